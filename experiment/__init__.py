@@ -1,0 +1,1 @@
+"""The spine that the other packages lean on: configuration, run directory, stages, report."""

@@ -1,0 +1,169 @@
+"""What a study is made of: frozen dataclasses whose field texts are the command line's help.
+
+Names of data sets, networks, losses and arms are checked where their tables live, before any work
+starts; numbers are checked here, as soon as a config object is made.
+"""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from experiment.errors import UserError, unknown_name
+
+STAGES = ("split", "gans", "synthesis", "classifiers", "report")
+ARMS = ("original", "augmented", "synthetic")
+SELECTIONS = ("validation", "none")
+AUGMENTATIONS = ("auto", "paper", "no_flip")
+
+
+def _check_range(config: object, name: str, low: float, high: float = float("inf")) -> None:
+    value = getattr(config, name)
+    if value is not None and not low <= value <= high:
+        bound = f"at least {low}" if high == float("inf") else f"from {low} to {high}"
+        raise UserError(f"{name}: expected {bound}, found {value}.")
+
+
+def _check_budget(config: object, kind: str) -> None:
+    epochs, updates = getattr(config, "epochs"), getattr(config, "updates")
+    if (epochs is None) == (updates is None):
+        raise UserError(
+            f"{kind}.epochs and {kind}.updates: expected exactly one of them to be a number, "
+            f"found epochs={epochs} and updates={updates}; set the other one to None."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GanConfig:
+    """How each class's generator and discriminator are trained."""
+
+    networks: str = "dcgan"
+    """Pair of networks: dcgan (transposed convolutions), or paper (the source study's)."""
+    loss: str = "non_saturating"
+    """Adversarial loss; non_saturating (Goodfellow et al. 2014, section 3) is the only one so far."""
+    schedule: str = "simultaneous"
+    """Order of the updates: simultaneous, alternating, or discriminator_first."""
+    updates: int | None = 4400
+    """Training length in optimizer updates; None: --gan.epochs counts instead. Range: >= 1."""
+    epochs: int | None = None
+    """Training length in passes over the class's images; None: in updates. Range: >= 1."""
+    batch_size: int = 64
+    """Images per update, at most the images of the class. Range: >= 2."""
+    latent_dim: int = 64
+    """Length of the latent vector, standard normal. Range: >= 1."""
+    width: int = 32
+    """Filters of the dcgan pair's widest images; doubles as they shrink. Range: 4 to 512."""
+    dropout: float = 0.3
+    """Dropout rate in the dcgan discriminator. Range: 0 to 0.9."""
+    generator_learning_rate: float = 4e-4
+    """Adam step size of the generator. Range: 0 to 1."""
+    discriminator_learning_rate: float = 4e-4
+    """Adam step size of the discriminator. Range: 0 to 1."""
+    final_learning_rate_fraction: float = 0.05
+    """Part of both step sizes that is left at the end of a linear decay. Range: 0 to 1 (1: none)."""
+    beta_1: float = 0.5
+    """Adam's first-moment decay (Radford et al. 2016, section 4). Range: 0 to 0.999."""
+    ema_decay: float = 0.999
+    """Decay per update of the generator average that is exported; 0: no average. Range: 0 to 0.99999."""
+
+    def __post_init__(self) -> None:
+        _check_budget(self, "gan")
+        _check_range(self, "updates", 1)
+        _check_range(self, "epochs", 1)
+        _check_range(self, "batch_size", 2)
+        _check_range(self, "latent_dim", 1)
+        _check_range(self, "width", 4, 512)
+        _check_range(self, "dropout", 0, 0.9)
+        _check_range(self, "generator_learning_rate", 0, 1)
+        _check_range(self, "discriminator_learning_rate", 0, 1)
+        _check_range(self, "final_learning_rate_fraction", 0, 1)
+        _check_range(self, "beta_1", 0, 0.999)
+        _check_range(self, "ema_decay", 0, 0.99999)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassifierConfig:
+    """How each arm's classifier is trained; the same for all arms."""
+
+    updates: int | None = 3000
+    """Training length in optimizer updates, equal for all arms; None: in epochs. Range: >= 1."""
+    epochs: int | None = None
+    """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
+    batch_size: int = 128
+    """Images per update. Range: >= 1."""
+    learning_rate: float = 1e-3
+    """Adam step size at the start. Range: 0 to 1."""
+    final_learning_rate_fraction: float = 0.05
+    """Part of the step size that is left at the end of a linear decay. Range: 0 to 1 (1: none)."""
+    evaluations: int = 20
+    """Points on the curves (in epochs: one per epoch). Range: 1 to 1000."""
+
+    def __post_init__(self) -> None:
+        _check_budget(self, "classifier")
+        _check_range(self, "updates", 1)
+        _check_range(self, "epochs", 1)
+        _check_range(self, "batch_size", 1)
+        _check_range(self, "learning_rate", 0, 1)
+        _check_range(self, "final_learning_rate_fraction", 0, 1)
+        _check_range(self, "evaluations", 1, 1000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExperimentConfig:
+    """One study: which data, which arms, and how long everything is trained."""
+
+    dataset: str = "mnist"
+    """Data set, by the name that --list-datasets prints."""
+    preset: str = "standard"
+    """Where the defaults come from: smoke (about a minute), standard, or paper (as published)."""
+    classes: tuple[str, ...] = ()
+    """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
+    arms: tuple[str, ...] = ARMS
+    """Kinds of training data to compare: original, augmented, synthetic."""
+    stages: tuple[str, ...] = STAGES
+    """Parts to run, in this order: split, gans, synthesis, classifiers, report."""
+    seed: int = 0
+    """Seed of all training. Range: >= 0."""
+    split_seed: int = 0
+    """Seed that draws the validation split (and the test split of data without one). Range: >= 0."""
+    samples_per_class: int | None = None
+    """Real images per class that the run may use, validation included; None: all. Range: >= 2."""
+    synthetic_per_class: int = 8000
+    """Synthetic images made per class. Range: 1 to 1000000."""
+    augmentation: str = "auto"
+    """Policy of the augmented arm: paper, no_flip, or auto (no_flip where a mirror image lies)."""
+    selection: str = "validation"
+    """Checkpoint that is tested: the best on the validation split, or none (the last; no split drawn)."""
+    image_size: int | None = None
+    """Side in pixels that images are resized to (Lanczos); None: native. Range: 8 to 256."""
+    rgb: bool = False
+    """Repeat grey images to three channels."""
+    gan: GanConfig = field(default_factory=GanConfig)
+    classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
+
+    def __post_init__(self) -> None:
+        for name, known in (("arms", ARMS), ("stages", STAGES)):
+            chosen = getattr(self, name)
+            for value in chosen:
+                if value not in known:
+                    raise unknown_name(name[:-1], value, known)
+            if not chosen:
+                raise UserError(f"{name}: expected at least one of {', '.join(known)}, found none.")
+            if len(set(chosen)) != len(chosen):
+                raise UserError(f"{name}: expected each name once, found {' '.join(chosen)}.")
+        if len(set(self.classes)) != len(self.classes):
+            raise UserError(f"classes: expected each name once, found {' '.join(self.classes)}.")
+        if self.selection not in SELECTIONS:
+            raise unknown_name("selection", self.selection, SELECTIONS)
+        if self.augmentation not in AUGMENTATIONS:
+            raise unknown_name("augmentation policy", self.augmentation, AUGMENTATIONS)
+        _check_range(self, "seed", 0, 2**31 - 1)
+        _check_range(self, "split_seed", 0, 2**31 - 1)
+        _check_range(self, "samples_per_class", 2)
+        _check_range(self, "synthetic_per_class", 1, 1_000_000)
+        _check_range(self, "image_size", 8, 256)
+
+
+def to_dict(config: Any) -> dict[str, Any]:
+    """The config as plain JSON types, tuples as lists."""
+    plain = dataclasses.asdict(config)
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}

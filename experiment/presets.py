@@ -1,0 +1,78 @@
+"""Presets: functions from the size of the data to a full configuration."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
+from experiment.errors import unknown_name
+
+# The source study trained longer, with smaller batches, below this many images per class.
+PAPER_SMALL_CLASS = 1000
+
+
+def _standard(images_per_class: int) -> ExperimentConfig:
+    del images_per_class  # budgets are in updates, whatever the size of the data
+    return ExperimentConfig()
+
+
+def _smoke(images_per_class: int) -> ExperimentConfig:
+    standard = _standard(images_per_class)
+    return replace(
+        standard,
+        preset="smoke",
+        synthetic_per_class=100,
+        gan=replace(standard.gan, updates=80, batch_size=32, width=16),
+        classifier=replace(standard.classifier, updates=120, batch_size=32, evaluations=6),
+    )
+
+
+def _paper(images_per_class: int) -> ExperimentConfig:
+    small = images_per_class < PAPER_SMALL_CLASS
+    return ExperimentConfig(
+        preset="paper",
+        synthetic_per_class=600 if small else 8000,
+        augmentation="paper",
+        selection="none",
+        image_size=64,
+        rgb=True,
+        gan=GanConfig(
+            networks="paper",
+            schedule="alternating",
+            updates=None,
+            epochs=1000 if small else 31,
+            batch_size=6 if small else 128,
+            latent_dim=100,
+            generator_learning_rate=2e-4,
+            discriminator_learning_rate=2e-4,
+            final_learning_rate_fraction=1.0,
+            ema_decay=0.0,
+        ),
+        classifier=ClassifierConfig(
+            updates=None,
+            epochs=48 if small else 25,
+            batch_size=12 if small else 128,
+            final_learning_rate_fraction=1.0,
+        ),
+    )
+
+
+PRESETS: dict[str, Callable[[int], ExperimentConfig]] = {
+    "smoke": _smoke,
+    "standard": _standard,
+    "paper": _paper,
+}
+
+
+def preset_config(name: str, images_per_class: int = PAPER_SMALL_CLASS) -> ExperimentConfig:
+    """The configuration of a preset for classes of a given size.
+
+    Args:
+        name: `smoke`, `standard` or `paper`.
+        images_per_class: Real training images in the smallest class.
+
+    Raises:
+        UserError: The name is none of the presets.
+    """
+    if name not in PRESETS:
+        raise unknown_name("preset", name, PRESETS)
+    return PRESETS[name](images_per_class)

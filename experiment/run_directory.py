@@ -1,0 +1,234 @@
+"""A run's directory: its paths, atomic writes, DONE markers and the lock.
+
+A unit (one class, one arm, ...) is a directory or a single file whose marker is written last, by
+`finish`. A marker holds the settings that the unit depends on and the checksum of every file, so
+that a resume can tell a finished unit from a half-written or outdated one.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from experiment.errors import UserError
+
+# Every file that the tool writes into a run, as patterns relative to its root: --force deletes
+# these and nothing else.
+ARTIFACTS = (
+    "run.json",
+    "split.npz",
+    "split.DONE",
+    "timing.csv",
+    "metrics.jsonl",
+    "metrics.csv",
+    "report.html",
+    "report.DONE",
+    "gan/progress.gif",
+    "gan/*/generator.keras",
+    "gan/*/history.csv",
+    "gan/*/snapshots.npz",
+    "gan/*/snapshot-*.weights.h5",
+    "gan/*/losses.png",
+    "gan/*/samples.png",
+    "gan/*/progress.gif",
+    "gan/*/DONE",
+    "synthetic/*.npz",
+    "synthetic/*.DONE",
+    "classifiers/*/model.keras",
+    "classifiers/*/history.csv",
+    "classifiers/*/predictions.npz",
+    "classifiers/*/DONE",
+    "plots/*.png",
+)
+_TEMPORARY_PREFIX = ".partial-"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+def class_directory_names(class_names: Sequence[str]) -> dict[str, str]:
+    """A safe directory name for every class.
+
+    The class name itself where it is `[A-Za-z0-9_-]{1,40}` and unique ignoring case, else
+    `<index>-<slug>`.
+    """
+    folded = [name.casefold() for name in class_names]
+    directories = {}
+    for index, name in enumerate(class_names):
+        plain = _PLAIN_NAME.fullmatch(name) and folded.count(name.casefold()) == 1
+        slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:30] or "class"
+        directories[name] = name if plain else f"{index}-{slug}"
+    return directories
+
+
+@contextlib.contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path`, with the same suffixes; it replaces `path` on success.
+
+    Raises:
+        UserError: The disk is full or the place cannot be written.
+    """
+    temporary = path.with_name(f"{_TEMPORARY_PREFIX}{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        os.replace(temporary, path)
+    except OSError as error:
+        raise UserError(f"Cannot write {path}: {error.strerror or error}.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """Write a whole file or nothing."""
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The smallest resumable piece of work: some files and the marker that vouches for them."""
+
+    name: str
+    """What messages call it, such as `gan/7`."""
+    directory: Path
+    """Where its files are."""
+    marker: Path
+    """The DONE file, written last."""
+
+    def finish(self, settings: dict[str, Any], files: Sequence[Path], **record: Any) -> None:
+        """Write the marker: the unit is complete.
+
+        Args:
+            settings: The fields that the unit depends on, JSON types.
+            files: The files that it made, below `directory`.
+            **record: Further facts to keep, such as `status`.
+        """
+        sums = {str(path.relative_to(self.directory)): _digest(path) for path in files}
+        content = {"settings": settings, "files": sums, **record}
+        write_atomically(self.marker, json.dumps(content, indent=1, sort_keys=True) + "\n")
+
+    def record(self) -> dict[str, Any] | None:
+        """The marker's content, None where there is none or it cannot be read."""
+        try:
+            content = json.loads(self.marker.read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        return content if isinstance(content, dict) and "settings" in content else None
+
+    def damaged_file(self) -> str | None:
+        """The first file that is missing or differs from what the marker vouches for."""
+        record = self.record()
+        if record is None:
+            return self.marker.name if self.marker.exists() else None
+        for name, digest in sorted(record.get("files", {}).items()):
+            path = self.directory / name
+            if not path.is_file() or _digest(path) != digest:
+                return name
+        return None
+
+
+def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
+    """Lines `field: stored here, now asked for`, one for each field that differs."""
+    if not (isinstance(stored, dict) and isinstance(current, dict)):
+        return [] if stored == current else [f"{prefix}: {stored!r} there, {current!r} asked for"]
+    lines = []
+    for key in sorted(stored.keys() | current.keys()):
+        name = f"{prefix}.{key}" if prefix else key
+        lines += differing_fields(stored.get(key), current.get(key), name)
+    return lines
+
+
+class RunDirectory:
+    """Paths and units of one run.
+
+    Args:
+        root: The run's own directory; it need not exist yet.
+        class_names: The names of all classes of the data set, in order.
+    """
+
+    def __init__(self, root: Path, class_names: Sequence[str]) -> None:
+        self.root = root
+        self._directories = class_directory_names(class_names)
+
+    def split_unit(self) -> Unit:
+        return Unit("split", self.root, self.root / "split.DONE")
+
+    def gan_unit(self, class_name: str) -> Unit:
+        directory = self.root / "gan" / self._directories[class_name]
+        return Unit(f"gan/{directory.name}", directory, directory / "DONE")
+
+    def synthesis_unit(self, class_name: str) -> Unit:
+        name = self._directories[class_name]
+        directory = self.root / "synthetic"
+        return Unit(f"synthetic/{name}", directory, directory / f"{name}.DONE")
+
+    def synthetic_file(self, class_name: str) -> Path:
+        return self.root / "synthetic" / f"{self._directories[class_name]}.npz"
+
+    def classifier_unit(self, arm: str) -> Unit:
+        directory = self.root / "classifiers" / arm
+        return Unit(f"classifiers/{arm}", directory, directory / "DONE")
+
+    def report_unit(self) -> Unit:
+        return Unit("report", self.root, self.root / "report.DONE")
+
+    def is_run(self) -> bool:
+        return (self.root / "run.json").is_file()
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the directory against other processes.
+
+        Raises:
+            UserError: Another process is at work here, or the place cannot be written.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(self.root / ".lock", timeout=0):
+                self._remove_leftovers()
+                yield
+        except filelock.Timeout:
+            raise UserError(
+                f"{self.root}: another process is at work in this run directory; "
+                "wait for it to end, or choose another --output or --seed."
+            ) from None
+        except OSError as error:
+            if error.filename is None or not str(error.filename).startswith(str(self.root)):
+                raise
+            raise UserError(f"Cannot write {error.filename}: {error.strerror}.") from error
+
+    def _remove_leftovers(self) -> None:
+        """Delete temporary files of a process that was killed."""
+        for path in self.root.rglob(f"{_TEMPORARY_PREFIX}*"):
+            path.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Delete what the tool wrote here, and directories that are empty after that.
+
+        Raises:
+            UserError: The directory does not carry the `run.json` of a run.
+        """
+        if not self.is_run():
+            raise UserError(
+                f"--force: {self.root} has no run.json, so it is not a run of this tool; "
+                "nothing was deleted."
+            )
+        # run.json goes last: a clearing that is interrupted can be done again.
+        for pattern in reversed(ARTIFACTS):
+            for path in self.root.glob(pattern):
+                path.unlink()
+        for directory in sorted(self.root.glob("*/*"), reverse=True) + sorted(self.root.glob("*")):
+            if directory.is_dir() and not directory.is_symlink():
+                with contextlib.suppress(OSError):
+                    directory.rmdir()
