@@ -1,0 +1,1 @@
+"""Label-safe transformations of real images."""

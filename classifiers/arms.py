@@ -1,0 +1,81 @@
+"""The arms: which images a classifier learns from, as a table."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from augmentation.policies import AugmentationPolicy, BatchTransform, build_transform
+from datasets.labeled_images import LabeledImages
+from datasets.splits import Split
+
+
+@dataclass(frozen=True)
+class ArmSources:
+    """Everything that an arm may draw its training images from."""
+
+    data: LabeledImages
+    split: Split
+    policy: AugmentationPolicy
+    synthetic_files: Sequence[Path]
+    """One `.npz` per class, in the order of the class names."""
+
+
+@dataclass(frozen=True)
+class TrainingImages:
+    """What one classifier is trained on."""
+
+    images: np.ndarray
+    """uint8 [n, h, w, c]."""
+    labels: np.ndarray
+    """int64 [n]."""
+    transform: BatchTransform | None = None
+    """Applied to every batch, anew each time; None: the images as they are."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One kind of training data."""
+
+    description: str
+    """What it is, for tables."""
+    load: Callable[[ArmSources, int], TrainingImages]
+    """From the sources and the arm's seed to its training images."""
+    uses_policy: bool = False
+    """Whether it depends on the augmentation policy."""
+    uses_synthetic: bool = False
+    """Whether it depends on every class's synthetic images."""
+
+
+def _original(sources: ArmSources, seed: int) -> TrainingImages:
+    index = sources.split.train
+    return TrainingImages(sources.data.images[index], sources.data.labels[index])
+
+
+def _augmented(sources: ArmSources, seed: int) -> TrainingImages:
+    real = _original(sources, seed)
+    return TrainingImages(real.images, real.labels, build_transform(sources.policy, seed))
+
+
+def _synthetic(sources: ArmSources, seed: int) -> TrainingImages:
+    parts = [load_synthetic(path) for path in sources.synthetic_files]
+    labels = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return TrainingImages(np.concatenate(parts), labels.astype(np.int64))
+
+
+def load_synthetic(path: Path) -> np.ndarray:
+    """The images of one class's `.npz`: uint8 [n, h, w, c] under the key `images`."""
+    with np.load(path, allow_pickle=False) as content:
+        return content["images"]
+
+
+ARMS: dict[str, Arm] = {
+    "original": Arm("real training images", _original),
+    "augmented": Arm(
+        "real training images, each transformed at random in every batch",
+        _augmented,
+        uses_policy=True,
+    ),
+    "synthetic": Arm("GAN-made images only", _synthetic, uses_synthetic=True),
+}

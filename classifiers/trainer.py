@@ -1,0 +1,158 @@
+"""Training of one arm's classifier, measured at fixed points along the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+
+import keras
+import numpy as np
+import pandas as pd
+import tensorflow as tf
+
+from classifiers.arms import TrainingImages
+from classifiers.evaluation import Evaluator, Predictions
+from experiment.batches import shuffled_epochs
+from experiment.config import ClassifierConfig
+from experiment.seeds import derive_seed
+
+_UPDATES_PER_CALL = 25
+
+
+def evaluation_points(config: ClassifierConfig, images: int) -> list[int]:
+    """The updates after which an arm is measured; the last is the length of its training.
+
+    Equal for all arms where the budget is in updates; every epoch where it is in epochs.
+
+    Args:
+        config: The budget.
+        images: Training images of the arm.
+    """
+    if config.updates is not None:
+        points = np.linspace(0, config.updates, min(config.evaluations, config.updates) + 1)[1:]
+        return points.round().astype(int).tolist()
+    assert config.epochs is not None  # one of the two, by the config's own check
+    per_epoch = -(-images // config.batch_size)
+    return [per_epoch * epoch for epoch in range(1, config.epochs + 1)]
+
+
+@dataclass(frozen=True)
+class TrainedClassifier:
+    """What the training of one arm leaves.
+
+    Args:
+        history: A row per evaluation point.
+        selected_update: The update whose weights the model now has.
+        best_update: The update with the best curve accuracy (the first of equals).
+        best_predictions: The curve images classified at that update.
+    """
+
+    history: pd.DataFrame
+    selected_update: int
+    best_update: int
+    best_predictions: Predictions
+
+
+class ClassifierTrainer:
+    """Trains one classifier by compiled stretches of updates.
+
+    Args:
+        model: From float32 [n, h, w, c] in [0, 255] to probabilities [n, k].
+        config: Budget, batch size, step size.
+    """
+
+    def __init__(self, model: keras.Model, config: ClassifierConfig) -> None:
+        self.model = model
+        self.config = config
+        self._optimizer = keras.optimizers.Adam(config.learning_rate)
+        self._optimizer.build(model.trainable_variables)
+
+    def train(
+        self,
+        training: TrainingImages,
+        curve: Evaluator,
+        *,
+        seed: int,
+        select_best: bool,
+        advance: Callable[[int], None] = lambda updates: None,
+    ) -> TrainedClassifier:
+        """Train to the end of the budget.
+
+        Args:
+            training: The arm's images.
+            curve: Measures the model at every evaluation point.
+            seed: Of the order of the batches.
+            select_best: Give the model the weights of the best point of the curve (highest
+                accuracy, then lowest loss) at the end, instead of keeping the last.
+            advance: Called with the updates finished so far.
+
+        Returns:
+            The curves and the chosen point.
+        """
+        points = evaluation_points(self.config, len(training.images))
+        updates = self._compile(training, points[-1])
+        batches = shuffled_epochs(
+            len(training.images), self.config.batch_size, derive_seed(seed, "batches")
+        )
+        rows, best, done = [], None, 0
+        for point in points:
+            sums = np.zeros(2)
+            start = done
+            while done < point:
+                count = min(_UPDATES_PER_CALL, point - done)
+                sums += updates(tf.constant(np.stack(list(islice(batches, count)))), done).numpy()
+                done += count
+                advance(done)
+            predictions = curve.predict()
+            accuracy, loss = sums / (point - start)
+            rows.append((point, accuracy, loss, predictions.accuracy, predictions.loss))
+            rank = (predictions.accuracy, -predictions.loss)
+            if best is None or rank > best[0]:
+                best = (rank, point, predictions, self.model.get_weights() if select_best else None)
+        assert best is not None  # there is at least one point
+        if select_best:
+            self.model.set_weights(best[3])
+        return TrainedClassifier(
+            history=self._history(rows, len(training.images)),
+            selected_update=best[1] if select_best else points[-1],
+            best_update=best[1],
+            best_predictions=best[2],
+        )
+
+    def _history(self, rows: list[tuple], images: int) -> pd.DataFrame:
+        columns = ["training_accuracy", "training_loss", "validation_accuracy", "validation_loss"]
+        table = pd.DataFrame(rows, columns=["update", *columns])
+        table.insert(1, "epoch", table["update"] * self.config.batch_size / images)
+        return table
+
+    def _compile(self, training: TrainingImages, total_updates: int):
+        """Many updates as one compiled call that returns the sums of accuracy and loss."""
+        images, labels = tf.constant(training.images), tf.constant(training.labels)
+        transform = training.transform or (lambda batch: batch)
+        decay = 1.0 - self.config.final_learning_rate_fraction
+
+        def update(batch: tf.Tensor) -> tf.Tensor:
+            inputs = transform(tf.cast(tf.gather(images, batch), tf.float32))
+            truth = tf.gather(labels, batch)
+            with tf.GradientTape() as tape:
+                probabilities = self.model(inputs, training=True)
+                losses = keras.losses.sparse_categorical_crossentropy(truth, probabilities)
+                loss = tf.reduce_mean(losses)
+            variables = self.model.trainable_variables
+            self._optimizer.apply(tape.gradient(loss, variables), variables)
+            hits = tf.cast(tf.argmax(probabilities, axis=1) == truth, tf.float32)
+            return tf.stack([tf.reduce_mean(hits), loss])
+
+        signature = [tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((), tf.int32)]
+
+        @tf.function(input_signature=signature)
+        def updates(batches, first_update):
+            sums = tf.zeros(2)
+            for index in tf.range(tf.shape(batches)[0]):
+                done = tf.cast(first_update + index, tf.float32) / float(total_updates)
+                self._optimizer.learning_rate.assign(
+                    self.config.learning_rate * (1.0 - decay * done)
+                )
+                sums += update(batches[index])
+            return sums
+
+        return updates

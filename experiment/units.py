@@ -1,0 +1,131 @@
+"""Which settings each unit of a run depends on, and whether a run's finished units still fit."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from classifiers.arms import ARMS
+from experiment.config import ExperimentConfig
+from experiment.errors import UserError
+from experiment.run_directory import RunDirectory, Unit, differing_fields
+
+
+@dataclass(frozen=True)
+class PlannedUnit:
+    """A unit together with what it depends on."""
+
+    stage: str
+    unit: Unit
+    settings: dict[str, Any]
+    subject: str
+    """The class or the arm that it is about; empty for the split."""
+
+    def is_done(self) -> bool:
+        """Finished with these settings, and every file still as it was written."""
+        record = self.unit.record()
+        return (
+            record is not None
+            and record["settings"] == self.settings
+            and self.unit.damaged_file() is None
+        )
+
+
+class Plan:
+    """The units of a study.
+
+    Args:
+        config: The study.
+        dataset: The name of the data set that was loaded.
+        data_checksum: Of all its images and labels, before classes are selected.
+        class_names: The selected classes.
+        run_directory: Where the units live.
+    """
+
+    def __init__(
+        self,
+        config: ExperimentConfig,
+        dataset: str,
+        data_checksum: str,
+        class_names: Sequence[str],
+        run_directory: RunDirectory,
+    ) -> None:
+        self._config = config
+        self._class_names = tuple(class_names)
+        self._directory = run_directory
+        self._data_settings = {
+            "dataset": dataset,
+            "data_checksum": data_checksum,
+            "split_seed": config.split_seed,
+            "samples_per_class": config.samples_per_class,
+            "selection": config.selection,
+            "image_size": config.image_size,
+            "rgb": config.rgb,
+        }
+
+    def split(self) -> PlannedUnit:
+        settings = self._data_settings | {"classes": list(self._class_names)}
+        return PlannedUnit("split", self._directory.split_unit(), settings, "")
+
+    def gan(self, class_name: str) -> PlannedUnit:
+        settings = self._data_settings | {
+            "class": class_name,
+            "seed": self._config.seed,
+            "gan": dataclasses.asdict(self._config.gan),
+        }
+        return PlannedUnit("gans", self._directory.gan_unit(class_name), settings, class_name)
+
+    def synthesis(self, class_name: str) -> PlannedUnit:
+        settings = self.gan(class_name).settings | {
+            "synthetic_per_class": self._config.synthetic_per_class
+        }
+        unit = self._directory.synthesis_unit(class_name)
+        return PlannedUnit("synthesis", unit, settings, class_name)
+
+    def classifier(self, arm: str) -> PlannedUnit:
+        settings = self.split().settings | {
+            "arm": arm,
+            "seed": self._config.seed,
+            "classifier": dataclasses.asdict(self._config.classifier),
+        }
+        if ARMS[arm].uses_policy:
+            settings["augmentation"] = self._config.augmentation
+        if ARMS[arm].uses_synthetic:
+            settings["gan"] = dataclasses.asdict(self._config.gan)
+            settings["synthetic_per_class"] = self._config.synthetic_per_class
+        unit = self._directory.classifier_unit(arm)
+        return PlannedUnit("classifiers", unit, settings, arm)
+
+    def all(self) -> list[PlannedUnit]:
+        """Every unit of the chosen stages, in the order in which they run."""
+        units = [self.split()]
+        if self.needs_gans:
+            units += [self.gan(name) for name in self._class_names]
+            units += [self.synthesis(name) for name in self._class_names]
+        if len(self._class_names) > 1:
+            units += [self.classifier(arm) for arm in self._config.arms]
+        return [unit for unit in units if unit.stage in self._config.stages]
+
+    @property
+    def needs_gans(self) -> bool:
+        """Whether any chosen arm learns from synthetic images; with one class it is all there is."""
+        return len(self._class_names) == 1 or any(
+            ARMS[arm].uses_synthetic for arm in self._config.arms
+        )
+
+    def check(self) -> None:
+        """Refuse to mix settings in one directory.
+
+        Raises:
+            UserError: A finished unit was made with other settings; lists the fields.
+        """
+        for planned in self.all():
+            record = planned.unit.record()
+            if record is None or record["settings"] == planned.settings:
+                continue
+            lines = differing_fields(record["settings"], planned.settings)
+            raise UserError(
+                f"{self._directory.root}: {planned.unit.name} was made with other settings "
+                f"({'; '.join(lines)}). Choose another --output, ask for the same settings, or "
+                "start over with --force."
+            )

@@ -1,0 +1,1 @@
+"""One generator/discriminator pair per class: networks, losses, training, diagnosis, synthesis."""

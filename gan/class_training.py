@@ -1,0 +1,143 @@
+"""The unit of GAN work: train one class, keep what it leaves behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from datasets.pixels import to_signed_unit
+from experiment.run_directory import atomic_path
+from experiment.seeds import derive_seed
+from gan.diagnostics import COLLAPSE_RATIO, neighbour_ratio
+from gan.snapshots import SNAPSHOT_IMAGES, Snapshots, milestone_epochs, snapshot_epochs
+from gan.steps import STATISTICS
+from gan.synthesis import draw_latents, image_maker
+from gan.trainer import DivergedError, GanTrainer, TrainingPlan
+
+HISTORY_ROWS = 2000
+_DIAGNOSED_IMAGES = 256
+
+
+@dataclass(frozen=True)
+class ClassResult:
+    """How the training of one class ended."""
+
+    status: str
+    """`ok`, `collapsed` or `diverged`."""
+    detail: str
+    """One sentence on it."""
+    files: tuple[Path, ...]
+    """What was written, as far as the status allows."""
+
+
+def snapshot_weights_path(directory: Path, epoch: int) -> Path:
+    """Where the averaged generator's weights after an epoch are kept."""
+    return directory / f"snapshot-{epoch:05d}.weights.h5"
+
+
+class _Recorder:
+    """Collects statistics and snapshots of one class while it is trained."""
+
+    def __init__(self, trainer: GanTrainer, plan: TrainingPlan, directory: Path, seed: int):
+        self._trainer = trainer
+        self._plan = plan
+        self._directory = directory
+        self._draw_at = set(snapshot_epochs(plan.epochs))
+        self._keep_at = set(milestone_epochs(plan.epochs)) - {plan.epochs}
+        latents_seed = derive_seed(seed, "snapshots")
+        self._latents = draw_latents(SNAPSHOT_IMAGES, trainer.config.latent_dim, latents_seed)
+        self._make_images = image_maker(trainer.averaged_generator)
+        self._statistics: list[np.ndarray] = []
+        self._epochs: list[int] = []
+        self._images: list[np.ndarray] = []
+        self.files: list[Path] = []
+
+    def add(self, progress) -> None:
+        self._statistics.append(progress.statistics)
+        epoch = progress.finished_epoch
+        if epoch in self._draw_at:
+            self._epochs.append(epoch)
+            self._images.append(self._make_images(self._latents))
+        if epoch in self._keep_at:
+            path = snapshot_weights_path(self._directory, epoch)
+            with atomic_path(path) as temporary:
+                self._trainer.averaged_generator.save_weights(temporary)
+            self.files.append(path)
+
+    def save_history(self) -> None:
+        """Write history.csv, evenly thinned to at most `HISTORY_ROWS` rows."""
+        statistics = np.concatenate(self._statistics or [np.empty((0, len(STATISTICS)))])
+        update = np.arange(1, len(statistics) + 1)
+        table = pd.DataFrame(statistics, columns=list(STATISTICS))
+        table.insert(0, "update", update)
+        table.insert(1, "epoch", update / self._plan.updates_per_epoch)
+        step = -(-len(table) // HISTORY_ROWS) or 1
+        path = self._directory / "history.csv"
+        with atomic_path(path) as temporary:
+            table.iloc[step - 1 :: step].to_csv(temporary, index=False, float_format="%.6g")
+        self.files.append(path)
+
+    def save_snapshots(self) -> None:
+        """Write snapshots.npz, if there is any."""
+        if self._images:
+            path = self._directory / "snapshots.npz"
+            Snapshots(np.array(self._epochs, np.int64), np.stack(self._images)).save(path)
+            self.files.append(path)
+
+
+def train_class(
+    trainer: GanTrainer,
+    images: np.ndarray,
+    *,
+    seed: int,
+    directory: Path,
+    advance: Callable[[int], None] = lambda updates: None,
+) -> ClassResult:
+    """Train the pair of one class and write its generator, history and snapshots.
+
+    Args:
+        trainer: For images of this shape.
+        images: uint8 [n, h, w, c], the training images of the class.
+        seed: The unit's seed.
+        directory: Where the files go.
+        advance: Called with the updates finished so far.
+
+    Returns:
+        The status and the files. A diverged class leaves no generator.
+
+    Raises:
+        UserError: A file cannot be written.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    recorder = _Recorder(trainer, TrainingPlan(len(images), trainer.config), directory, seed)
+    status, detail = "ok", ""
+    try:
+        for progress in trainer.train(to_signed_unit(images), derive_seed(seed, "training")):
+            recorder.add(progress)
+            advance(progress.updates)
+    except DivergedError as error:
+        status, detail = "diverged", f"The training diverged: {error}."
+    recorder.save_history()
+    recorder.save_snapshots()
+    files = recorder.files
+    if status == "ok":
+        path = directory / "generator.keras"
+        with atomic_path(path) as temporary:
+            trainer.averaged_generator.save(temporary)
+        files.append(path)
+        status, detail = _diagnose(trainer, images, seed)
+    return ClassResult(status, detail, tuple(files))
+
+
+def _diagnose(trainer: GanTrainer, images: np.ndarray, seed: int) -> tuple[str, str]:
+    latents_seed = derive_seed(seed, "diagnosis")
+    latents = draw_latents(_DIAGNOSED_IMAGES, trainer.config.latent_dim, latents_seed)
+    ratio = neighbour_ratio(images, image_maker(trainer.averaged_generator)(latents))
+    if ratio < COLLAPSE_RATIO:
+        return "collapsed", (
+            f"The generator collapsed: its images are {ratio:.3f} times as far from each other as "
+            f"real ones (limit {COLLAPSE_RATIO})."
+        )
+    return "ok", f"Its images are {ratio:.2f} times as far from each other as real ones."

@@ -1,0 +1,126 @@
+"""Generator/discriminator pairs, as a table of functions.
+
+Every generator maps latents float32 [n, latent_dim] to images float32 [n, h, w, c] in [-1, 1];
+every discriminator maps such images to logits float32 [n, 1]. A sigmoid that a publication puts on
+the discriminator is part of the loss here (`gan.losses`), where it is numerically stable.
+"""
+
+from collections.abc import Callable
+
+import keras
+from keras import layers
+
+from experiment.config import GanConfig
+from experiment.errors import UserError, unknown_name
+
+ImageShape = tuple[int, int, int]
+Pair = tuple[keras.Model, keras.Model]
+
+_LEAK = 0.2  # Radford et al. 2016, section 4
+
+
+def _halvings(side: int) -> int:
+    """How often a side is halved (rounding up) on the way to about 7 pixels; at most 4."""
+    count = 0
+    while side > 8 and count < 4:
+        side = -(-side // 2)
+        count += 1
+    return count
+
+
+def _normalised(x, momentum: float = 0.9):
+    x = layers.BatchNormalization(momentum=momentum)(x)
+    return layers.LeakyReLU(_LEAK)(x)
+
+
+def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
+    """A small DCGAN for any image size.
+
+    Reference: Radford, Metz, Chintala 2016, section 3 (strided and transposed convolutions, batch
+    normalisation in the generator, no pooling, tanh); dropout in the discriminator instead of its
+    batch normalisation, so that real and fake images can go through in separate passes.
+    """
+    height, width, channels = image_shape
+    halvings = max(_halvings(max(height, width)), 1)
+    filters = [config.width * 2 ** min(level, 2) for level in range(halvings + 1)]
+    low = [-(-side // 2**halvings) for side in (height, width)]
+
+    latents = keras.Input((config.latent_dim,), name="latents")
+    x = layers.Dense(low[0] * low[1] * filters[halvings], use_bias=False)(latents)
+    x = _normalised(x)
+    x = layers.Reshape((low[0], low[1], filters[halvings]))(x)
+    for level in reversed(range(1, halvings)):
+        x = layers.Conv2DTranspose(filters[level], 4, 2, padding="same", use_bias=False)(x)
+        x = _normalised(x)
+    x = layers.Conv2DTranspose(channels, 4, 2, padding="same", activation="tanh")(x)
+    surplus = [low[axis] * 2**halvings - side for axis, side in enumerate((height, width))]
+    if any(surplus):
+        x = layers.Cropping2D(tuple((extra // 2, extra - extra // 2) for extra in surplus))(x)
+    generator = keras.Model(latents, x, name="generator")
+
+    images = keras.Input(image_shape, name="images")
+    x = images
+    for level in range(halvings):
+        x = layers.Conv2D(filters[level + 1], 4, 2, padding="same")(x)
+        x = layers.LeakyReLU(_LEAK)(x)
+        x = layers.Dropout(config.dropout)(x)
+    logits = layers.Dense(1)(layers.Flatten()(x))
+    return generator, keras.Model(images, logits, name="discriminator")
+
+
+def paper(image_shape: ImageShape, config: GanConfig) -> Pair:
+    """The pair of the source study, for 64x64 images; its constants are the publication's."""
+    height, width, channels = image_shape
+    if (height, width) != (64, 64):
+        raise UserError(
+            f"gan.networks: paper is made for 64x64 images, found {height}x{width}; "
+            "use --preset paper or --image-size 64."
+        )
+    latents = keras.Input((config.latent_dim,), name="latents")
+    x = layers.Dense(128 * 16 * 16)(latents)
+    x = layers.LeakyReLU(_LEAK)(x)
+    x = layers.Reshape((16, 16, 128))(x)
+    for filters in (128, 64):
+        x = layers.BatchNormalization(momentum=0.8)(x)
+        x = layers.UpSampling2D(2)(x)
+        x = layers.Conv2D(filters, 3, padding="same")(x)
+        x = layers.LeakyReLU(_LEAK)(x)
+    x = layers.BatchNormalization(momentum=0.8)(x)
+    x = layers.Conv2D(channels, 3, padding="same", activation="tanh")(x)
+    generator = keras.Model(latents, x, name="generator")
+
+    images = keras.Input(image_shape, name="images")
+    x = images
+    for filters, strides in ((32, 2), (64, 2), (128, 2), (256, 1)):
+        if filters >= 128:
+            x = layers.BatchNormalization(momentum=0.8)(x)
+        x = layers.Conv2D(filters, 3, strides, padding="same")(x)
+        x = layers.LeakyReLU(_LEAK)(x)
+        x = layers.Dropout(0.25)(x)
+        if filters == 64:
+            x = layers.ZeroPadding2D(((0, 1), (0, 1)))(x)
+    logits = layers.Dense(1)(layers.Flatten()(x))
+    return generator, keras.Model(images, logits, name="discriminator")
+
+
+NETWORKS: dict[str, Callable[[ImageShape, GanConfig], Pair]] = {"dcgan": dcgan, "paper": paper}
+
+
+def build_networks(image_shape: ImageShape, config: GanConfig, seed: int) -> Pair:
+    """A freshly initialised pair.
+
+    Args:
+        image_shape: (h, w, c).
+        config: Names the pair and its sizes.
+        seed: Of the initial weights and of the dropout masks.
+
+    Returns:
+        The generator and the discriminator.
+
+    Raises:
+        UserError: No pair of that name, or it cannot be built for these images.
+    """
+    if config.networks not in NETWORKS:
+        raise unknown_name("pair of networks", config.networks, NETWORKS)
+    keras.utils.set_random_seed(seed)
+    return NETWORKS[config.networks](image_shape, config)

@@ -1,0 +1,54 @@
+"""When to look at a generator while it learns, and what it drew then."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from experiment.run_directory import atomic_path
+
+MILESTONES = (1, 10, 50, 100)
+SNAPSHOT_IMAGES = 16
+
+
+def snapshot_epochs(epochs: int, at_most: int = 40) -> tuple[int, ...]:
+    """The epochs after which the same latents are drawn.
+
+    Args:
+        epochs: Length of the training.
+        at_most: Evenly spread ones, the milestones 1, 10, 50 and 100 not counted.
+
+    Returns:
+        Ascending epoch numbers from 1; the milestones that fit and the last epoch among them.
+    """
+    spread = np.linspace(1, epochs, min(epochs, at_most)).round().astype(int)
+    return tuple(sorted({*spread.tolist(), *milestone_epochs(epochs)}))
+
+
+def milestone_epochs(epochs: int) -> tuple[int, ...]:
+    """The epochs whose generators are kept: 1, 10, 50, 100 as far as they go, and the last."""
+    return tuple(sorted({*(epoch for epoch in MILESTONES if epoch < epochs), epochs}))
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """Images of the same latents at several epochs.
+
+    Args:
+        epochs: int64 [f], ascending.
+        images: uint8 [f, m, h, w, c].
+    """
+
+    epochs: np.ndarray
+    images: np.ndarray
+
+    def save(self, path: Path) -> None:
+        """Write an `.npz` with the keys `epochs` and `images`."""
+        with atomic_path(path) as temporary, temporary.open("wb") as file:
+            np.savez_compressed(file, epochs=self.epochs, images=self.images)
+
+    @classmethod
+    def load(cls, path: Path) -> "Snapshots":
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as content:
+            return cls(epochs=content["epochs"], images=content["images"])

@@ -1,0 +1,198 @@
+"""One round of updates of a pair, as a table of schedules.
+
+A schedule is a function of the players and a batch; it applies its optimizer steps and returns the
+statistics of `STATISTICS`, in that order. It is traced into the trainer's one compiled function.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import keras
+import tensorflow as tf
+
+from gan.losses import AdversarialLoss
+
+STATISTICS = (
+    "generator_loss",
+    "discriminator_loss",
+    "discriminator_accuracy_real",
+    "discriminator_accuracy_fake",
+    "real_logit",
+    "fake_logit",
+)
+
+
+@dataclass(frozen=True)
+class Players:
+    """What one round of updates works on."""
+
+    generator: keras.Model
+    discriminator: keras.Model
+    generator_optimizer: keras.optimizers.Optimizer
+    discriminator_optimizer: keras.optimizers.Optimizer
+    loss: AdversarialLoss
+    latent_dim: int
+
+    def latents(self, count: int | tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
+        """Standard normal latents [count, latent_dim] of this step and purpose.
+
+        Args:
+            count: How many.
+            seed: int32 [2], the unit's seed and the number of the step.
+            purpose: Tells apart the draws of one step.
+        """
+        # Stateless: the draw depends on unit, step and purpose only, never on what ran before.
+        folded = tf.random.experimental.stateless_fold_in(seed, purpose)
+        return tf.random.stateless_normal((count, self.latent_dim), folded)
+
+
+def _apply(optimizer, tape: tf.GradientTape, loss: tf.Tensor, model: keras.Model) -> None:
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply(gradients, model.trainable_variables)
+
+
+def _statistics(generator_loss, discriminator_loss, real_logits, fake_logits) -> tf.Tensor:
+    return tf.stack(
+        [
+            generator_loss,
+            discriminator_loss,
+            tf.reduce_mean(tf.cast(real_logits > 0, tf.float32)),
+            tf.reduce_mean(tf.cast(fake_logits < 0, tf.float32)),
+            tf.reduce_mean(real_logits),
+            tf.reduce_mean(fake_logits),
+        ]
+    )
+
+
+def simultaneous(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """Both networks step once, from the same fake images: one generator pass serves both.
+
+    Args:
+        players: Networks, optimizers, loss.
+        real_images: float32 [n, h, w, c] in [-1, 1].
+        seed: int32 [2], the unit's seed and the number of the step.
+
+    Returns:
+        float32 [6], the values of `STATISTICS`.
+    """
+    latents = players.latents(tf.shape(real_images)[0], seed, purpose=0)
+    with tf.GradientTape() as generator_tape, tf.GradientTape() as discriminator_tape:
+        fake_images = players.generator(latents, training=True)
+        real_logits = players.discriminator(real_images, training=True)
+        fake_logits = players.discriminator(fake_images, training=True)
+        generator_loss = players.loss.generator(fake_logits)
+        discriminator_loss = players.loss.discriminator_real(
+            real_logits
+        ) + players.loss.discriminator_fake(fake_logits)
+    _apply(
+        players.discriminator_optimizer,
+        discriminator_tape,
+        discriminator_loss,
+        players.discriminator,
+    )
+    _apply(players.generator_optimizer, generator_tape, generator_loss, players.generator)
+    return _statistics(generator_loss, discriminator_loss, real_logits, fake_logits)
+
+
+def published_discriminator(players: Players, real_images: tf.Tensor, seed: tf.Tensor):
+    """The source study's discriminator updates: a step on half a batch of real images, then one on
+    half a batch of fakes that the generator makes in inference mode.
+
+    Returns:
+        Its loss (sum of both parts), real logits and fake logits.
+    """
+    with tf.GradientTape() as tape:
+        real_logits = players.discriminator(real_images, training=True)
+        real_loss = players.loss.discriminator_real(real_logits)
+    _apply(players.discriminator_optimizer, tape, real_loss, players.discriminator)
+    latents = players.latents(tf.shape(real_images)[0], seed, purpose=1)
+    fake_images = players.generator(latents, training=False)
+    with tf.GradientTape() as tape:
+        fake_logits = players.discriminator(fake_images, training=True)
+        fake_loss = players.loss.discriminator_fake(fake_logits)
+    _apply(players.discriminator_optimizer, tape, fake_loss, players.discriminator)
+    return real_loss + fake_loss, real_logits, fake_logits
+
+
+def published_generator(players: Players, batch_size: int | tf.Tensor, seed: tf.Tensor):
+    """The source study's generator update, on a full batch of new latents.
+
+    The discriminator runs in training mode, dropout included.
+
+    Returns:
+        Its loss.
+    """
+    latents = players.latents(batch_size, seed, purpose=2)
+    with tf.GradientTape() as tape:
+        logits = players.discriminator(players.generator(latents, training=True), training=True)
+        loss = players.loss.generator(logits)
+    _apply(players.generator_optimizer, tape, loss, players.generator)
+    return loss
+
+
+def alternating(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """One iteration of the source study: two discriminator steps, then one generator step.
+
+    Args and Returns as for `simultaneous`, with half a batch of real images.
+    """
+    return discriminator_only(players, real_images, seed) + generator_only(
+        players, real_images, seed
+    )
+
+
+def discriminator_only(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """The two discriminator steps of an iteration of the source study.
+
+    One step on half a batch of real images, one on half a batch of fakes that the generator makes
+    in inference mode. Args and Returns as for `alternating`; the generator's loss reads 0.
+    """
+    with tf.GradientTape() as tape:
+        real_logits = players.discriminator(real_images, training=True)
+        real_loss = players.loss.discriminator_real(real_logits)
+    _apply(players.discriminator_optimizer, tape, real_loss, players.discriminator)
+    latents = players.latents(tf.shape(real_images)[0], seed, purpose=1)
+    fake_images = players.generator(latents, training=False)
+    with tf.GradientTape() as tape:
+        fake_logits = players.discriminator(fake_images, training=True)
+        fake_loss = players.loss.discriminator_fake(fake_logits)
+    _apply(players.discriminator_optimizer, tape, fake_loss, players.discriminator)
+    return _statistics(0.0, real_loss + fake_loss, real_logits, fake_logits)
+
+
+def generator_only(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """The generator step of an iteration of the source study, on a full batch of latents.
+
+    The discriminator runs in training mode, dropout included. Args and Returns as for
+    `alternating`; all but the generator's loss read 0.
+    """
+    latents = players.latents(2 * tf.shape(real_images)[0], seed, purpose=2)
+    with tf.GradientTape() as tape:
+        logits = players.discriminator(players.generator(latents, training=True), training=True)
+        loss = players.loss.generator(logits)
+    _apply(players.generator_optimizer, tape, loss, players.generator)
+    return tf.pad(tf.reshape(loss, (1,)), [[0, len(STATISTICS) - 1]])
+
+
+Step = Callable[[Players, tf.Tensor, tf.Tensor], tf.Tensor]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When the networks step, and which real images a round takes."""
+
+    phases: tuple[Step, ...]
+    """Each runs over all rounds of an epoch before the next one starts; their statistics add up."""
+    batch_fraction: float = 1.0
+    """Real images of a round, as a part of the batch size."""
+    with_replacement: bool = False
+    """Draw every batch anew from all images, instead of going through shuffled epochs."""
+
+
+SCHEDULES: dict[str, Schedule] = {
+    "simultaneous": Schedule(phases=(simultaneous,)),
+    "alternating": Schedule(phases=(alternating,), batch_fraction=0.5, with_replacement=True),
+    # The last commit of the source study ran all discriminator steps of an epoch first.
+    "discriminator_first": Schedule(
+        phases=(discriminator_only, generator_only), batch_fraction=0.5, with_replacement=True
+    ),
+}

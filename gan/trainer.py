@@ -1,0 +1,222 @@
+"""Adversarial training of one class of images at a time, by one compiled function."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from experiment.batches import shuffled_epochs, with_replacement
+from experiment.config import GanConfig
+from experiment.errors import unknown_name
+from experiment.seeds import derive_seed
+from gan.losses import LOSSES
+from gan.networks import ImageShape, build_networks
+from gan.steps import SCHEDULES, STATISTICS, Players, Step
+
+# Short enough for a progress bar and Ctrl-C, long enough that the calls cost nothing.
+_ROUNDS_PER_CALL = 50
+
+
+class DivergedError(ArithmeticError):
+    """A loss stopped being a finite number."""
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """How long one class is trained.
+
+    Args:
+        images: Training images of the class.
+        config: Budget and batch size.
+    """
+
+    images: int
+    config: GanConfig
+
+    @property
+    def images_per_update(self) -> int:
+        """Real images of one round of updates: never more than there are."""
+        fraction = SCHEDULES[self.config.schedule].batch_fraction
+        return max(1, int(min(self.config.batch_size, self.images) * fraction))
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Rounds of updates that make an epoch: floor(images / images per update), at least 1."""
+        return max(1, self.images // self.images_per_update)
+
+    @property
+    def updates(self) -> int:
+        """Rounds of updates in all."""
+        if self.config.updates is not None:
+            return self.config.updates
+        assert self.config.epochs is not None  # one of the two, by the config's own check
+        return self.config.epochs * self.updates_per_epoch
+
+    @property
+    def epochs(self) -> int:
+        """Epochs begun, the last one maybe unfinished."""
+        return -(-self.updates // self.updates_per_epoch)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a stretch of training did."""
+
+    updates: int
+    """Updates finished so far."""
+    statistics: np.ndarray
+    """float32 [updates of this stretch, 6], the columns of `gan.steps.STATISTICS`."""
+    finished_epoch: int | None
+    """The number of the epoch that this stretch ended (from 1); None inside an epoch."""
+
+
+class GanTrainer:
+    """Trains generator/discriminator pairs, one class after the other.
+
+    The networks are built and the step is compiled once; `train` starts each class from fresh
+    weights of its own seed, so a class trains the same whatever ran before it.
+
+    Args:
+        image_shape: (h, w, c).
+        config: Networks, loss, schedule, budget.
+
+    Raises:
+        UserError: An unknown name in the config, or networks that do not fit the images.
+    """
+
+    def __init__(self, image_shape: ImageShape, config: GanConfig) -> None:
+        for kind, name, table in (
+            ("adversarial loss", config.loss, LOSSES),
+            ("schedule", config.schedule, SCHEDULES),
+        ):
+            if name not in table:
+                raise unknown_name(kind, name, table)
+        self.image_shape = image_shape
+        self.config = config
+        self.generator, self.discriminator = build_networks(image_shape, config, seed=0)
+        self.averaged_generator = keras.models.clone_model(self.generator)
+        self._players = Players(
+            generator=self.generator,
+            discriminator=self.discriminator,
+            generator_optimizer=self._adam(self.generator),
+            discriminator_optimizer=self._adam(self.discriminator),
+            loss=LOSSES[config.loss],
+            latent_dim=config.latent_dim,
+        )
+        self.compiled_phases = [
+            self._compile(phase) for phase in SCHEDULES[config.schedule].phases
+        ]
+
+    def _adam(self, model: keras.Model) -> keras.optimizers.Adam:
+        # The step size is set by every update, from the config's rate and its decay.
+        optimizer = keras.optimizers.Adam(learning_rate=0.0, beta_1=self.config.beta_1)
+        optimizer.build(model.trainable_variables)
+        return optimizer
+
+    def _compile(self, phase: Step):
+        """Many rounds of one phase as one compiled call."""
+        signature = [
+            tf.TensorSpec((None, *self.image_shape), tf.float32, name="images"),
+            tf.TensorSpec((None, None), tf.int32, name="batches"),
+            tf.TensorSpec((), tf.int32, name="unit_seed"),
+            tf.TensorSpec((), tf.int32, name="first_update"),
+            tf.TensorSpec((), tf.int32, name="total_updates"),
+        ]
+
+        def rounds(images, batches, unit_seed, first_update, total_updates):
+            count = tf.shape(batches)[0]
+            rows = tf.TensorArray(tf.float32, size=count, element_shape=(len(STATISTICS),))
+            for index in tf.range(count):
+                update = first_update + index
+                self._set_learning_rates(update, total_updates)
+                seed = tf.stack([unit_seed, update])
+                row = phase(self._players, tf.gather(images, batches[index]), seed)
+                self._update_average(update)
+                rows = rows.write(index, row)
+            return rows.stack()
+
+        return tf.function(rounds, input_signature=signature)
+
+    def _set_learning_rates(self, update: tf.Tensor, total_updates: tf.Tensor) -> None:
+        done = tf.cast(update, tf.float32) / tf.cast(total_updates, tf.float32)
+        factor = 1.0 - (1.0 - self.config.final_learning_rate_fraction) * done
+        for optimizer, rate in (
+            (self._players.generator_optimizer, self.config.generator_learning_rate),
+            (self._players.discriminator_optimizer, self.config.discriminator_learning_rate),
+        ):
+            optimizer.learning_rate.assign(rate * factor)
+
+    def _update_average(self, update: tf.Tensor) -> None:
+        # A young average forgets faster, or the first random weights would stay in it for long.
+        step = tf.cast(update, tf.float32)
+        decay = tf.minimum(self.config.ema_decay, (1.0 + step) / (10.0 + step))
+        for average, current in zip(self.averaged_generator.weights, self.generator.weights):
+            average.assign(decay * average + (1.0 - decay) * current)
+
+    def _start(self, seed: int) -> None:
+        """Fresh weights, dropout states and optimizers, as if nothing had been trained before."""
+        fresh = build_networks(self.image_shape, self.config, seed)
+        for model, source in zip((self.generator, self.discriminator), fresh):
+            for variable, value in zip(model.variables, source.variables):
+                variable.assign(value)
+        self.averaged_generator.set_weights(self.generator.get_weights())
+        for optimizer in (
+            self._players.generator_optimizer,
+            self._players.discriminator_optimizer,
+        ):
+            for variable in optimizer.variables:
+                variable.assign(tf.zeros_like(variable))
+
+    def train(self, images: np.ndarray, seed: int) -> Iterator[Progress]:
+        """Train a fresh pair; the caller logs, draws and saves between the stretches.
+
+        Args:
+            images: float32 [n, h, w, c] in [-1, 1], the training images of one class.
+            seed: The unit's seed.
+
+        Yields:
+            A `Progress` after at most 50 updates and at the end of every epoch.
+
+        Raises:
+            DivergedError: A statistic is not finite; the message names the update.
+        """
+        self._start(seed)
+        plan = TrainingPlan(len(images), self.config)
+        batches = self._batches(plan, derive_seed(seed, "batches"))
+        data = tf.constant(images)
+        update = 0
+        while update < plan.updates:
+            rounds = self._rounds_in_next_call(plan, update)
+            chosen = tf.constant(np.stack(list(islice(batches, rounds))))
+            statistics = sum(
+                phase(data, chosen, seed, update, plan.updates).numpy()
+                for phase in self.compiled_phases
+            )
+            _check_finite(statistics, update)
+            update += rounds
+            epoch, rest = divmod(update, plan.updates_per_epoch)
+            ended = rest == 0 or update == plan.updates
+            yield Progress(update, statistics, epoch + (rest > 0) if ended else None)
+
+    def _batches(self, plan: TrainingPlan, seed: int) -> Iterator[np.ndarray]:
+        replace = SCHEDULES[self.config.schedule].with_replacement
+        draw = with_replacement if replace else shuffled_epochs
+        return draw(plan.images, plan.images_per_update, seed)
+
+    def _rounds_in_next_call(self, plan: TrainingPlan, update: int) -> int:
+        left_in_epoch = plan.updates_per_epoch - update % plan.updates_per_epoch
+        rounds = min(left_in_epoch, plan.updates - update)
+        # Several phases: each must go through the whole epoch before the next one starts.
+        return rounds if len(self.compiled_phases) > 1 else min(rounds, _ROUNDS_PER_CALL)
+
+
+def _check_finite(statistics: np.ndarray, first_update: int) -> None:
+    bad = ~np.isfinite(statistics).all(axis=1)
+    if bad.any():
+        index = int(np.argmax(bad))
+        values = dict(zip(STATISTICS, statistics[index].tolist()))
+        names = ", ".join(name for name, value in values.items() if not np.isfinite(value))
+        raise DivergedError(f"not finite at update {first_update + index + 1}: {names}")
