@@ -1,0 +1,148 @@
+"""Accuracy and loss of the classifiers of all arms along their training."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from plots.style import (
+    INK,
+    arm_style,
+    count_axis,
+    display_name,
+    new_figure,
+    percent_limits,
+    set_title,
+    styled,
+)
+
+COLUMNS = ("training_accuracy", "training_loss", "validation_accuracy", "validation_loss")
+LATE_SHARE = 0.5  # of the updates: what the second panel shows
+CROWDED_SHARE = 0.25  # the late curves fill less than this of the axis: a second panel helps
+
+
+@styled
+def plot_curves(
+    histories: Mapping[str, pd.DataFrame],
+    column: str,
+    title: str,
+    *,
+    curve_name: str = "validation",
+    selected_updates: Mapping[str, int] | None = None,
+) -> Figure:
+    """Draw one column of the histories of all arms over updates.
+
+    Where the start of training leaves little room for its end, a second panel shows the second
+    half of the updates alone.
+
+    Args:
+        histories: arm -> table with `update` and the column (accuracies in 0..1).
+        column: one of `COLUMNS`.
+        title: what stands before the name of the curve, such as the data set.
+        curve_name: what the validation columns are called: "test" where the published protocol
+            has no images held out for validation.
+        selected_updates: arm -> update of the chosen checkpoint, marked on validation curves.
+
+    Raises:
+        ValueError: an unknown column.
+    """
+    if column not in COLUMNS:
+        raise ValueError(f"column: expected one of {', '.join(COLUMNS)}, received {column!r}")
+    split, quantity = column.split("_")
+    curves = {arm: _curve(history, column) for arm, history in histories.items()}
+    chosen = (selected_updates or {}) if split == "validation" else {}
+    panels = 2 if _is_crowded(curves) else 1
+    figure = new_figure(height=1.7 + 2.3 * panels)
+    set_title(figure, f"{title}: {curve_name if split == 'validation' else split} {quantity}")
+    all_axes = figure.subplots(panels, 1, squeeze=False)[:, 0]
+    for axes in all_axes:
+        _draw_curves(axes, curves, chosen)
+        axes.set_ylabel("Accuracy (%)" if quantity == "accuracy" else "Cross-entropy (nats)")
+        count_axis(axes, "Classifier updates")
+        _limit(axes, curves, quantity)
+    if panels == 2:
+        all_axes[0].set_xlabel("")
+        all_axes[1].set_title("The second half, enlarged", loc="left")
+        all_axes[1].set_xlim(_middle(curves), _end(curves) * 1.01)
+        _limit(all_axes[1], {arm: _late(curve, curves) for arm, curve in curves.items()}, quantity)
+    if curves:
+        _add_legend(figure, all_axes[0], with_mark=bool(chosen))
+    return figure
+
+
+def _curve(history: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return columns update and value, in % for accuracies, without what is not finite."""
+    factor = 100.0 if column.endswith("accuracy") else 1.0
+    curve = pd.DataFrame({"update": history["update"], "value": history[column] * factor})
+    return curve[np.isfinite(curve["value"])]
+
+
+def _draw_curves(
+    axes: Axes, curves: Mapping[str, pd.DataFrame], selected_updates: Mapping[str, int]
+) -> None:
+    for arm, curve in curves.items():
+        style = arm_style(arm)
+        marker = style.marker if len(curve) <= 40 else None
+        axes.plot(
+            curve["update"], curve["value"], label=display_name(arm), color=style.color,
+            linestyle=style.line, marker=marker, markersize=3.5,
+        )  # fmt: skip
+        if arm in selected_updates and len(curve):
+            nearest = (curve["update"] - selected_updates[arm]).abs().argmin()
+            point = curve.iloc[nearest]
+            axes.plot(
+                point["update"], point["value"], marker="o", markersize=11, color=style.color,
+                markerfacecolor="none", markeredgewidth=2, zorder=5,
+            )  # fmt: skip
+
+
+def _add_legend(figure: Figure, axes: Axes, *, with_mark: bool) -> None:
+    handles, labels = axes.get_legend_handles_labels()
+    if with_mark:
+        ring = axes.plot(
+            [], [], linestyle="none", marker="o", markersize=10, color=INK,
+            markerfacecolor="none", markeredgewidth=1.6,
+        )[0]  # fmt: skip
+        handles, labels = [*handles, ring], [*labels, "selected"]
+    columns = len(labels) if len(labels) <= 4 else 3
+    figure.legend(handles, labels, loc="outside lower center", ncols=columns, columnspacing=1.2)
+
+
+def _limit(axes: Axes, curves: Mapping[str, pd.DataFrame], quantity: str) -> None:
+    values = _values(curves)
+    if not values.size:
+        return
+    if quantity == "accuracy":
+        axes.set_ylim(percent_limits(values.tolist()))
+        return
+    margin = 0.06 * (values.max() - values.min()) or 0.05
+    axes.set_ylim(max(-margin, values.min() - margin), values.max() + margin)
+
+
+def _is_crowded(curves: Mapping[str, pd.DataFrame]) -> bool:
+    values = _values(curves)
+    late = _values({arm: _late(curve, curves) for arm, curve in curves.items()})
+    if late.size < 2 or np.ptp(values) == 0:
+        return False
+    return bool(np.ptp(late) < CROWDED_SHARE * np.ptp(values))
+
+
+def _values(curves: Mapping[str, pd.DataFrame]) -> np.ndarray:
+    parts = [curve["value"].to_numpy(dtype=float) for curve in curves.values()]
+    return np.concatenate(parts) if parts else np.empty(0)
+
+
+def _end(curves: Mapping[str, pd.DataFrame]) -> float:
+    return max(float(curve["update"].max()) for curve in curves.values() if len(curve))
+
+
+def _middle(curves: Mapping[str, pd.DataFrame]) -> float:
+    return LATE_SHARE * _end(curves)
+
+
+def _late(curve: pd.DataFrame, curves: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    if not any(len(other) for other in curves.values()):
+        return curve
+    return curve[curve["update"] >= _middle(curves)]

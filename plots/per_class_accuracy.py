@@ -1,0 +1,57 @@
+"""Test accuracy of every class in every arm."""
+
+from collections.abc import Mapping, Sequence
+
+from matplotlib.figure import Figure
+
+from plots.style import (
+    arm_style,
+    display_name,
+    display_names,
+    new_figure,
+    percent_limits,
+    set_title,
+    styled,
+)
+
+
+@styled
+def plot_per_class_accuracy(
+    arms: Mapping[str, Mapping[str, float]], class_names: Sequence[str], title: str
+) -> Figure:
+    """Draw a row per class with one point per arm.
+
+    Args:
+        arms: arm -> class name -> accuracy in 0..1; absent or not finite: no point.
+        class_names: the rows, from top to bottom.
+        title: names the data set and the test images.
+    """
+    row_height = 0.3 if len(class_names) <= 15 else 0.24
+    figure = new_figure(height=1.6 + row_height * len(class_names))
+    set_title(figure, title)
+    axes = figure.subplots()
+    values = []
+    for index, (arm, accuracies) in enumerate(arms.items()):
+        style = arm_style(arm)
+        shift = 0.5 * (index - (len(arms) - 1) / 2) / max(1, len(arms) - 1)
+        points = [
+            (100 * accuracies[name], row + shift)
+            for row, name in enumerate(class_names)
+            if accuracies.get(name) is not None and accuracies[name] == accuracies[name]
+        ]
+        values += [x for x, _ in points]
+        axes.plot(
+            [x for x, _ in points], [y for _, y in points], linestyle="none", color=style.color,
+            marker=style.marker, markersize=5.5, label=display_name(arm),
+        )  # fmt: skip
+    for row in range(1, len(class_names), 2):
+        axes.axhspan(row - 0.5, row + 0.5, color="#f4f4f4", zorder=0)
+    axes.set_yticks(range(len(class_names)), labels=display_names(class_names))
+    axes.set_ylim(len(class_names) - 0.5, -0.5)
+    axes.grid(axis="y", visible=False)
+    limits = percent_limits(values or [0.0, 100.0])
+    axes.set_xlim(limits)
+    axes.set_xlabel(f"Test accuracy (%); axis from {max(0, limits[0]):.1f} %")
+    if arms:
+        figure.legend(loc="outside lower center", ncols=min(4, len(arms)), columnspacing=1.2)
+    return figure
