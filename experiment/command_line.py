@@ -1,0 +1,135 @@
+"""The study's command line: config dataclasses, presets and TOML files, through tyro."""
+
+import argparse
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import tyro
+
+from experiment.config import ExperimentConfig
+from experiment.errors import UserError
+from experiment.presets import PAPER_SMALL_CLASS, preset_config
+
+DESCRIPTION = """\
+What is a classifier worth when it learns from GAN-made data?
+
+For every class of a labelled image data set a generator/discriminator pair is trained; the same
+classifier is then trained on the original, on augmented and on the synthetic images, and all are
+compared on real images that none of them has seen. The same command again resumes where it
+stopped. Results go to OUTPUT/DATASET/PRESET-seedN/, report.html first.
+
+Other programs: "run_experiment.py generate --help" makes more images from a finished run,
+"run_experiment.py export --help" writes its synthetic set as folders of PNGs.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyArguments:
+    """Everything that a command line can say about a study."""
+
+    study: Annotated[ExperimentConfig, tyro.conf.arg(name="")]
+    data_dir: Path | None = None
+    """Where TensorFlow Datasets keeps its data; None: TFDS_DATA_DIR, else TFDS's default place."""
+    output: Path = Path("runs")
+    """Where runs go, each in a directory of its own."""
+    config: Path | None = None
+    """TOML file with any of these options by their long names; the command line wins over it."""
+    dry_run: bool = False
+    """Print the configuration, the work and an estimate of the time; write nothing."""
+    force: bool = False
+    """Start over: delete what the tool wrote into this run's directory (and only that) first."""
+    list_datasets: bool = False
+    """Print the known data sets and stop."""
+
+
+Parse = Callable[[int], StudyArguments]
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UserError(f"--config {path}: cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"--config {path}: expected TOML, found an error: {error}.") from error
+
+
+def _toml_arguments(table: dict[str, Any], prefix: str = "") -> list[str]:
+    """The table as command-line words, so that one parser checks names, types and ranges."""
+    words: list[str] = []
+    for key, value in table.items():
+        option = f"--{prefix}{key.replace('_', '-')}"
+        if isinstance(value, dict):
+            words += _toml_arguments(value, f"{prefix}{key.replace('_', '-')}.")
+        elif isinstance(value, bool):
+            words.append(option if value else f"--{prefix}no-{key.replace('_', '-')}")
+        elif isinstance(value, list):
+            words += [option, *map(str, value)]
+        else:
+            words += [option, str(value)]
+    return words
+
+
+def _parse(words: Sequence[str], default: StudyArguments) -> StudyArguments:
+    return tyro.cli(
+        StudyArguments,
+        args=list(words),
+        default=default,
+        prog="run_experiment.py",
+        description=DESCRIPTION,
+    )
+
+
+def study_parser(arguments: Sequence[str]) -> Parse:
+    """A parser of one command line, still open about the size of the data.
+
+    The defaults of a preset may depend on the number of images per class, which is known only when
+    the data is loaded; the words of the user stay the same.
+
+    Args:
+        arguments: The command line without the program's name.
+
+    Returns:
+        A function from images per class to the arguments. It raises SystemExit(2) after printing
+        what is wrong with an option.
+
+    Raises:
+        UserError: The preset is unknown, or the TOML file cannot be used.
+    """
+    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    finder.add_argument("--preset", nargs="?")
+    finder.add_argument("--config", type=Path, nargs="?")
+    try:
+        found, _rest = finder.parse_known_args(list(arguments))
+    except argparse.ArgumentError as error:
+        raise UserError(f"{error}.") from error
+    table = _read_toml(found.config) if found.config else {}
+    preset = found.preset or table.get("preset") or ExperimentConfig.preset
+    if not isinstance(preset, str):
+        raise UserError(f"--config {found.config}: preset: expected a text, found {preset!r}.")
+    preset_config(preset)  # an unknown name ends here
+
+    def parse(images_per_class: int) -> StudyArguments:
+        defaults = StudyArguments(study=preset_config(preset, images_per_class))
+        if table:
+            defaults = _parse_file(found.config, table, defaults)
+        return _parse(arguments, defaults)
+
+    return parse
+
+
+def _parse_file(path: Path, table: dict[str, Any], defaults: StudyArguments) -> StudyArguments:
+    try:
+        return _parse(_toml_arguments(table), defaults)
+    except SystemExit as stop:
+        if stop.code:
+            raise UserError(f"--config {path}: see the option named above.") from None
+        raise
+
+
+def parse_study(arguments: Sequence[str]) -> StudyArguments:
+    """The arguments for data with many images per class; enough until the data is loaded."""
+    return study_parser(arguments)(PAPER_SMALL_CLASS)

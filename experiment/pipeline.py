@@ -1,0 +1,175 @@
+"""A study from its command line to its result: load, plan, run the stages in order."""
+
+import datetime
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+
+from datasets import catalog
+from datasets.labeled_images import LabeledImages
+from experiment.command_line import StudyArguments, study_parser
+from experiment.config import ExperimentConfig, to_dict
+from experiment.environment import describe_environment
+from experiment.errors import UserError
+from experiment.estimate import print_dry_run
+from experiment.presets import PAPER_SMALL_CLASS
+from experiment.progress import ProgressDisplay
+from experiment.report_stage import print_result
+from experiment.run_directory import RunDirectory, write_atomically
+from experiment.stages import STAGES
+from experiment.study import Study, prepare_images
+from experiment.timing import Timing
+from experiment.units import Plan
+
+EXIT_OK, EXIT_INCOMPLETE, EXIT_INTERRUPTED = 0, 3, 130
+
+
+def run_study(words: Sequence[str], console: Console) -> int:
+    """Run a study from its command line.
+
+    Args:
+        words: The command line without the program's name.
+        console: Where progress and the result go.
+
+    Returns:
+        The exit code: 0, or 3 where a class failed and arms are incomplete for it.
+
+    Raises:
+        UserError: Bad input; nothing that was finished is lost.
+    """
+    parse = study_parser(words)
+    arguments = parse(PAPER_SMALL_CLASS)
+    if arguments.list_datasets:
+        console.print(catalog.describe(), markup=False, highlight=False)
+        return EXIT_OK
+    display = ProgressDisplay(console)
+    display.say(f"Loading {arguments.study.dataset} ...")
+    source = catalog.load(arguments.study.dataset, arguments.data_dir)
+    if source.notice:
+        display.say(source.notice)
+    config = parse(_smallest_class(source, arguments.study)).study
+    study = _plan_study(config, source, arguments, display)
+    if arguments.dry_run:
+        print_dry_run(study)
+        return EXIT_OK
+    with study.run_directory.locked():
+        return _run_locked(study, source, arguments, words)
+
+
+def _smallest_class(data: LabeledImages, config: ExperimentConfig) -> int:
+    """Real images of the smallest selected class that the run may use."""
+    selected = data.select_classes(config.classes or data.class_names)
+    usable = (
+        selected.labels if selected.test_mask is None else selected.labels[~selected.test_mask]
+    )
+    count = int(np.bincount(usable, minlength=len(selected.class_names)).min())
+    return min(count, config.samples_per_class or count)
+
+
+def run_path(config: ExperimentConfig, dataset: str, output: Path) -> Path:
+    """The directory of a run: `<output>/<dataset>/<preset>-seed<seed>[-suffix]`.
+
+    The suffix names what else tells runs of one preset apart that are often wanted side by side;
+    other settings that differ are refused by `Plan.check`.
+    """
+    parts = [f"{config.preset}-seed{config.seed}"]
+    if config.split_seed:
+        parts.append(f"split{config.split_seed}")
+    if config.classes:
+        names = "+".join(config.classes)
+        plain = len(names) <= 40 and all(c.isalnum() or c in "+_-" for c in names)
+        parts.append(f"classes-{names if plain else _short_hash(names)}")
+    if config.samples_per_class is not None:
+        parts.append(f"n{config.samples_per_class}")
+    return output / dataset / "-".join(parts)
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+
+def _plan_study(
+    config: ExperimentConfig,
+    source: LabeledImages,
+    arguments: StudyArguments,
+    display: ProgressDisplay,
+) -> Study:
+    root = run_path(config, source.name, arguments.output)
+    data = prepare_images(source, config)
+    run_directory = RunDirectory(root, source.class_names)
+    plan = Plan(config, source.name, source.checksum, data.class_names, run_directory)
+    return Study(
+        config=config,
+        data=data,
+        plan=plan,
+        run_directory=run_directory,
+        display=display,
+        timing=Timing(root / "timing.csv"),
+    )
+
+
+def _run_locked(
+    study: Study, source: LabeledImages, arguments: StudyArguments, words: Sequence[str]
+) -> int:
+    root = study.run_directory.root
+    if arguments.force and any(path.name != ".lock" for path in root.iterdir()):
+        study.run_directory.clear()
+    study.plan.check()
+    study.display.say(f"Run directory: {root}")
+    record = _RunRecord(study, source, words)
+    record.write("running")
+    try:
+        _run_stages(study)
+    except KeyboardInterrupt:
+        record.write("interrupted")
+        raise
+    except BaseException:
+        record.write("stopped by an error")
+        raise
+    incomplete = bool(study.failed_classes()) and study.plan.needs_gans
+    record.write("incomplete" if incomplete else "finished")
+    if not study.trained:
+        study.display.say("Everything asked for is finished already; nothing was trained.")
+    print_result(study)
+    return EXIT_INCOMPLETE if incomplete else EXIT_OK
+
+
+def _run_stages(study: Study) -> None:
+    """The chosen stages, in their own order whatever the order of the words."""
+    skipped = () if study.plan.needs_gans else ("gans", "synthesis")
+    for name, stage in STAGES.items():
+        if name in study.config.stages and name not in skipped:
+            study.display.say(f"Stage {name}")
+            stage(study)
+
+
+class _RunRecord:
+    """run.json: what was asked for, on which data, with what, and how it stands."""
+
+    def __init__(self, study: Study, source: LabeledImages, words: Sequence[str]) -> None:
+        self._path = study.run_directory.root / "run.json"
+        self._content: dict[str, Any] = {
+            "config": to_dict(study.config),
+            "command": ["python", Path(sys.argv[0]).name, *words],
+            "data": {
+                "dataset": source.name,
+                "title": source.title,
+                "provenance": study.data.provenance,
+                "checksum": source.checksum,
+                "all_classes": list(source.class_names),
+                "classes": list(study.data.class_names),
+                "image_shape": list(study.data.image_shape),
+            },
+            "environment": describe_environment(),
+            "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        }
+
+    def write(self, status: str) -> None:
+        text = json.dumps(self._content | {"status": status}, indent=1, ensure_ascii=False)
+        write_atomically(self._path, text + "\n")

@@ -1,0 +1,257 @@
+"""The last stage: metrics, plots and the page, from files alone."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from classifiers.arms import load_synthetic
+from experiment.answer import answer_sentence
+from experiment.config import ExperimentConfig, to_dict
+from experiment.environment import describe_environment
+from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, render_report
+from experiment.results import FinishedArm, arm_results, finished_arms, metrics_rows
+from experiment.run_directory import Unit, write_atomically
+from experiment.study import Study
+from gan.snapshots import Snapshots
+from gan.trainer import TrainingPlan
+from plots.confusion import plot_confusion
+from plots.curves import COLUMNS, plot_curves
+from plots.gif import mosaic_gif
+from plots.per_class_accuracy import plot_per_class_accuracy
+from plots.sample_grid import plot_samples
+from plots.style import figure_to_png
+from plots.test_accuracy import plot_test_accuracy
+
+_SHEET_COLUMNS = 8
+
+PAPER_DEPARTURES = (
+    "The curve images and the test images are the same: the last epoch is the result, and the best "
+    "epoch, chosen by looking at the test images, is optimistic.",
+    "Arms train for equal epochs, so an arm with more images gets more optimizer updates; the "
+    "table lists them.",
+    "Synthetic images are stored without loss; the source study stored them as JPEG.",
+    "The discriminator's sigmoid is part of the cross-entropy, which is the same function without "
+    "its rounding.",
+)
+
+
+def write_report(study: Study) -> None:
+    """Write metrics.jsonl, metrics.csv, plots/, gan/progress.gif and report.html.
+
+    Done again only where something that they show has changed.
+    """
+    unit = study.run_directory.report_unit()
+    settings = _settings(study)
+    record = unit.record()
+    if record and record["settings"] == settings and unit.damaged_file() is None:
+        return
+    unit.marker.unlink(missing_ok=True)
+    study.trained.append(unit.name)
+    with study.timing.measure("report", "report"):
+        files = _write_files(study)
+        unit.finish(settings, files)
+
+
+def print_result(study: Study) -> None:
+    """The last lines on the terminal: the answer, the table of arms, the path of the report."""
+    finished = finished_arms(study)
+    results = arm_results(study, finished)
+    if len(study.data.class_names) > 1:
+        study.display.say(_answer(study, results, finished))
+        study.display.console.print(arms_table(results))
+    for name, detail in study.failed_classes().items():
+        study.display.say(f"Class {name} failed: {detail}")
+    page = study.run_directory.root / "report.html"
+    if page.is_file():
+        study.display.say(f"Report: {page}")
+
+
+def _settings(study: Study) -> dict[str, Any]:
+    """What the report shows: the config and the markers of all finished units."""
+    names = study.data.class_names
+    units: list[Unit] = [study.plan.gan(name).unit for name in names]
+    units += [study.plan.synthesis(name).unit for name in names]
+    units += [study.run_directory.classifier_unit(arm) for arm in finished_arms(study)]
+    markers = {
+        unit.name: hashlib.sha256(unit.marker.read_bytes()).hexdigest()
+        for unit in units
+        if unit.marker.is_file()
+    }
+    shown = to_dict(study.config)
+    del shown["stages"]
+    return {"config": shown, "markers": markers}
+
+
+def _write_files(study: Study) -> list[Path]:
+    root = study.run_directory.root
+    finished = finished_arms(study)
+    results = arm_results(study, finished)
+    rows = metrics_rows(study, results, finished)
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    write_atomically(root / "metrics.jsonl", lines)
+    write_atomically(root / "metrics.csv", pd.DataFrame(rows).to_csv(index=False))
+    files = [root / "metrics.jsonl", root / "metrics.csv"]
+    pictures = _draw_pictures(study, results, finished)
+    for name, content in pictures.items():
+        files.append(root / "plots" / f"{name}.png")
+        write_atomically(files[-1], content)
+    mosaic = _draw_mosaic(study)
+    if mosaic is not None:
+        files.append(root / "gan" / "progress.gif")
+        write_atomically(files[-1], mosaic)
+    page = _render(study, results, finished, pictures, mosaic)
+    files.append(root / "report.html")
+    write_atomically(files[-1], page)
+    return files
+
+
+def _draw_pictures(
+    study: Study, results: list[ArmResult], finished: dict[str, FinishedArm]
+) -> dict[str, bytes]:
+    title, names = study.data.title, study.data.class_names
+    figures = {}
+    if finished:
+        histories = {name: arm.history for name, arm in finished.items()}
+        for column in COLUMNS:
+            figures[column] = plot_curves(
+                histories,
+                column,
+                title,
+                curve_name="test" if study.config.selection == "none" else "validation",
+                selected_updates={n: arm.record["selected_update"] for n, arm in finished.items()},
+            )
+        tested = f"{title}: {_test_images(finished):,} real test images"
+        intervals = {
+            result.arm: (result.accuracy, *result.interval)
+            if result.accuracy is not None and result.interval is not None
+            else None
+            for result in results
+        }
+        figures["test_accuracy"] = plot_test_accuracy(intervals, tested)
+        per_class = {result.arm: result.per_class for result in results}
+        figures["per_class_accuracy"] = plot_per_class_accuracy(per_class, names, tested)
+        for name, arm in finished.items():
+            figures[f"confusion_{name}"] = plot_confusion(
+                arm.tested.confusion(), names, f"{title}: classifier trained on {name} data"
+            )
+    samples = _samples(study)
+    if samples:
+        figures["samples"] = plot_samples(samples, title, columns=_SHEET_COLUMNS)
+    return {name: figure_to_png(figure) for name, figure in figures.items()}
+
+
+def _test_images(finished: dict[str, FinishedArm]) -> int:
+    return len(next(iter(finished.values())).tested.labels) if finished else 0
+
+
+def _samples(study: Study):
+    """Class name -> (real training images, synthetic images or None), the first few of each."""
+    if not study.plan.split().is_done():
+        return {}
+    split = study.load_split()
+    samples = {}
+    for name in study.data.class_names:
+        path = study.run_directory.synthetic_file(name)
+        synthetic = load_synthetic(path)[:_SHEET_COLUMNS] if path.is_file() else None
+        samples[name] = (study.class_images(split, name)[:_SHEET_COLUMNS], synthetic)
+    return samples
+
+
+def _draw_mosaic(study: Study) -> bytes | None:
+    snapshots: dict[str, tuple | None] = {}
+    for name in study.data.class_names:
+        path = study.plan.gan(name).unit.directory / "snapshots.npz"
+        shots = Snapshots.load(path) if path.is_file() else None
+        snapshots[name] = (shots.epochs.tolist(), shots.images) if shots else None
+    if not any(snapshots.values()):
+        return None
+    return mosaic_gif(snapshots, title=study.data.title)
+
+
+def _class_gans(study: Study) -> list[ClassGan]:
+    gans = []
+    for name in study.data.class_names:
+        unit = study.plan.gan(name).unit
+        record = unit.record()
+        if record is None:
+            gans.append(ClassGan(class_name=name, status="not run"))
+            continue
+        pictures = {
+            key: path.read_bytes() if (path := unit.directory / file).is_file() else None
+            for key, file in (
+                ("losses_png", "losses.png"),
+                ("samples_png", "samples.png"),
+                ("progress_gif", "progress.gif"),
+            )
+        }
+        gans.append(
+            ClassGan(
+                class_name=name,
+                status=record["status"],
+                detail=record["detail"],
+                epochs=TrainingPlan(record["training_images"], study.config.gan).epochs,
+                **pictures,
+            )
+        )
+    return gans
+
+
+def _answer(study: Study, results: list[ArmResult], finished: dict[str, FinishedArm]) -> str:
+    if len(study.data.class_names) < 2:
+        return (
+            f"Only the class {study.data.class_names[0]} was used: there is nothing to classify, "
+            "so this report shows its generator alone."
+        )
+    return answer_sentence(
+        results, dataset_title=study.data.title, test_images=_test_images(finished)
+    )
+
+
+def _how_images_were_made(config: ExperimentConfig) -> str:
+    average = (
+        f"an exponential moving average (decay {config.gan.ema_decay:g}) of the generator"
+        if config.gan.ema_decay
+        else "the generator after its last update"
+    )
+    return (
+        f"One {config.gan.networks} generator/discriminator pair was trained per class, on that "
+        f"class's real training images only, with the {config.gan.loss} loss; {average} then drew "
+        f"{config.synthetic_per_class:,} images per class from standard normal latents, without "
+        "any choice among them. They are synthetic: no photograph or scan shows these."
+    )
+
+
+def _render(
+    study: Study,
+    results: list[ArmResult],
+    finished: dict[str, FinishedArm],
+    pictures: dict[str, bytes],
+    mosaic: bytes | None,
+) -> str:
+    config = study.config
+    return render_report(
+        ReportContext(
+            dataset_title=study.data.title,
+            preset=config.preset,
+            seed=config.seed,
+            answer=_answer(study, results, finished),
+            test_images=_test_images(finished),
+            class_names=study.data.class_names,
+            arms=results if len(study.data.class_names) > 1 else [],
+            gans=_class_gans(study),
+            selection="none" if config.selection == "none" else "validation",
+            notice=study.data.notice,
+            pictures=pictures,
+            mosaic_gif=mosaic,
+            departures=PAPER_DEPARTURES if config.selection == "none" else (),
+            augmentation_policy=study.policy.describe(),
+            augmentation_reason=study.policy.reason,
+            images_made_how=_how_images_were_made(config),
+            provenance=study.data.provenance,
+            configuration=to_dict(config),
+            environment=describe_environment(),
+        )
+    )

@@ -1,0 +1,225 @@
+"""The stages of a study; each reads what earlier ones left in files and skips what is done."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+
+from classifiers.arms import ARMS, ArmSources
+from classifiers.evaluation import Evaluator
+from classifiers.networks import build_classifier
+from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
+from datasets.splits import Split, draw_split
+from experiment.errors import UserError
+from experiment.report_stage import write_report
+from experiment.run_directory import Unit, atomic_path, write_atomically
+from experiment.seeds import derive_seed
+from experiment.study import Study
+from experiment.units import PlannedUnit
+from gan.class_training import train_class
+from gan.snapshots import Snapshots
+from gan.synthesis import draw_latents, image_maker
+from gan.trainer import GanTrainer, TrainingPlan
+from plots.gan_losses import plot_gan_losses
+from plots.gif import progress_gif
+from plots.sample_grid import plot_snapshots
+from plots.style import figure_to_png
+
+
+def split_stage(study: Study) -> None:
+    """Draw train, validation and test rows."""
+    planned = study.plan.split()
+    for _ in study.unfinished([planned]):
+        with study.timing.measure("split", "split"):
+            split = draw_split(
+                study.data,
+                split_seed=study.config.split_seed,
+                samples_per_class=study.config.samples_per_class,
+                selection=study.config.selection,
+            )
+            study.save_split(split)
+            path = study.run_directory.root / "split.npz"
+            planned.unit.finish(planned.settings, [path])
+        study.display.say(
+            f"  {len(split.train):,} training, {len(split.validation):,} validation and "
+            f"{len(split.test):,} test images"
+        )
+
+
+def gans_stage(study: Study) -> None:
+    """Train a generator/discriminator pair per class; a class that fails does not stop the rest."""
+    _require(study, [study.plan.split()], "split")
+    split = study.load_split()
+    names = study.data.class_names
+    trainer = None
+    for planned in study.unfinished([study.plan.gan(name) for name in names]):
+        # Built here, so that a finished run does not wait for a compilation.
+        trainer = trainer or GanTrainer(study.data.image_shape, study.config.gan)
+        position = f"({names.index(planned.subject) + 1} of {len(names)})"
+        with study.timing.measure("gans", planned.unit.name):
+            _train_gan(study, trainer, split, planned, f"GAN of class {planned.subject} {position}")
+
+
+def _train_gan(
+    study: Study, trainer: GanTrainer, split: Split, planned: PlannedUnit, description: str
+) -> None:
+    images = study.class_images(split, planned.subject)
+    updates = TrainingPlan(len(images), study.config.gan).updates
+    with study.display.task(description, updates) as advance:
+        result = train_class(
+            trainer,
+            images,
+            seed=derive_seed(study.config.seed, "gan", planned.subject),
+            directory=planned.unit.directory,
+            advance=advance,
+        )
+    if result.status != "ok":
+        study.display.say(f"  Class {planned.subject} failed. {result.detail}")
+    title = f"{study.data.title}, class {planned.subject}"
+    pictures = draw_class_pictures(planned.unit.directory, title, planned.subject)
+    planned.unit.finish(
+        planned.settings,
+        [*result.files, *pictures],
+        status=result.status,
+        detail=result.detail,
+        training_images=len(images),
+        updates=updates,
+    )
+
+
+def draw_class_pictures(directory: Path, title: str, class_name: str) -> list[Path]:
+    """Draw losses.png, samples.png and progress.gif from a class's history and snapshots.
+
+    Returns:
+        The files written; without snapshots (an early divergence) only the losses.
+    """
+    history = pd.read_csv(directory / "history.csv")
+    pictures = {}
+    if len(history):
+        pictures["losses.png"] = figure_to_png(plot_gan_losses(history, title))
+    if (directory / "snapshots.npz").is_file():
+        shots = Snapshots.load(directory / "snapshots.npz")
+        strip = plot_snapshots(shots.epochs.tolist(), shots.images, title)
+        pictures["samples.png"] = figure_to_png(strip)
+        pictures["progress.gif"] = progress_gif(shots.epochs.tolist(), shots.images, class_name)
+    for name, content in pictures.items():
+        write_atomically(directory / name, content)
+    return [directory / name for name in pictures]
+
+
+def synthesis_stage(study: Study) -> None:
+    """Make every class's synthetic images from its trained generator."""
+    names = [name for name in study.data.class_names if name not in study.failed_classes()]
+    _require(study, [study.plan.gan(name) for name in names], "gans")
+    for planned in study.unfinished([study.plan.synthesis(name) for name in names]):
+        with study.timing.measure("synthesis", planned.unit.name):
+            seed = derive_seed(study.config.seed, "synthesis", planned.subject)
+            generator = load_generator(study.plan.gan(planned.subject).unit)
+            count = study.config.synthetic_per_class
+            images = image_maker(generator)(draw_latents(count, generator.input_shape[-1], seed))
+            path = study.run_directory.synthetic_file(planned.subject)
+            with atomic_path(path) as temporary, temporary.open("wb") as file:
+                np.savez_compressed(file, images=images)
+            planned.unit.finish(planned.settings, [path])
+    if names:
+        study.display.say(
+            f"  {study.config.synthetic_per_class:,} images of each of {len(names)} classes"
+        )
+
+
+def load_generator(unit: Unit) -> keras.Model:
+    """The averaged generator of a finished class."""
+    return keras.models.load_model(unit.directory / "generator.keras", compile=False)
+
+
+def classifiers_stage(study: Study) -> None:
+    """Train the classifier of every arm and test it once."""
+    names = study.data.class_names
+    if len(names) < 2:
+        study.display.say("  One class only: there is nothing to classify.")
+        return
+    _require(study, [study.plan.split()], "split")
+    failed = study.failed_classes()
+    arms = [arm for arm in study.config.arms if not (ARMS[arm].uses_synthetic and failed)]
+    if any(ARMS[arm].uses_synthetic for arm in arms):
+        _require(study, [study.plan.synthesis(name) for name in names], "gans synthesis")
+    split = study.load_split()
+    for planned in study.unfinished([study.plan.classifier(arm) for arm in arms]):
+        with study.timing.measure("classifiers", planned.unit.name):
+            _train_arm(study, split, planned)
+
+
+def _train_arm(study: Study, split: Split, planned: PlannedUnit) -> None:
+    config, data, arm = study.config, study.data, planned.subject
+    sources = ArmSources(
+        data=data,
+        split=split,
+        policy=study.policy,
+        synthetic_files=[study.run_directory.synthetic_file(name) for name in data.class_names],
+    )
+    training = ARMS[arm].load(sources, derive_seed(config.seed, "arm", arm))
+    # The same for every arm: arms differ in their data only.
+    weights_seed = derive_seed(config.seed, "classifier", "weights")
+    model = build_classifier(data.image_shape, len(data.class_names), weights_seed)
+    points = evaluation_points(config.classifier, len(training.images))
+    with study.display.task(f"Classifier on {arm} data", points[-1]) as advance:
+        trained = ClassifierTrainer(model, config.classifier).train(
+            training,
+            Evaluator.on_validation(data, split, model),
+            seed=derive_seed(config.seed, "classifier", "training"),
+            select_best=config.selection == "validation",
+            advance=advance,
+        )
+    files = _save_arm(study, split, planned.unit, model, trained)
+    planned.unit.finish(
+        planned.settings,
+        files,
+        training_images=len(training.images),
+        updates=points[-1],
+        selected_update=trained.selected_update,
+    )
+
+
+def _save_arm(
+    study: Study, split: Split, unit: Unit, model: keras.Model, trained: TrainedClassifier
+) -> list[Path]:
+    paths = [unit.directory / n for n in ("model.keras", "history.csv", "predictions.npz")]
+    unit.directory.mkdir(parents=True, exist_ok=True)
+    with atomic_path(paths[0]) as temporary:
+        model.save(temporary)
+    with atomic_path(paths[1]) as temporary:
+        trained.history.to_csv(temporary, index=False, float_format="%.6g")
+    tested = Evaluator.on_test(study.data, split, model).predict()
+    arrays = {
+        "probabilities": tested.probabilities,
+        "labels": tested.labels,
+        "index": tested.index,
+        "selected_update": np.int64(trained.selected_update),
+    }
+    if study.config.selection == "none":
+        # The published protocol looks at the test curve: its best point is kept, as optimistic.
+        arrays["best_probabilities"] = trained.best_predictions.probabilities
+        arrays["best_update"] = np.int64(trained.best_update)
+    with atomic_path(paths[2]) as temporary, temporary.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    return paths
+
+
+def _require(study: Study, units: list[PlannedUnit], stages: str) -> None:
+    missing = [planned.unit.name for planned in units if not planned.is_done()]
+    if missing:
+        raise UserError(
+            f"{study.run_directory.root}: {missing[0]} is missing or was made with other settings; "
+            f"run --stages {stages} first, or leave --stages out."
+        )
+
+
+STAGES: dict[str, Callable[[Study], None]] = {
+    "split": split_stage,
+    "gans": gans_stage,
+    "synthesis": synthesis_stage,
+    "classifiers": classifiers_stage,
+    "report": write_report,
+}

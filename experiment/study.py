@@ -1,0 +1,117 @@
+"""What every stage works on: the study's data, plan, directory and means of speaking."""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from augmentation.policies import AugmentationPolicy, choose_policy
+from datasets.labeled_images import LabeledImages
+from datasets.pixels import resize_lanczos, to_rgb
+from datasets.splits import Split
+from experiment.config import ExperimentConfig
+from experiment.progress import ProgressDisplay
+from experiment.run_directory import RunDirectory, atomic_path
+from experiment.timing import Timing
+from experiment.units import Plan, PlannedUnit
+
+
+def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
+    """The selected classes at the size and with the channels that the config asks for.
+
+    Args:
+        data: As the catalog loads it.
+        config: `classes`, `image_size`, `rgb`.
+
+    Returns:
+        The same kind of data; `provenance` says what was done to the pixels.
+
+    Raises:
+        UserError: An unknown class.
+    """
+    selected = data.select_classes(config.classes or data.class_names)
+    images, done = selected.images, ""
+    if config.image_size is not None:
+        images = resize_lanczos(images, config.image_size, rgb=config.rgb)
+        done += f" Resized to {config.image_size}x{config.image_size} (Lanczos)."
+    elif config.rgb:
+        images = to_rgb(images)
+    if config.rgb and data.image_shape[-1] == 1:
+        done += " Grey repeated in three channels."
+    return dataclasses.replace(
+        selected, images=images, provenance=selected.provenance + done
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """One study at work."""
+
+    config: ExperimentConfig
+    data: LabeledImages
+    """The selected classes, pixels as the networks get them."""
+    plan: Plan
+    run_directory: RunDirectory
+    display: ProgressDisplay
+    timing: Timing
+    trained: list[str] = field(default_factory=list)
+    """Names of the units that this process has made."""
+
+    @property
+    def policy(self) -> AugmentationPolicy:
+        """The policy of the augmented arm for this data set."""
+        return choose_policy(
+            self.config.augmentation, self.data.mirror_safe, self.data.mirror_reason
+        )
+
+    @property
+    def samples_per_class(self) -> int | str:
+        """Real images per class that the run may use, for metrics rows."""
+        return self.config.samples_per_class or "all"
+
+    def load_split(self) -> Split:
+        """The split that the split stage has drawn."""
+        path = self.run_directory.root / "split.npz"
+        with np.load(path, allow_pickle=False) as content:
+            return Split(**{name: content[name] for name in ("train", "validation", "test")})
+
+    def save_split(self, split: Split) -> None:
+        """Write split.npz: int64 rows of the data set under train, validation and test."""
+        path = self.run_directory.root / "split.npz"
+        with atomic_path(path) as temporary, temporary.open("wb") as file:
+            np.savez_compressed(
+                file, train=split.train, validation=split.validation, test=split.test
+            )
+
+    def class_images(self, split: Split, class_name: str) -> np.ndarray:
+        """The real training images of one class, uint8 [n, h, w, c]."""
+        index = split.train[self.data.labels[split.train] == self.class_index(class_name)]
+        return self.data.images[index]
+
+    def class_index(self, class_name: str) -> int:
+        return self.data.class_names.index(class_name)
+
+    def failed_classes(self) -> dict[str, str]:
+        """Classes whose GAN ended without a usable generator, with the reason."""
+        failed = {}
+        for name in self.data.class_names:
+            record = self.plan.gan(name).unit.record()
+            if record is not None and record["status"] != "ok":
+                failed[name] = record["detail"]
+        return failed
+
+    def unfinished(self, units: list[PlannedUnit]) -> Iterator[PlannedUnit]:
+        """The units that are still to be done; says so where one is found damaged."""
+        for planned in units:
+            if planned.is_done():
+                continue
+            damaged = planned.unit.damaged_file()
+            if damaged is not None:
+                self.display.say(
+                    f"  {planned.unit.name}: {damaged} is missing, damaged or half-written; "
+                    "this unit is done again."
+                )
+            planned.unit.marker.unlink(missing_ok=True)
+            self.trained.append(planned.unit.name)
+            yield planned
