@@ -1,31 +1,16 @@
 """The command line: a study, or one of the small programs beside it."""
 
-import os
+import importlib
 import sys
-
-# Before TensorFlow is imported: its start-up notes are no news to a user, and oneDNN's kernels,
-# off by default on processors without AVX-512, train these networks faster there too.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 EXIT_USER_ERROR, EXIT_INTERRUPTED = 2, 130
 
-
-def _run(words: list[str]) -> int:
-    from rich.console import Console
-
-    console = Console()
-    if words and words[0] == "generate":
-        from experiment.generate import run_generate
-
-        return run_generate(words[1:], console)
-    if words and words[0] == "export":
-        from experiment.export import run_export
-
-        return run_export(words[1:], console)
-    from experiment.pipeline import run_study
-
-    return run_study(words, console)
+# First word -> module and function; any other command line is a study.
+PROGRAMS = {
+    "generate": ("experiment.generate", "run_generate"),
+    "export": ("experiment.export", "run_export"),
+}
+STUDY = ("experiment.pipeline", "run_study")
 
 
 def main(words: list[str]) -> int:
@@ -37,7 +22,19 @@ def main(words: list[str]) -> int:
     from experiment.errors import UserError
 
     try:
-        return _run(words)
+        from rich.console import Console
+
+        from experiment.command_line import answer_without_work
+        from experiment.quiet_start import import_tensorflow_quietly
+
+        if words and words[0] in PROGRAMS:
+            (module, function), words = PROGRAMS[words[0]], words[1:]
+        else:
+            module, function = STUDY
+            # --help and a wrong option need not wait for TensorFlow.
+            answer_without_work(words)
+        import_tensorflow_quietly()
+        return getattr(importlib.import_module(module), function)(words, Console())
     except UserError as error:
         print(f"Error: {error}", file=sys.stderr)
         return EXIT_USER_ERROR

@@ -33,21 +33,20 @@ def answer_sentence(results: Sequence[ArmResult], *, dataset_title: str, test_im
     return " ".join(sentences)
 
 
-def difference_words(result: ArmResult) -> str:
+def difference_words(result: ArmResult, *, digits: int = 1) -> str:
     """Say how an arm compares with `original`, as its paired interval allows.
 
     Args:
-        result: a complete arm with `difference` and `difference_interval`.
+        result: a complete arm.
+        digits: digits after the point.
     """
     if result.difference is None or result.difference_interval is None:
         return "it was not compared with real training images"
     low, high = result.difference_interval
     if low <= 0 <= high:
-        digits = _digits(result.difference, low, high)
         interval = f"{_signed(low, digits)} to {_signed(high, digits)} points"
         return f"no difference could be shown (95 % paired interval {interval})"
     near, far = sorted((abs(low), abs(high)))
-    digits = _digits(result.difference, near, far)
     size = f"{100 * abs(result.difference):.{digits}f} points"
     interval = f"{100 * near:.{digits}f} to {100 * far:.{digits}f}"
     return f"{size} {'better' if low > 0 else 'worse'} (95 % paired interval {interval})"
@@ -60,23 +59,29 @@ def _finding(complete: dict[str, ArmResult]) -> str:
     if not complete:
         return "nothing was measured: no arm has a result."
     if not others:
-        return f"{_reached(complete[REFERENCE_ARM])}; no other arm has a result to compare."
+        return f"{_reached(complete[REFERENCE_ARM], 1)}; no other arm has a result to compare."
     headline = complete[others[0]]
     if reference is None:
-        return f"{_reached(headline)}; there is no result for real training images to compare."
-    against = f"against {_percent(reference)} for {_TRAINED_ON[REFERENCE_ARM]}"
-    return f"{_reached(headline)} {against}: {difference_words(headline)}."
+        return f"{_reached(headline, 1)}; there is no result for real training images to compare."
+    digits = _digits(headline, reference)
+    against = f"against {_percent(reference, digits)} for {_TRAINED_ON[REFERENCE_ARM]}"
+    comparison = difference_words(headline, digits=digits)
+    return f"{_reached(headline, digits)} {against}: {comparison}."
 
 
-def _reached(result: ArmResult) -> str:
+def _reached(result: ArmResult, digits: int) -> str:
     data = _TRAINED_ON.get(result.arm, f"the data of the arm “{result.arm}”")
-    return f"a classifier trained on {data} reached {_percent(result)} accuracy"
+    return f"a classifier trained on {data} reached {_percent(result, digits)} accuracy"
 
 
-def _percent(result: ArmResult) -> str:
+def _accuracy(result: ArmResult) -> float:
     if result.accuracy is None:
         raise ValueError(f"arm {result.arm!r} is complete, expected an accuracy, received None")
-    return f"{100 * result.accuracy:.1f} %"
+    return 100 * result.accuracy
+
+
+def _percent(result: ArmResult, digits: int) -> str:
+    return f"{_accuracy(result):.{digits}f} %"
 
 
 def _absence(result: ArmResult) -> str:
@@ -85,9 +90,14 @@ def _absence(result: ArmResult) -> str:
     return f"The arm “{result.arm}” {state}{reason}."
 
 
-def _digits(*shares: float) -> int:
-    """Return 1, or 2 where a difference would otherwise be rounded to nothing."""
-    return 2 if any(0 < abs(100 * share) < 0.1 for share in shares) else 1
+def _digits(headline: ArmResult, reference: ArmResult) -> int:
+    """Return 1, or 2 where rounding would hide a difference or make the sum look wrong."""
+    if headline.difference is None:
+        return 1
+    ends = headline.difference_interval or ()
+    hidden = any(0 < abs(100 * share) < 0.05 for share in (headline.difference, *ends))
+    shown = round(_accuracy(headline), 1) - round(_accuracy(reference), 1)
+    return 2 if hidden or abs(shown - round(100 * headline.difference, 1)) > 0.01 else 1
 
 
 def _signed(share: float, digits: int) -> str:

@@ -130,6 +130,11 @@ def _parse_file(path: Path, table: dict[str, Any], defaults: StudyArguments) -> 
         raise
 
 
-def parse_study(arguments: Sequence[str]) -> StudyArguments:
-    """The arguments for data with many images per class; enough until the data is loaded."""
-    return study_parser(arguments)(PAPER_SMALL_CLASS)
+def answer_without_work(arguments: Sequence[str]) -> None:
+    """Answer `--help` and refuse wrong options before anything slow is imported.
+
+    Raises:
+        SystemExit: With 0 after the help, with 2 after a message on a wrong option.
+        UserError: As for `study_parser`.
+    """
+    study_parser(arguments)(PAPER_SMALL_CLASS)

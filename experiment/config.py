@@ -52,8 +52,12 @@ class GanConfig:
     """Length of the latent vector, standard normal. Range: >= 1."""
     width: int = 32
     """Filters of the dcgan pair's widest images; doubles as they shrink. Range: 4 to 512."""
-    dropout: float = 0.3
+    dropout: float = 0.0
     """Dropout rate in the dcgan discriminator. Range: 0 to 0.9."""
+    r1_weight: float = 0.1
+    """Weight of the R1 penalty, in the simultaneous schedule. Range: 0 to 1000 (0: none)."""
+    r1_interval: int = 8
+    """The penalty is taken every so many updates, multiplied by as much. Range: 1 to 1000."""
     generator_learning_rate: float = 4e-4
     """Adam step size of the generator. Range: 0 to 1."""
     discriminator_learning_rate: float = 4e-4
@@ -73,6 +77,8 @@ class GanConfig:
         _check_range(self, "latent_dim", 1)
         _check_range(self, "width", 4, 512)
         _check_range(self, "dropout", 0, 0.9)
+        _check_range(self, "r1_weight", 0, 1000)
+        _check_range(self, "r1_interval", 1, 1000)
         _check_range(self, "generator_learning_rate", 0, 1)
         _check_range(self, "discriminator_learning_rate", 0, 1)
         _check_range(self, "final_learning_rate_fraction", 0, 1)

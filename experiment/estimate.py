@@ -2,18 +2,169 @@
 
 import json
 import time
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from classifiers.arms import ARMS, TrainingImages
+from classifiers.arms import ARMS, ArmSources, TrainingImages
 from classifiers.evaluation import Evaluator
 from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.pixels import to_signed_unit
 from datasets.splits import Split, draw_split
 from experiment.config import to_dict
+from experiment.progress import duration_text
 from experiment.study import Study
+from gan.snapshots import snapshot_epochs
+from gan.synthesis import draw_latents, image_maker
 from gan.trainer import GanTrainer, TrainingPlan
-def print_dry_run(study): pass
+
+# A timed stretch goes on until it has taken this long: the first updates are slower than the rest.
+_TIMED_SECONDS = 3.0
+# Pictures and page: measured at about this much per class and arm, whatever the data.
+_REPORT_SECONDS_PER_PICTURE = 0.8
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Seconds that each stage would take from nothing."""
+
+    gans: float
+    synthesis: float
+    classifiers: float
+    report: float
+
+    @property
+    def total(self) -> float:
+        """Seconds of the whole study, data loading left out."""
+        return self.gans + self.synthesis + self.classifiers + self.report
+
+
+def print_dry_run(study: Study) -> None:
+    """Print the resolved configuration, the units still to be done and an estimate of the time."""
+    say = study.display.say
+    say(json.dumps(to_dict(study.config), indent=1, ensure_ascii=False))
+    study.plan.check()
+    split = draw_split(
+        study.data,
+        split_seed=study.config.split_seed,
+        samples_per_class=study.config.samples_per_class,
+        selection=study.config.selection,
+    )
+    height, width, channels = study.data.image_shape
+    say(f"Run directory: {study.run_directory.root}")
+    say(
+        f"Data: {study.data.title}, {height}x{width}x{channels}, {len(split.train):,} training, "
+        f"{len(split.validation):,} validation and {len(split.test):,} test images"
+    )
+    units = study.plan.all()
+    waiting = [planned.unit.name for planned in units if not planned.is_done()]
+    say(f"To do: {len(waiting)} of {len(units)} units: {' '.join(waiting) or 'none'}")
+    if not waiting:
+        return
+    say("Timing a few steps ...")
+    estimate = estimate_seconds(study, split)
+    for stage in ("gans", "synthesis", "classifiers", "report"):
+        if stage in study.config.stages:
+            say(f"  {stage}: about {duration_text(getattr(estimate, stage))}")
+    say(f"From nothing: about {duration_text(estimate.total)} on this machine. Nothing was written.")
+
+
+def estimate_seconds(study: Study, split: Split) -> Estimate:
+    """Time a few steps of each kind and multiply.
+
+    Args:
+        study: The study; nothing is written into its directory.
+        split: Its split.
+    """
+    config, names = study.config, study.data.class_names
+    gans = synthesis = classifiers = 0.0
+    if study.plan.needs_gans and {"gans", "synthesis"} & set(config.stages):
+        gans, synthesis = _time_gans(study, split)
+    arms = config.arms if len(names) > 1 and "classifiers" in config.stages else ()
+    for arm in arms:
+        classifiers += _time_arm(study, split, arm)
+    pictures = len(names) + 2 * len(arms) + 6
+    report = _REPORT_SECONDS_PER_PICTURE * pictures if "report" in config.stages else 0.0
+    return Estimate(
+        gans=gans if "gans" in config.stages else 0.0,
+        synthesis=synthesis if "synthesis" in config.stages else 0.0,
+        classifiers=classifiers,
+        report=report,
+    )
+
+
+def _time_gans(study: Study, split: Split) -> tuple[float, float]:
+    """Seconds of all GANs, and of all synthetic images."""
+    config, names = study.config, study.data.class_names
+    compiling = time.monotonic()
+    trainer = GanTrainer(study.data.image_shape, config.gan)
+    images = to_signed_unit(study.class_images(split, names[0]))
+    stretches = trainer.train(images, seed=0)
+    done = next(stretches).updates
+    compiling = time.monotonic() - compiling
+    start, first = time.monotonic(), done
+    for progress in stretches:
+        done = progress.updates
+        if time.monotonic() - start > _TIMED_SECONDS:
+            break
+    seconds_per_update = (time.monotonic() - start) / max(done - first, 1)
+    make_images = image_maker(trainer.averaged_generator)
+    make_images(draw_latents(1, config.gan.latent_dim, seed=0))
+    seconds_per_pass = _seconds_of(
+        lambda: make_images(draw_latents(1000, config.gan.latent_dim, seed=0))
+    )
+    gans = compiling
+    for name in names:
+        plan = TrainingPlan(len(study.class_images(split, name)), config.gan)
+        frames = len(snapshot_epochs(plan.epochs))
+        # A snapshot costs one padded pass; its pictures about a fifth of a second.
+        gans += plan.updates * seconds_per_update + frames * (seconds_per_pass / 4 + 0.05) + 2.0
+    # Compressing the images takes about as long as drawing small ones.
+    per_image = seconds_per_pass / 1000 + 2.5e-8 * np.prod(study.data.image_shape)
+    return gans, len(names) * (0.5 + config.synthetic_per_class * float(per_image))
+
+
+def _time_arm(study: Study, split: Split, arm: str) -> float:
+    """Seconds of one arm's classifier."""
+    config, data = study.config, study.data
+    model = build_classifier(data.image_shape, len(data.class_names), seed=0)
+    # Synthetic images need not exist to be timed: real ones of the same shape train as fast.
+    stand_in = "original" if ARMS[arm].uses_synthetic else arm
+    sources = ArmSources(data=data, split=split, policy=study.policy, synthetic_files=())
+    training = ARMS[stand_in].load(sources, 0)
+    count = len(training.images)
+    if ARMS[arm].uses_synthetic:
+        count = config.synthetic_per_class * len(data.class_names)
+    points = evaluation_points(config.classifier, count)
+    few = split.validation[:500]
+    curve = Evaluator(data, few, model)
+    curve.predict()
+    evaluation = _seconds_of(curve.predict) / len(few)
+    evaluated = len(split.validation) * len(points) + len(split.test)
+    return points[-1] * _seconds_per_update(study, model, training, curve) + evaluated * evaluation
+
+
+def _seconds_per_update(
+    study: Study, model, training: TrainingImages, curve: Evaluator
+) -> float:
+    """Seconds of one classifier update, the compilation left out."""
+    updates = 120
+    timed = replace(study.config.classifier, updates=updates, epochs=None, evaluations=1)
+    marks: list[tuple[int, float]] = []
+    ClassifierTrainer(model, timed).train(
+        training,
+        curve,
+        seed=0,
+        select_best=False,
+        advance=lambda done: marks.append((done, time.monotonic())),
+    )
+    (first, start), (last, end) = marks[0], marks[-1]
+    return (end - start) / (last - first)
+
+
+def _seconds_of(work: Callable[[], object]) -> float:
+    start = time.monotonic()
+    work()
+    return time.monotonic() - start

@@ -26,6 +26,7 @@ from experiment.stages import STAGES
 from experiment.study import Study, prepare_images
 from experiment.timing import Timing
 from experiment.units import Plan
+from gan.trainer import check_names
 
 EXIT_OK, EXIT_INCOMPLETE, EXIT_INTERRUPTED = 0, 3, 130
 
@@ -54,6 +55,7 @@ def run_study(words: Sequence[str], console: Console) -> int:
     if source.notice:
         display.say(source.notice)
     config = parse(_smallest_class(source, arguments.study)).study
+    check_names(config.gan)
     study = _plan_study(config, source, arguments, display)
     if arguments.dry_run:
         print_dry_run(study)

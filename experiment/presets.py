@@ -21,7 +21,14 @@ def _smoke(images_per_class: int) -> ExperimentConfig:
         standard,
         preset="smoke",
         synthetic_per_class=100,
-        gan=replace(standard.gan, updates=80, batch_size=32, width=16),
+        gan=replace(
+            standard.gan,
+            updates=200,
+            batch_size=32,
+            width=16,
+            generator_learning_rate=2e-3,
+            discriminator_learning_rate=2e-3,
+        ),
         classifier=replace(standard.classifier, updates=120, batch_size=32, evaluations=6),
     )
 
@@ -42,6 +49,7 @@ def _paper(images_per_class: int) -> ExperimentConfig:
             epochs=1000 if small else 31,
             batch_size=6 if small else 128,
             latent_dim=100,
+            r1_weight=0.0,
             generator_learning_rate=2e-4,
             discriminator_learning_rate=2e-4,
             final_learning_rate_fraction=1.0,

@@ -17,7 +17,8 @@ from rich.progress import (
 _SECONDS_BETWEEN_LINES = 20.0
 
 
-def _duration(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
+    """Seconds as text, such as `3 min 05 s`."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
@@ -76,7 +77,7 @@ class ProgressDisplay:
             if done and now - last >= self._seconds_between_lines:
                 last = now
                 left = (now - start) / done * (total - done)
-                self.say(f"  {description}: {done} of {total}, {_duration(left)} left")
+                self.say(f"  {description}: {done} of {total}, {duration_text(left)} left")
 
         yield advance
-        self.say(f"  {description}: done in {_duration(time.monotonic() - start)}")
+        self.say(f"  {description}: done in {duration_text(time.monotonic() - start)}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import jinja2
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -105,11 +106,11 @@ def render_report(context: ReportContext) -> str:
 
 def arms_table(results: Sequence[ArmResult]) -> Table:
     """Return the table of arms for the terminal."""
-    table = Table(title="Accuracy on the real test images")
-    table.add_column("Arm")
+    table = Table(title="Accuracy on the real test images", box=box.SIMPLE_HEAD)
+    table.add_column("Arm", overflow="fold")
     for heading in ("Accuracy", "95 % interval", "Against original", "Updates", "Images"):
         table.add_column(heading, justify="right")
-    table.add_column("Status")
+    table.add_column("Status", overflow="fold", min_width=10)
     for result in results:
         table.add_row(*(Text(cell) for cell in _terminal_cells(result)))
     return table

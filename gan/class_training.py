@@ -37,6 +37,12 @@ def snapshot_weights_path(directory: Path, epoch: int) -> Path:
     return directory / f"snapshot-{epoch:05d}.weights.h5"
 
 
+def snapshot_epoch_files(directory: Path) -> dict[int, Path]:
+    """Epoch -> weights file, for the generators that were kept on the way."""
+    files = sorted(directory.glob("snapshot-*.weights.h5"))
+    return {int(path.name.split("-")[1].split(".")[0]): path for path in files}
+
+
 class _Recorder:
     """Collects statistics and snapshots of one class while it is trained."""
 

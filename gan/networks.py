@@ -11,7 +11,7 @@ import keras
 from keras import layers
 
 from experiment.config import GanConfig
-from experiment.errors import UserError, unknown_name
+from experiment.errors import UserError
 
 ImageShape = tuple[int, int, int]
 Pair = tuple[keras.Model, keras.Model]
@@ -37,8 +37,8 @@ def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
     """A small DCGAN for any image size.
 
     Reference: Radford, Metz, Chintala 2016, section 3 (strided and transposed convolutions, batch
-    normalisation in the generator, no pooling, tanh); dropout in the discriminator instead of its
-    batch normalisation, so that real and fake images can go through in separate passes.
+    normalisation in the generator, no pooling, tanh). The discriminator has no batch
+    normalisation, so that real and fake images can go through in separate passes.
     """
     height, width, channels = image_shape
     halvings = max(_halvings(max(height, width)), 1)
@@ -118,9 +118,7 @@ def build_networks(image_shape: ImageShape, config: GanConfig, seed: int) -> Pai
         The generator and the discriminator.
 
     Raises:
-        UserError: No pair of that name, or it cannot be built for these images.
+        UserError: The pair cannot be built for these images.
     """
-    if config.networks not in NETWORKS:
-        raise unknown_name("pair of networks", config.networks, NETWORKS)
     keras.utils.set_random_seed(seed)
     return NETWORKS[config.networks](image_shape, config)

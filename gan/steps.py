@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from gan.losses import AdversarialLoss
+from gan.regularizers import r1_penalty
 
 STATISTICS = (
     "generator_loss",
@@ -32,6 +33,8 @@ class Players:
     discriminator_optimizer: keras.optimizers.Optimizer
     loss: AdversarialLoss
     latent_dim: int
+    r1_weight: float = 0.0
+    r1_interval: int = 1
 
     def latents(self, count: int | tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
         """Standard normal latents [count, latent_dim] of this step and purpose.
@@ -44,6 +47,21 @@ class Players:
         # Stateless: the draw depends on unit, step and purpose only, never on what ran before.
         folded = tf.random.experimental.stateless_fold_in(seed, purpose)
         return tf.random.stateless_normal((count, self.latent_dim), folded)
+
+    def penalty(self, real_images: tf.Tensor, update: tf.Tensor) -> tf.Tensor:
+        """The discriminator's R1 penalty in the updates that are due for it, else 0.
+
+        Lazy regularisation (Karras et al. 2020, section 3.1): every `r1_interval`-th update, with a
+        weight that is larger by that factor.
+        """
+        if self.r1_weight == 0:
+            return tf.constant(0.0)
+        weight = self.r1_weight * self.r1_interval
+        return tf.cond(
+            tf.equal(update % self.r1_interval, 0),
+            lambda: weight * r1_penalty(self.discriminator, real_images),
+            lambda: tf.constant(0.0),
+        )
 
 
 def _apply(optimizer, tape: tf.GradientTape, loss: tf.Tensor, model: keras.Model) -> None:
@@ -73,7 +91,7 @@ def simultaneous(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> t
         seed: int32 [2], the unit's seed and the number of the step.
 
     Returns:
-        float32 [6], the values of `STATISTICS`.
+        float32 [6], the values of `STATISTICS`, the discriminator's loss without its penalty.
     """
     latents = players.latents(tf.shape(real_images)[0], seed, purpose=0)
     with tf.GradientTape() as generator_tape, tf.GradientTape() as discriminator_tape:
@@ -84,11 +102,9 @@ def simultaneous(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> t
         discriminator_loss = players.loss.discriminator_real(
             real_logits
         ) + players.loss.discriminator_fake(fake_logits)
+        penalised_loss = discriminator_loss + players.penalty(real_images, update=seed[1])
     _apply(
-        players.discriminator_optimizer,
-        discriminator_tape,
-        discriminator_loss,
-        players.discriminator,
+        players.discriminator_optimizer, discriminator_tape, penalised_loss, players.discriminator
     )
     _apply(players.generator_optimizer, generator_tape, generator_loss, players.generator)
     return _statistics(generator_loss, discriminator_loss, real_logits, fake_logits)

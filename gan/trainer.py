@@ -13,11 +13,26 @@ from experiment.config import GanConfig
 from experiment.errors import unknown_name
 from experiment.seeds import derive_seed
 from gan.losses import LOSSES
-from gan.networks import ImageShape, build_networks
+from gan.networks import NETWORKS, ImageShape, build_networks
 from gan.steps import SCHEDULES, STATISTICS, Players, Step
 
 # Short enough for a progress bar and Ctrl-C, long enough that the calls cost nothing.
 _ROUNDS_PER_CALL = 50
+
+
+def check_names(config: GanConfig) -> None:
+    """Check every name in the config against the table that it chooses from.
+
+    Raises:
+        UserError: A name is in no table.
+    """
+    for kind, name, table in (
+        ("pair of networks", config.networks, NETWORKS),
+        ("adversarial loss", config.loss, LOSSES),
+        ("schedule", config.schedule, SCHEDULES),
+    ):
+        if name not in table:
+            raise unknown_name(kind, name, table)
 
 
 class DivergedError(ArithmeticError):
@@ -88,12 +103,7 @@ class GanTrainer:
     """
 
     def __init__(self, image_shape: ImageShape, config: GanConfig) -> None:
-        for kind, name, table in (
-            ("adversarial loss", config.loss, LOSSES),
-            ("schedule", config.schedule, SCHEDULES),
-        ):
-            if name not in table:
-                raise unknown_name(kind, name, table)
+        check_names(config)
         self.image_shape = image_shape
         self.config = config
         self.generator, self.discriminator = build_networks(image_shape, config, seed=0)
@@ -105,6 +115,8 @@ class GanTrainer:
             discriminator_optimizer=self._adam(self.discriminator),
             loss=LOSSES[config.loss],
             latent_dim=config.latent_dim,
+            r1_weight=config.r1_weight,
+            r1_interval=config.r1_interval,
         )
         self.compiled_phases = [
             self._compile(phase) for phase in SCHEDULES[config.schedule].phases

@@ -1,0 +1,62 @@
+"""`export RUN --to DIR`: the synthetic set as class folders of PNGs, for any other tool."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tyro
+from rich.console import Console
+
+from classifiers.arms import load_synthetic
+from experiment.errors import UserError
+from experiment.finished_run import FinishedRun
+from experiment.png_folders import require_empty, write_notice, write_pngs
+from experiment.progress import ProgressDisplay
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportArguments:
+    """Write a run's synthetic images as DIR/<class>/000000.png, ..., with a README.txt on them."""
+
+    run: tyro.conf.Positional[Path]
+    """Directory of the run, such as runs/mnist/standard-seed0."""
+    to: Path
+    """New or empty directory."""
+
+
+def run_export(words: Sequence[str], console: Console) -> int:
+    """Run the program.
+
+    Args:
+        words: The command line after `export`.
+        console: Where progress and the last line go.
+
+    Returns:
+        Exit code 0.
+
+    Raises:
+        UserError: No such run, nothing to export, or a place that cannot be written.
+    """
+    arguments = tyro.cli(ExportArguments, args=list(words), prog="run_experiment.py export")
+    run = FinishedRun.open(arguments.run)
+    require_empty(arguments.to)
+    files = {}
+    for name in run.class_names:
+        unit = run.run_directory.synthesis_unit(name)
+        if unit.record() is not None and unit.damaged_file() is None:
+            files[name] = run.run_directory.synthetic_file(name)
+    if not files:
+        raise UserError(f"{arguments.run}: expected synthetic images, found no finished class.")
+    count = 0
+    with ProgressDisplay(console).task("Export", len(files)) as advance:
+        for done, (name, path) in enumerate(files.items(), start=1):
+            images = load_synthetic(path)
+            write_pngs(images, arguments.to / path.stem)
+            count += len(images)
+            advance(done)
+    missing = [name for name in run.class_names if name not in files]
+    what = f"the {count:,} synthetic images of {len(files)} classes of a run"
+    what += f"; without {', '.join(missing)}, which has none." if missing else "."
+    write_notice(arguments.to, run.record, what, {n: path.stem for n, path in files.items()})
+    console.print(f"{count:,} images: {arguments.to}", markup=False, highlight=False, soft_wrap=True)
+    return 0

@@ -1,0 +1,95 @@
+"""`generate RUN --class NAME --count N`: more images from a finished run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import keras
+import numpy as np
+import tyro
+from rich.console import Console
+
+from experiment.errors import UserError
+from experiment.finished_run import FinishedRun
+from experiment.png_folders import require_empty, write_notice, write_pngs
+from experiment.run_directory import Unit, atomic_path
+from experiment.seeds import derive_seed
+from gan.class_training import snapshot_epoch_files
+from gan.synthesis import draw_latents, image_maker
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenerateArguments:
+    """Make more synthetic images of one class from a finished run, without any training.
+
+    The images go on where the run's own stop being counted from 0: the first ones are the images
+    that the run has already, so that a larger set contains the smaller one.
+    """
+
+    run: tyro.conf.Positional[Path]
+    """Directory of the run, such as runs/mnist/standard-seed0."""
+    class_name: Annotated[str, tyro.conf.arg(name="class")]
+    """Name of the class, such as 7."""
+    count: int = 1000
+    """How many images. Range: 1 to 1000000."""
+    snapshot: int | None = None
+    """Epoch whose generator draws (the kept ones: 1, 10, 50, 100); None: the final generator."""
+    to: Path | None = None
+    """New directory for PNGs and images.npz; None: RUN-generated/<class>[-epoch<snapshot>]."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.count <= 1_000_000:
+            raise UserError(f"--count: expected 1 to 1000000, found {self.count}.")
+
+
+def run_generate(words: Sequence[str], console: Console) -> int:
+    """Run the program.
+
+    Args:
+        words: The command line after `generate`.
+        console: Where the last line goes.
+
+    Returns:
+        Exit code 0.
+
+    Raises:
+        UserError: No such run, class or snapshot, or a place that cannot be written.
+    """
+    arguments = tyro.cli(GenerateArguments, args=list(words), prog="run_experiment.py generate")
+    run = FinishedRun.open(arguments.run)
+    unit, _ = run.trained_gan(arguments.class_name)
+    folder = unit.directory.name
+    if arguments.snapshot is not None:
+        folder += f"-epoch{arguments.snapshot}"
+    root = run.run_directory.root
+    target = arguments.to or root.with_name(f"{root.name}-generated") / folder
+    require_empty(target)
+    generator = _load(unit, arguments.snapshot)
+    seed = derive_seed(run.record["config"]["seed"], "synthesis", arguments.class_name)
+    latents = draw_latents(arguments.count, generator.input_shape[-1], seed)
+    images = image_maker(generator)(latents)
+    write_pngs(images, target)
+    with atomic_path(target / "images.npz") as temporary, temporary.open("wb") as file:
+        np.savez_compressed(file, images=images)
+    when = f"after epoch {arguments.snapshot}" if arguments.snapshot is not None else "at the end"
+    what = f"{len(images):,} images of class {arguments.class_name}, drawn by the generator {when}."
+    write_notice(target, run.record, what, {arguments.class_name: "."})
+    console.print(
+        f"{len(images):,} images: {target}", markup=False, highlight=False, soft_wrap=True
+    )
+    return 0
+
+
+def _load(unit: Unit, snapshot: int | None) -> keras.Model:
+    generator = keras.models.load_model(unit.directory / "generator.keras", compile=False)
+    if snapshot is not None:
+        kept = snapshot_epoch_files(unit.directory)
+        if snapshot not in kept:
+            epochs = ", ".join(map(str, kept)) or "none"
+            raise UserError(
+                f"--snapshot: expected one of the epochs that the run has kept ({epochs}), or no "
+                f"--snapshot for the final generator; found {snapshot}."
+            )
+        generator.load_weights(kept[snapshot])
+    return generator
