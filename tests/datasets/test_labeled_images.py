@@ -1,0 +1,89 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from experiment.errors import UserError
+
+
+@pytest.fixture
+def animals(toy_data):
+    return toy_data({"cat": 4, "dog": 6, "owl": 5}, test_counts={"cat": 2, "dog": 1, "owl": 3})
+
+
+def test_selected_classes_keep_their_images_in_order(animals):
+    chosen = animals.select_classes(["owl", "cat"])
+    rows = np.flatnonzero(animals.labels != 1)
+    assert chosen.class_names == ("cat", "owl")
+    assert np.array_equal(chosen.images, animals.images[rows])
+    assert np.array_equal(chosen.labels, animals.labels[rows] // 2)
+    assert np.array_equal(chosen.test_mask, animals.test_mask[rows])
+    assert chosen.labels.dtype == np.int64
+
+
+def test_selecting_all_changes_nothing(animals):
+    assert animals.select_classes(["dog", "owl", "cat"]).checksum == animals.checksum
+
+
+def test_unknown_class_is_named_with_the_nearest(animals):
+    with pytest.raises(UserError, match=r"'dgo'.*Did you mean 'dog'\?"):
+        animals.select_classes(["cat", "dgo"])
+
+
+@pytest.mark.parametrize("names", [[], ["cat", "cat"]])
+def test_no_class_and_the_same_class_twice_are_refused(animals, names):
+    with pytest.raises(UserError):
+        animals.select_classes(names)
+
+
+def test_a_selection_keeps_its_part_of_the_published_pool(toy_data):
+    data = toy_data(
+        {"a": 10, "b": 20, "c": 30}, test_counts={"a": 9, "b": 9, "c": 9}, published_pool=42
+    )
+    assert data.select_classes(["a", "c"]).published_pool == 7 + 21
+    assert data.select_classes(["b"]).published_pool == 14
+
+
+def test_image_shape(animals):
+    assert animals.image_shape == (8, 8, 1)
+
+
+@pytest.mark.parametrize("field", ["images", "labels", "class_names", "test_mask"])
+def test_checksum_sees_every_field(animals, field):
+    if field == "class_names":
+        changed = ("cat", "dog", "eel")
+    else:
+        changed = getattr(animals, field).copy()
+        changed.flat[0] = changed.flat[0] == 0  # Another value, whatever it was, and a valid one.
+    assert dataclasses.replace(animals, **{field: changed}).checksum != animals.checksum
+
+
+def test_checksum_tells_shapes_apart(animals):
+    flat = dataclasses.replace(animals, images=animals.images.reshape(-1, 4, 16, 1))
+    assert flat.checksum != animals.checksum
+
+
+def test_checksum_is_the_same_everywhere(toy_data):
+    # A literal: another machine, process or version must come to the same.
+    expected = "758a79bf1389e9dc16bd4a16ba7bcefec718f242121b897925e966322f56f22c"
+    assert toy_data({"a": 1}).checksum == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("images", np.zeros((21, 8, 8, 1), np.float32)),
+        ("images", np.zeros((21, 8, 8), np.uint8)),
+        ("images", np.zeros((21, 8, 8, 2), np.uint8)),
+        ("images", np.zeros((20, 8, 8, 1), np.uint8)),
+        ("labels", np.zeros(21, np.int32)),
+        ("labels", np.full(21, 3, np.int64)),
+        ("labels", np.full(21, -1, np.int64)),
+        ("class_names", ("cat", "dog", "cat")),
+        ("test_mask", np.zeros(20, bool)),
+        ("test_mask", np.zeros(21, np.int64)),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(animals, field, value):
+    with pytest.raises(ValueError, match="toy"):
+        dataclasses.replace(animals, **{field: value})

@@ -1,0 +1,213 @@
+import numpy as np
+import pytest
+
+from datasets.splits import draw_split
+from experiment.errors import UserError
+
+
+def split_of(data, *, split_seed=0, samples_per_class=None, selection="validation"):
+    return draw_split(
+        data, split_seed=split_seed, samples_per_class=samples_per_class, selection=selection
+    )
+
+
+def pixel_hashes(data, rows):
+    return {image.tobytes() for image in data.images[rows]}
+
+
+def class_counts(data, rows):
+    return np.bincount(data.labels[rows], minlength=len(data.class_names)).tolist()
+
+
+@pytest.fixture
+def official(toy_data):
+    """Three classes with an official test split."""
+    return toy_data({"a": 100, "b": 40, "c": 57}, test_counts={"a": 10, "b": 7, "c": 3})
+
+
+@pytest.fixture
+def unsplit(toy_data):
+    """Three classes without one."""
+    return toy_data({"a": 100, "b": 40, "c": 58})
+
+
+def test_the_official_test_split_is_the_test_set(official):
+    split = split_of(official)
+    assert np.array_equal(split.test, np.flatnonzero(official.test_mask))
+    assert class_counts(official, split.validation) == [10, 4, 6]
+    assert class_counts(official, split.train) == [90, 36, 51]
+
+
+def test_without_an_official_split_a_fifth_is_test(unsplit):
+    split = split_of(unsplit)
+    assert class_counts(unsplit, split.test) == [20, 8, 12]
+    assert class_counts(unsplit, split.validation) == [8, 3, 5]
+    assert class_counts(unsplit, split.train) == [72, 29, 41]
+
+
+@pytest.mark.parametrize("data_name", ["official", "unsplit"])
+def test_rows_are_ascending_int64_and_each_in_one_part(data_name, request):
+    data = request.getfixturevalue(data_name)
+    split = split_of(data)
+    for part in (split.train, split.validation, split.test):
+        assert part.dtype == np.int64 and (np.diff(part) > 0).all()
+    everything = np.concatenate([split.train, split.validation, split.test])
+    assert sorted(everything) == list(range(len(data.images)))
+
+
+@pytest.mark.parametrize("samples_per_class", [None, 50])
+@pytest.mark.parametrize("selection", ["validation", "none"])
+def test_no_test_image_of_digits_leaks(digits, selection, samples_per_class):
+    split = split_of(digits, samples_per_class=samples_per_class, selection=selection)
+    test = pixel_hashes(digits, split.test)
+    assert len(test) == len(split.test) > 300
+    assert not test & pixel_hashes(digits, split.train)
+    if selection == "validation":
+        assert not test & pixel_hashes(digits, split.validation)
+        assert not pixel_hashes(digits, split.validation) & pixel_hashes(digits, split.train)
+
+
+@pytest.mark.parametrize("selection", ["validation", "none"])
+def test_a_class_is_split_alike_in_any_company(digits, selection):
+    alone = digits.select_classes(["7"])
+    among_three = digits.select_classes(["3", "7", "9"])
+    for part in ("train", "validation", "test"):
+        expected = None
+        for data in (digits, among_three, alone):
+            rows = getattr(split_of(data, selection=selection), part)
+            images = data.images[rows[data.labels[rows] == data.class_names.index("7")]]
+            expected = images if expected is None else expected
+            assert np.array_equal(images, expected)
+
+
+def test_the_split_seed_decides_and_nothing_else(unsplit):
+    first, again, other = (split_of(unsplit, split_seed=seed) for seed in (1, 1, 2))
+    for part in ("train", "validation", "test"):
+        assert np.array_equal(getattr(first, part), getattr(again, part))
+        assert not np.array_equal(getattr(first, part), getattr(other, part))
+
+
+def test_a_split_is_the_same_everywhere(toy_data):
+    # Literals: another machine, process or version must draw the same.
+    split = split_of(toy_data({"a": 15}), samples_per_class=8)
+    assert split.train.tolist() == [0, 7, 8, 9, 10, 13, 14]
+    assert split.validation.tolist() == [5]
+    assert split.test.tolist() == [4, 6, 11]
+
+
+def test_classes_of_one_size_are_not_drawn_in_step(toy_data):
+    data = toy_data({"a": 50, "b": 50})
+    split = split_of(data)
+    ranks = [
+        np.searchsorted(np.flatnonzero(data.labels == k), split.test[data.labels[split.test] == k])
+        for k in (0, 1)
+    ]
+    assert not np.array_equal(*ranks)
+
+
+def test_fewer_images_are_part_of_more(unsplit):
+    whole = split_of(unsplit)
+    for fewer, more in ((2, 5), (5, 14), (14, 15), (15, 32), (32, None)):
+        small = split_of(unsplit, samples_per_class=fewer)
+        large = split_of(unsplit, samples_per_class=more)
+        assert set(small.train) <= set(large.train)
+        assert set(small.validation) <= set(large.validation)
+        assert np.array_equal(small.test, whole.test)
+
+
+@pytest.mark.parametrize(("samples", "validation"), [(2, 1), (14, 1), (15, 2), (25, 3), (32, 3)])
+def test_samples_per_class_counts_validation_images(unsplit, samples, validation):
+    split = split_of(unsplit, samples_per_class=samples)
+    assert class_counts(unsplit, split.validation) == [validation] * 3
+    assert class_counts(unsplit, split.train) == [samples - validation] * 3
+
+
+def test_published_protocol_without_a_given_test_split(unsplit):
+    split = split_of(unsplit, selection="none")
+    assert class_counts(unsplit, split.test) == [20, 8, 12]
+    assert class_counts(unsplit, split.train) == [80, 32, 46]
+    assert np.array_equal(split.validation, split.test)
+    assert not set(split.train) & set(split.test)
+
+
+def test_published_protocol_keeps_a_given_test_split(official):
+    split = split_of(official, selection="none")
+    assert np.array_equal(split.test, np.flatnonzero(official.test_mask))
+    assert np.array_equal(split.train, np.flatnonzero(~official.test_mask))
+    assert np.array_equal(split.validation, split.test)
+
+
+def test_published_pool_is_drawn_from_the_official_training_split(toy_data):
+    # 42 of 60, then 80/20: 7, 14 and 21 images, of which 1, 3 and 4 are test.
+    data = toy_data(
+        {"a": 10, "b": 20, "c": 30}, test_counts={"a": 5, "b": 5, "c": 5}, published_pool=42
+    )
+    split = split_of(data, selection="none")
+    assert class_counts(data, split.test) == [1, 3, 4]
+    assert class_counts(data, split.train) == [6, 11, 17]
+    assert not data.test_mask[np.concatenate([split.train, split.test])].any()
+    assert np.array_equal(split.validation, split.test)
+    # With a selection by validation the pool plays no part.
+    assert len(split_of(data).train) + len(split_of(data).validation) == 60
+
+
+def test_published_pool_at_the_size_of_mnist(toy_data):
+    sizes = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    names = [str(digit) for digit in range(10)]
+    data = toy_data(
+        dict(zip(names, sizes, strict=True)),
+        test_counts=dict.fromkeys(names, 100),
+        published_pool=42_000,
+    )
+    split = split_of(data, selection="none")
+    assert (len(split.train), len(split.test)) == (33_600, 8_400)
+    # One class alone: the same images as among ten.
+    seven = data.select_classes(["7"])
+    rows = split_of(seven, selection="none").train
+    among_ten = split.train[data.labels[split.train] == 7]
+    assert np.array_equal(seven.images[rows], data.images[among_ten])
+    assert len(rows) == 4385 - 877
+
+
+def test_samples_per_class_limits_the_published_pool_too(toy_data):
+    data = toy_data({"a": 50, "b": 50}, test_counts={"a": 5, "b": 5}, published_pool=60)
+    whole = split_of(data, selection="none")
+    fewer = split_of(data, selection="none", samples_per_class=10)
+    assert class_counts(data, fewer.train) == [10, 10]
+    assert set(fewer.train) <= set(whole.train)
+    assert np.array_equal(fewer.test, whole.test)
+
+
+def test_too_few_images_for_what_was_asked(unsplit):
+    with pytest.raises(UserError, match=r"Class 'b' of toy has 32 images.*33"):
+        split_of(unsplit, samples_per_class=33)
+
+
+@pytest.mark.parametrize("samples", [-1, 0, 1])
+def test_samples_that_leave_nothing_to_learn_from(unsplit, samples):
+    with pytest.raises(UserError, match=f"samples_per_class must be at least 2.*got {samples}"):
+        split_of(unsplit, samples_per_class=samples)
+
+
+@pytest.mark.parametrize(("count", "selection"), [(0, "none"), (1, "none"), (2, "validation")])
+def test_a_class_too_small_to_split(toy_data, count, selection):
+    with pytest.raises(UserError, match="Class 'tiny' of toy is too small"):
+        split_of(toy_data({"big": 50, "tiny": count}), selection=selection)
+
+
+def test_three_images_are_enough(toy_data):
+    data = toy_data({"a": 3, "b": 3})
+    split = split_of(data)
+    for part in (split.train, split.validation, split.test):
+        assert class_counts(data, part) == [1, 1]
+
+
+def test_a_class_without_official_test_images(toy_data):
+    data = toy_data({"a": 9, "b": 9}, test_counts={"a": 2, "b": 0})
+    with pytest.raises(UserError, match="Class 'b' of toy is too small to split: 0 test and 9"):
+        split_of(data)
+
+
+def test_unknown_selection(unsplit):
+    with pytest.raises(UserError, match="Did you mean 'validation'"):
+        split_of(unsplit, selection="validate")
