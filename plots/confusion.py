@@ -10,13 +10,15 @@ from matplotlib.figure import Figure
 from plots.style import FIGURE_WIDTH, INK, display_names, new_figure, set_title, styled
 
 MOST_CLASSES_WITH_NUMBERS = 15
+COLOR_ROOT = 0.35
+DARK_SHARE = 0.2  # from here on numbers are white
 
 
 @styled
 def plot_confusion(matrix: np.ndarray, class_names: Sequence[str], title: str) -> Figure:
     """Draw a confusion matrix, coloured by the share of each true class.
 
-    The colours follow the square root of the share, so that rare confusions can be seen.
+    The colours follow a root of the share, so that rare confusions can be seen.
 
     Args:
         matrix: int [k, k]; matrix[i, j] images of true class i were called j.
@@ -35,7 +37,7 @@ def plot_confusion(matrix: np.ndarray, class_names: Sequence[str], title: str) -
     set_title(figure, title)
     axes = figure.subplots()
     shares = row_shares(matrix)
-    picture = axes.imshow(100 * shares, cmap="Blues", norm=PowerNorm(0.5, vmin=0, vmax=100))
+    picture = axes.imshow(100 * shares, cmap="Blues", norm=PowerNorm(COLOR_ROOT, vmin=0, vmax=100))
     bar = figure.colorbar(picture, ax=axes, ticks=[0, 1, 5, 10, 25, 50, 100], shrink=0.8)
     bar.set_label("Share of the true class (%)")
     _label_axes(axes, class_names)
@@ -47,7 +49,8 @@ def plot_confusion(matrix: np.ndarray, class_names: Sequence[str], title: str) -
 def row_shares(matrix: np.ndarray) -> np.ndarray:
     """Return each row divided by its sum; a class without images keeps zeros. float64 [k, k]."""
     totals = matrix.sum(axis=1, keepdims=True)
-    return matrix / np.maximum(totals, 1)
+    shares: np.ndarray = np.divide(matrix, np.maximum(totals, 1), dtype=np.float64)
+    return shares
 
 
 def _label_axes(axes: Axes, class_names: Sequence[str]) -> None:
@@ -66,5 +69,5 @@ def _print_counts(axes: Axes, matrix: np.ndarray, shares: np.ndarray) -> None:
     for row, column in np.ndindex(matrix.shape):
         axes.text(
             column, row, f"{matrix[row, column]:,}", ha="center", va="center", fontsize=size,
-            color="white" if shares[row, column] > 0.35 else INK,
+            color="white" if shares[row, column] > DARK_SHARE else INK,
         )  # fmt: skip

@@ -40,15 +40,17 @@ def plot_gan_losses(history: pd.DataFrame, title: str) -> Figure:
         title: names data set and class.
 
     Returns:
-        A figure of two panels: every row faint, the running mean strong.
+        A figure of two panels: every row faint, the running mean strong. Single spikes reach
+        out of the panel and count for the mean only up to its edge.
     """
     figure = new_figure(height=5.6)
     set_title(figure, title)
     losses, accuracies = figure.subplots(2, 1, sharex=True)
-    loss_values = _draw_panel(losses, history, _LOSSES, factor=1.0)
+    limits = _robust_limits(history[[column for column, _, _ in _LOSSES]].to_numpy(dtype=float))
+    _draw_panel(losses, history, _LOSSES, factor=1.0, limits=limits)
     losses.set_ylabel("Loss")
-    losses.set_ylim(_robust_limits(loss_values))
-    _draw_panel(accuracies, history, _ACCURACIES, factor=100.0)
+    losses.set_ylim(limits)
+    _draw_panel(accuracies, history, _ACCURACIES, factor=100.0, limits=(0.0, 100.0))
     accuracies.axhline(50, color=MUTED, linestyle="--", linewidth=1.2, label="50 %: cannot tell")
     accuracies.set_ylabel("Discriminator accuracy (%)")
     accuracies.set_ylim(-3, 103)
@@ -64,16 +66,22 @@ def running_mean(values: pd.Series) -> pd.Series:
     return values.rolling(window, center=True, min_periods=1).mean()
 
 
-def _draw_panel(axes: Axes, history: pd.DataFrame, series: _Series, *, factor: float) -> np.ndarray:
+def _draw_panel(
+    axes: Axes,
+    history: pd.DataFrame,
+    series: _Series,
+    *,
+    factor: float,
+    limits: tuple[float, float],
+) -> None:
     updates = history["update"].to_numpy()
     marker = "o" if len(history) == 1 else None
-    drawn = []
     for column, label, color in series:
-        values = history[column].where(np.isfinite(history[column])) * factor
+        values = history[column].astype(float)
+        values = values.where(np.isfinite(values)) * factor
+        smooth = running_mean(values.clip(*limits))
         axes.plot(updates, values, color=color, alpha=0.22, linewidth=0.8)
-        axes.plot(updates, running_mean(values), color=color, label=label, marker=marker)
-        drawn.append(values.to_numpy(dtype=float))
-    return np.concatenate(drawn)
+        axes.plot(updates, smooth, color=color, label=label, marker=marker)
 
 
 def _robust_limits(values: np.ndarray) -> tuple[float, float]:

@@ -22,9 +22,10 @@ GREY_LEVELS = 32
 COLORS = 128
 FRAME_WIDTH = 340  # pixels that a frame with the pictures of one class aims at
 MOSAIC_WIDTH = 560
-NARROWEST_FRAME = 170  # pixels: room for "epoch 1,000 of 1,000"
-TITLE_SIZE = 13
-LABEL_SIZE = 11
+NARROWEST_FRAME = 190  # pixels: room for "epoch 1,000 of 1,000"
+TITLE_SIZE = 15
+LABEL_SIZES = (14, 11)  # beneath wide and narrow pictures
+NARROW_TILE = 90  # pixels
 MARGIN = 4
 
 Snapshots = tuple[Sequence[int], np.ndarray]
@@ -55,8 +56,7 @@ def progress_gif(
     Raises:
         ValueError: no frames, images of another type, or a bound that nothing can meet.
     """
-    images = np.asarray(images)
-    check_images(images.reshape(-1, *images.shape[2:]))
+    _check_snapshots(epochs, images)
     columns = math.ceil(math.sqrt(images.shape[1]))
     heading = ", ".join(part for part in (title, f"class {class_name}") if part)
 
@@ -91,6 +91,8 @@ def mosaic_gif(
     known = {name: found for name, found in snapshots.items() if found is not None}
     if not known:
         raise ValueError("a mosaic needs the snapshots of at least one class, received none")
+    for epochs, images in known.values():
+        _check_snapshots(epochs, images)
     timeline = sorted({int(epoch) for epochs, _ in known.values() for epoch in epochs})
     layout = _Mosaic.plan(snapshots, title or "all classes")
 
@@ -120,10 +122,16 @@ class _Mosaic:
             snapshots=snapshots,
             labels=display_names(snapshots),
             heading=heading,
-            columns=count if count <= 4 else math.ceil(math.sqrt(1.9 * count)),
+            columns=mosaic_columns(count),
             side=min(wanted, max(1, math.isqrt(first.shape[1]))),
             image_shape=first.shape[2:],
         )
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether any class failed or ended early, which takes a line in every frame."""
+        ends = {found[0][-1] if found is not None else None for found in self.snapshots.values()}
+        return len(ends) > 1
 
     @property
     def scale(self) -> float:
@@ -140,16 +148,25 @@ class _Mosaic:
     def _draw_class(
         self, found: Snapshots | None, label: str, epoch: int, scale: float
     ) -> np.ndarray:
+        cells = np.full((self.side**2, *self.image_shape), EMPTY, np.uint8)
         if found is None:
-            cells = np.full((self.side**2, *self.image_shape), EMPTY, np.uint8)
             note = "failed"
         else:
             epochs, images = found
             index = max(0, int(np.searchsorted(epochs, epoch, side="right")) - 1)
-            cells = check_images(images[index])[: self.side**2]
+            shown = images[index][: self.side**2]
+            cells[: len(shown)] = shown
             note = f"ended at {epochs[-1]:,}" if epochs[-1] < epoch else ""
         sheet = tile_images(resize_images(cells, scale), columns=self.side, padding=1)
-        return _with_label(sheet, label, note)
+        return _with_lines(sheet, (label, note) if self.has_notes else (label,))
+
+
+def mosaic_columns(count: int) -> int:
+    """Return how many classes stand in a row: wider than high, few empty places at the end."""
+    if count <= 4:
+        return count
+    candidates = range(math.isqrt(count), math.isqrt(2 * count) + 2)
+    return min(candidates, key=lambda columns: (-count % columns, -columns))
 
 
 def encode_within(
@@ -182,6 +199,15 @@ def encode_within(
             limit = max(2, limit // 2)
         else:
             raise ValueError(f"max_bytes: {max_bytes} is too small for any animation")
+
+
+def _check_snapshots(epochs: Sequence[int], images: np.ndarray) -> None:
+    if images.ndim != 5 or not len(images) or len(epochs) != len(images):
+        raise ValueError(
+            f"expected images [f, m, h, w, c] of f >= 1 epochs, "
+            f"received {images.shape} and {len(epochs)} epochs"
+        )
+    check_images(images[0])
 
 
 def spread(count: int, limit: int) -> list[int]:
@@ -221,9 +247,8 @@ def _reduce_colors(frames: Sequence[Image.Image]) -> list[Image.Image]:
 def _to_grey_palette(frame: Image.Image) -> Image.Image:
     levels = np.asarray(frame).astype(np.uint16) * (GREY_LEVELS - 1)
     indices = ((levels + 127) // 255).astype(np.uint8)
-    reduced = Image.fromarray(indices).convert("P")
     greys = np.linspace(0, 255, GREY_LEVELS).round().astype(int)
-    reduced.putdata(indices.ravel().tolist())
+    reduced = Image.frombytes("P", frame.size, indices.tobytes())
     reduced.putpalette(np.repeat(greys, 3).tolist())
     return reduced
 
@@ -248,27 +273,28 @@ def _with_heading(sheet: Image.Image, first_line: str, second_line: str) -> Imag
     return frame
 
 
-def _with_label(sheet: np.ndarray, label: str, note: str) -> np.ndarray:
-    """Put the class name and a note under the pictures of a class."""
-    line = LABEL_SIZE + 4
-    space = np.full((2 * line, *sheet.shape[1:]), PAPER, np.uint8)
+def _with_lines(sheet: np.ndarray, lines: Sequence[str]) -> np.ndarray:
+    """Write lines of text under the pictures of a class."""
+    size = LABEL_SIZES[sheet.shape[1] < NARROW_TILE]
+    height = size + 4
+    space = np.full((len(lines) * height, *sheet.shape[1:]), PAPER, np.uint8)
     picture = to_picture(np.concatenate([sheet, space]))
-    for number, text in enumerate((label, note)):
-        place = (1, sheet.shape[0] + number * line)
-        _write(picture, place, text, LABEL_SIZE, picture.width)
+    for number, text in enumerate(lines):
+        place = (1, sheet.shape[0] + number * height)
+        _write(picture, place, text, size, picture.width)
     return np.asarray(picture).reshape(picture.height, picture.width, -1)
 
 
 def _write(picture: Image.Image, place: tuple[int, int], text: str, size: int, width: int) -> None:
-    font = _font(size)
     color = 0 if picture.mode == "L" else (0, 0, 0)
-    ImageDraw.Draw(picture).text(place, fit_text(drawable(text), font, width), color, font)
+    ImageDraw.Draw(picture).text(place, fit_text(text, size, width), color, _font(size))
 
 
-def fit_text(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
-    """Shorten text with an ellipsis until it is at most `width` pixels wide."""
-    kept = text
-    while len(kept) > 1 and font.getlength(kept) > width:
+@lru_cache(maxsize=4096)
+def fit_text(text: str, size: int, width: int) -> str:
+    """Shorten text of a font size with an ellipsis until it is at most `width` pixels wide."""
+    kept = drawable(text)
+    while len(kept) > 1 and _font(size).getlength(kept) > width:
         kept = kept.rstrip("…")[:-1] + "…"
     return kept
 

@@ -55,15 +55,16 @@ def plot_samples(
         A figure of two sheets that share the class names at their left.
     """
     shape = _common_shape(samples)
-    cell = FIGURE_WIDTH / (2 * columns + 2)
-    figure = new_figure(height=0.9 + cell * len(samples) * shape[0] / shape[1])
+    labels = display_names(samples, limit=14)
+    cell = (FIGURE_WIDTH - _label_width(labels) - 0.1) / (2 * columns)
+    figure = new_figure(height=0.65 + cell * len(samples) * shape[0] / shape[1])
     set_title(figure, title)
     left, right = figure.subplots(1, 2, sharey=True)
     for axes, side, name in ((left, 0, "Real"), (right, 1, "Synthetic (GAN)")):
         rows = [pair[side] for pair in samples.values()]
         _draw_rows(axes, rows, shape, columns)
         axes.set_title(name)
-    _label_rows(left, display_names(samples, limit=14), shape[0])
+    _label_rows(left, labels, shape[0])
     return figure
 
 
@@ -83,12 +84,13 @@ def plot_snapshots(
     chosen = select_snapshots(epochs, rows)
     strips = [check_images(images[index][:columns]) for index in chosen]
     count, shape = len(strips[0]), strips[0].shape[1:]
-    cell = (FIGURE_WIDTH - 0.8) / count * shape[0] / shape[1]
-    figure = new_figure(height=0.7 + cell * len(strips))
+    labels = [f"{epochs[index]:,}" for index in chosen]
+    cell = (FIGURE_WIDTH - 0.3 - _label_width(labels)) / count * shape[0] / shape[1]
+    figure = new_figure(height=0.55 + cell * len(strips))
     set_title(figure, title)
     axes = figure.subplots()
     _draw_rows(axes, strips, shape, count)
-    _label_rows(axes, [f"{epochs[index]:,}" for index in chosen], shape[0])
+    _label_rows(axes, labels, shape[0])
     axes.set_ylabel("Epoch")
     return figure
 
@@ -141,6 +143,7 @@ def _draw_rows(
         cmap="gray", vmin=0, vmax=255, extent=extent, interpolation="nearest",
     )  # fmt: skip
     axes.set_xticks([])
+    axes.tick_params(left=False)
     axes.grid(False)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -156,6 +159,10 @@ def _draw_rows(
             )  # fmt: skip
 
 
+def _label_width(labels: Sequence[str]) -> float:
+    """Return about how many inches the labels of the rows take."""
+    return 0.12 + 0.085 * max(map(len, labels), default=0)
+
+
 def _label_rows(axes: Axes, labels: Sequence[str], height: int) -> None:
     axes.set_yticks([(row + 0.5) * height for row in range(len(labels))], labels=labels)
-    axes.tick_params(left=False)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -28,7 +28,7 @@ REAL_COLOR = "#0072B2"
 SYNTHETIC_COLOR = "#D55E00"
 FONT_PATH = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 
-RC_PARAMS = {
+RC_PARAMS: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],  # ships with matplotlib: the same picture on every machine
     "font.size": 11,
     "axes.titlesize": 11,
@@ -188,5 +188,8 @@ def figure_to_png(figure: Figure) -> bytes:
     """Return the figure as PNG; equal figures give equal bytes (no time, no version inside)."""
     buffer = io.BytesIO()
     with matplotlib.rc_context(RC_PARAMS):
-        figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+        figure.savefig(
+            buffer, format="png", dpi=DPI, metadata={"Software": None},
+            bbox_inches="tight", pad_inches=0.08,
+        )  # fmt: skip
     return buffer.getvalue()
