@@ -1,4 +1,4 @@
-"""Classifiers measured on images that they did not learn from. Only this module reads test images."""
+"""Classifiers measured on images they did not learn from. Only this module reads test images."""
 
 from dataclasses import dataclass
 

@@ -6,9 +6,7 @@ from keras import layers
 _FILTERS = (32, 64, 96, 128, 128)
 
 
-def build_classifier(
-    image_shape: tuple[int, int, int], class_count: int, seed: int
-) -> keras.Model:
+def build_classifier(image_shape: tuple[int, int, int], class_count: int, seed: int) -> keras.Model:
     """The CNN of the source study.
 
     Blocks of 3x3 convolution, ReLU and 2x2 max-pooling with 32, 64, 96, 128 and 128 filters, as

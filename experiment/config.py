@@ -23,8 +23,7 @@ def _check_range(config: object, name: str, low: float, high: float = float("inf
         raise UserError(f"{name}: expected {bound}, found {value}.")
 
 
-def _check_budget(config: object, kind: str) -> None:
-    epochs, updates = getattr(config, "epochs"), getattr(config, "updates")
+def _check_budget(kind: str, epochs: int | None, updates: int | None) -> None:
     if (epochs is None) == (updates is None):
         raise UserError(
             f"{kind}.epochs and {kind}.updates: expected exactly one of them to be a number, "
@@ -39,7 +38,7 @@ class GanConfig:
     networks: str = "dcgan"
     """Pair of networks: dcgan (transposed convolutions), or paper (the source study's)."""
     loss: str = "non_saturating"
-    """Adversarial loss; non_saturating (Goodfellow et al. 2014, section 3) is the only one so far."""
+    """Adversarial loss: non_saturating (Goodfellow et al. 2014, section 3)."""
     schedule: str = "simultaneous"
     """Order of the updates: simultaneous, alternating, or discriminator_first."""
     updates: int | None = 4400
@@ -63,14 +62,14 @@ class GanConfig:
     discriminator_learning_rate: float = 4e-4
     """Adam step size of the discriminator. Range: 0 to 1."""
     final_learning_rate_fraction: float = 0.05
-    """Part of both step sizes that is left at the end of a linear decay. Range: 0 to 1 (1: none)."""
+    """Part of both step sizes that is left after a linear decay. Range: 0 to 1 (1: no decay)."""
     beta_1: float = 0.5
     """Adam's first-moment decay (Radford et al. 2016, section 4). Range: 0 to 0.999."""
     ema_decay: float = 0.999
-    """Decay per update of the generator average that is exported; 0: no average. Range: 0 to 0.99999."""
+    """Decay per update of the averaged generator, which is exported. Range: 0 (no average) to 0.99999."""
 
     def __post_init__(self) -> None:
-        _check_budget(self, "gan")
+        _check_budget("gan", self.epochs, self.updates)
         _check_range(self, "updates", 1)
         _check_range(self, "epochs", 1)
         _check_range(self, "batch_size", 2)
@@ -104,7 +103,7 @@ class ClassifierConfig:
     """Points on the curves (in epochs: one per epoch). Range: 1 to 1000."""
 
     def __post_init__(self) -> None:
-        _check_budget(self, "classifier")
+        _check_budget("classifier", self.epochs, self.updates)
         _check_range(self, "updates", 1)
         _check_range(self, "epochs", 1)
         _check_range(self, "batch_size", 1)
@@ -130,7 +129,7 @@ class ExperimentConfig:
     seed: int = 0
     """Seed of all training. Range: >= 0."""
     split_seed: int = 0
-    """Seed that draws the validation split (and the test split of data without one). Range: >= 0."""
+    """Seed of the validation split, and of the test split of data without one. Range: >= 0."""
     samples_per_class: int | None = None
     """Real images per class that the run may use, validation included; None: all. Range: >= 2."""
     synthetic_per_class: int = 8000
@@ -138,7 +137,7 @@ class ExperimentConfig:
     augmentation: str = "auto"
     """Policy of the augmented arm: paper, no_flip, or auto (no_flip where a mirror image lies)."""
     selection: str = "validation"
-    """Checkpoint that is tested: the best on the validation split, or none (the last; no split drawn)."""
+    """What chooses the tested checkpoint: validation, or none (the last; no such split is drawn)."""
     image_size: int | None = None
     """Side in pixels that images are resized to (Lanczos); None: native. Range: 8 to 256."""
     rgb: bool = False

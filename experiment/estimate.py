@@ -68,7 +68,9 @@ def print_dry_run(study: Study) -> None:
     for stage in ("gans", "synthesis", "classifiers", "report"):
         if stage in study.config.stages:
             say(f"  {stage}: about {duration_text(getattr(estimate, stage))}")
-    say(f"From nothing: about {duration_text(estimate.total)} on this machine. Nothing was written.")
+    say(
+        f"From nothing: about {duration_text(estimate.total)} on this machine. Nothing was written."
+    )
 
 
 def estimate_seconds(study: Study, split: Split) -> Estimate:
@@ -146,9 +148,7 @@ def _time_arm(study: Study, split: Split, arm: str) -> float:
     return points[-1] * _seconds_per_update(study, model, training, curve) + evaluated * evaluation
 
 
-def _seconds_per_update(
-    study: Study, model, training: TrainingImages, curve: Evaluator
-) -> float:
+def _seconds_per_update(study: Study, model, training: TrainingImages, curve: Evaluator) -> float:
     """Seconds of one classifier update, the compilation left out."""
     updates = 120
     timed = replace(study.config.classifier, updates=updates, epochs=None, evaluations=1)

@@ -49,7 +49,7 @@ def run_export(words: Sequence[str], console: Console) -> int:
         raise UserError(f"{arguments.run}: expected synthetic images, found no finished class.")
     count = 0
     with ProgressDisplay(console).task("Export", len(files)) as advance:
-        for done, (name, path) in enumerate(files.items(), start=1):
+        for done, path in enumerate(files.values(), start=1):
             images = load_synthetic(path)
             write_pngs(images, arguments.to / path.stem)
             count += len(images)
@@ -58,5 +58,7 @@ def run_export(words: Sequence[str], console: Console) -> int:
     what = f"the {count:,} synthetic images of {len(files)} classes of a run"
     what += f"; without {', '.join(missing)}, which has none." if missing else "."
     write_notice(arguments.to, run.record, what, {n: path.stem for n, path in files.items()})
-    console.print(f"{count:,} images: {arguments.to}", markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        f"{count:,} images: {arguments.to}", markup=False, highlight=False, soft_wrap=True
+    )
     return 0

@@ -33,7 +33,9 @@ class FinishedRun:
                 f"{root}: expected the directory of a run, found no run.json in it."
             ) from None
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise UserError(f"{path}: expected a run's record, could not read it: {error}.") from None
+            raise UserError(
+                f"{path}: expected a run's record, could not read it: {error}."
+            ) from None
         return cls(record, RunDirectory(root, names))
 
     @property

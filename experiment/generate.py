@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import keras
-import numpy as np
 import tyro
 from rich.console import Console
 
 from experiment.errors import UserError
 from experiment.finished_run import FinishedRun
 from experiment.png_folders import require_empty, write_notice, write_pngs
-from experiment.run_directory import Unit, atomic_path
+from experiment.run_directory import Unit, save_arrays
 from experiment.seeds import derive_seed
 from gan.class_training import snapshot_epoch_files
 from gan.synthesis import draw_latents, image_maker
@@ -70,8 +69,7 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     latents = draw_latents(arguments.count, generator.input_shape[-1], seed)
     images = image_maker(generator)(latents)
     write_pngs(images, target)
-    with atomic_path(target / "images.npz") as temporary, temporary.open("wb") as file:
-        np.savez_compressed(file, images=images)
+    save_arrays(target / "images.npz", {"images": images})
     when = f"after epoch {arguments.snapshot}" if arguments.snapshot is not None else "at the end"
     what = f"{len(images):,} images of class {arguments.class_name}, drawn by the generator {when}."
     write_notice(target, run.record, what, {arguments.class_name: "."})

@@ -16,7 +16,6 @@ from datasets.labeled_images import LabeledImages
 from experiment.command_line import StudyArguments, study_parser
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment
-from experiment.errors import UserError
 from experiment.estimate import print_dry_run
 from experiment.presets import PAPER_SMALL_CLASS
 from experiment.progress import ProgressDisplay
@@ -67,9 +66,7 @@ def run_study(words: Sequence[str], console: Console) -> int:
 def _smallest_class(data: LabeledImages, config: ExperimentConfig) -> int:
     """Real images of the smallest selected class that the run may use."""
     selected = data.select_classes(config.classes or data.class_names)
-    usable = (
-        selected.labels if selected.test_mask is None else selected.labels[~selected.test_mask]
-    )
+    usable = selected.labels if selected.test_mask is None else selected.labels[~selected.test_mask]
     count = int(np.bincount(usable, minlength=len(selected.class_names)).min())
     return min(count, config.samples_per_class or count)
 

@@ -23,7 +23,7 @@ def import_tensorflow_quietly() -> None:
             import tensorflow as tf
 
             tf.config.list_physical_devices()
-            # It counts compiled functions and warns of the tenth, though each network needs its own.
+            # It warns of many compiled functions, though each network needs its own.
             tf.get_logger().setLevel("ERROR")
             failed = False
         finally:

@@ -14,7 +14,7 @@ from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation
 from datasets.splits import Split, draw_split
 from experiment.errors import UserError
 from experiment.report_stage import write_report
-from experiment.run_directory import Unit, atomic_path, write_atomically
+from experiment.run_directory import Unit, atomic_path, save_arrays, write_atomically
 from experiment.seeds import derive_seed
 from experiment.study import Study
 from experiment.units import PlannedUnit
@@ -120,8 +120,7 @@ def synthesis_stage(study: Study) -> None:
             count = study.config.synthetic_per_class
             images = image_maker(generator)(draw_latents(count, generator.input_shape[-1], seed))
             path = study.run_directory.synthetic_file(planned.subject)
-            with atomic_path(path) as temporary, temporary.open("wb") as file:
-                np.savez_compressed(file, images=images)
+            save_arrays(path, {"images": images})
             planned.unit.finish(planned.settings, [path])
     if names:
         study.display.say(
@@ -196,14 +195,13 @@ def _save_arm(
         "probabilities": tested.probabilities,
         "labels": tested.labels,
         "index": tested.index,
-        "selected_update": np.int64(trained.selected_update),
+        "selected_update": np.array(trained.selected_update, np.int64),
     }
     if study.config.selection == "none":
         # The published protocol looks at the test curve: its best point is kept, as optimistic.
         arrays["best_probabilities"] = trained.best_predictions.probabilities
-        arrays["best_update"] = np.int64(trained.best_update)
-    with atomic_path(paths[2]) as temporary, temporary.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+        arrays["best_update"] = np.array(trained.best_update, np.int64)
+    save_arrays(paths[2], arrays)
     return paths
 
 

@@ -12,7 +12,7 @@ from datasets.pixels import resize_lanczos, to_rgb
 from datasets.splits import Split
 from experiment.config import ExperimentConfig
 from experiment.progress import ProgressDisplay
-from experiment.run_directory import RunDirectory, atomic_path
+from experiment.run_directory import RunDirectory, save_arrays
 from experiment.timing import Timing
 from experiment.units import Plan, PlannedUnit
 
@@ -39,9 +39,7 @@ def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
         images = to_rgb(images)
     if config.rgb and data.image_shape[-1] == 1:
         done += " Grey repeated in three channels."
-    return dataclasses.replace(
-        selected, images=images, provenance=selected.provenance + done
-    )
+    return dataclasses.replace(selected, images=images, provenance=selected.provenance + done)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +76,8 @@ class Study:
 
     def save_split(self, split: Split) -> None:
         """Write split.npz: int64 rows of the data set under train, validation and test."""
-        path = self.run_directory.root / "split.npz"
-        with atomic_path(path) as temporary, temporary.open("wb") as file:
-            np.savez_compressed(
-                file, train=split.train, validation=split.validation, test=split.test
-            )
+        arrays = {"train": split.train, "validation": split.validation, "test": split.test}
+        save_arrays(self.run_directory.root / "split.npz", arrays)
 
     def class_images(self, split: Split, class_name: str) -> np.ndarray:
         """The real training images of one class, uint8 [n, h, w, c]."""

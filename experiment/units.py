@@ -108,7 +108,7 @@ class Plan:
 
     @property
     def needs_gans(self) -> bool:
-        """Whether any chosen arm learns from synthetic images; with one class it is all there is."""
+        """Whether a chosen arm learns from synthetic images; of one class they are all there is."""
         return len(self._class_names) == 1 or any(
             ARMS[arm].uses_synthetic for arm in self._config.arms
         )

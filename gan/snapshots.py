@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiment.run_directory import atomic_path
+from experiment.run_directory import save_arrays
 
 MILESTONES = (1, 10, 50, 100)
 SNAPSHOT_IMAGES = 16
@@ -44,8 +44,7 @@ class Snapshots:
 
     def save(self, path: Path) -> None:
         """Write an `.npz` with the keys `epochs` and `images`."""
-        with atomic_path(path) as temporary, temporary.open("wb") as file:
-            np.savez_compressed(file, epochs=self.epochs, images=self.images)
+        save_arrays(path, {"epochs": self.epochs, "images": self.images})
 
     @classmethod
     def load(cls, path: Path) -> "Snapshots":

@@ -118,9 +118,7 @@ class GanTrainer:
             r1_weight=config.r1_weight,
             r1_interval=config.r1_interval,
         )
-        self.compiled_phases = [
-            self._compile(phase) for phase in SCHEDULES[config.schedule].phases
-        ]
+        self.compiled_phases = [self._compile(phase) for phase in SCHEDULES[config.schedule].phases]
 
     def _adam(self, model: keras.Model) -> keras.optimizers.Adam:
         # The step size is set by every update, from the config's rate and its decay.
