@@ -66,7 +66,7 @@ class GanConfig:
     beta_1: float = 0.5
     """Adam's first-moment decay (Radford et al. 2016, section 4). Range: 0 to 0.999."""
     ema_decay: float = 0.999
-    """Decay per update of the averaged generator, which is exported. Range: 0 (no average) to 0.99999."""
+    """Decay per update of the generator average that is exported. Range: 0 (none) to 0.99999."""
 
     def __post_init__(self) -> None:
         _check_budget("gan", self.epochs, self.updates)
@@ -137,7 +137,7 @@ class ExperimentConfig:
     augmentation: str = "auto"
     """Policy of the augmented arm: paper, no_flip, or auto (no_flip where a mirror image lies)."""
     selection: str = "validation"
-    """What chooses the tested checkpoint: validation, or none (the last; no such split is drawn)."""
+    """What chooses the tested checkpoint: validation, or none (the last one is tested)."""
     image_size: int | None = None
     """Side in pixels that images are resized to (Lanczos); None: native. Range: 8 to 256."""
     rgb: bool = False
