@@ -41,7 +41,7 @@ class GanConfig:
     """Adversarial loss: non_saturating (Goodfellow et al. 2014, section 3)."""
     schedule: str = "simultaneous"
     """Order of the updates: simultaneous, alternating, or discriminator_first."""
-    updates: int | None = 4400
+    updates: int | None = 2000
     """Training length in optimizer updates; None: --gan.epochs counts instead. Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the class's images; None: in updates. Range: >= 1."""
@@ -89,7 +89,7 @@ class GanConfig:
 class ClassifierConfig:
     """How each arm's classifier is trained; the same for all arms."""
 
-    updates: int | None = 3000
+    updates: int | None = 1500
     """Training length in optimizer updates, equal for all arms; None: in epochs. Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
@@ -99,7 +99,7 @@ class ClassifierConfig:
     """Adam step size at the start. Range: 0 to 1."""
     final_learning_rate_fraction: float = 0.05
     """Part of the step size that is left at the end of a linear decay. Range: 0 to 1 (1: none)."""
-    evaluations: int = 20
+    evaluations: int = 15
     """Points on the curves (in epochs: one per epoch). Range: 1 to 1000."""
 
     def __post_init__(self) -> None:

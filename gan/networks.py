@@ -42,13 +42,17 @@ def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
     """
     height, width, channels = image_shape
     halvings = max(_halvings(max(height, width)), 1)
-    filters = [config.width * 2 ** min(level, 2) for level in range(halvings + 1)]
+    # Of the images after each halving; entry 0, the image itself, has its own channels.
+    filters = [channels] + [config.width * 2 ** min(level, 2) for level in range(halvings)]
     low = [-(-side // 2**halvings) for side in (height, width)]
 
     latents = keras.Input((config.latent_dim,), name="latents")
     x = layers.Dense(low[0] * low[1] * filters[halvings], use_bias=False)(latents)
     x = _normalised(x)
     x = layers.Reshape((low[0], low[1], filters[halvings]))(x)
+    # Where pixels are few, one more layer costs little and mends strokes: see docs/results.md.
+    x = layers.Conv2D(filters[halvings], 3, padding="same", use_bias=False)(x)
+    x = _normalised(x)
     for level in reversed(range(1, halvings)):
         x = layers.Conv2DTranspose(filters[level], 4, 2, padding="same", use_bias=False)(x)
         x = _normalised(x)
