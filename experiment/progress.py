@@ -39,7 +39,7 @@ class ProgressDisplay:
 
     def say(self, text: str) -> None:
         """Print one line, markup in names left alone."""
-        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self.console.print(text, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
     @contextlib.contextmanager
     def task(self, description: str, total: int) -> Iterator[Callable[[int], None]]:

@@ -1,0 +1,88 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from experiment.progress import ProgressDisplay, duration_text
+
+
+def display_on(terminal: bool, seconds_between_lines: float = 20.0):
+    output = io.StringIO()
+    console = Console(file=output, force_terminal=terminal, width=100)
+    return ProgressDisplay(console, seconds_between_lines), output
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that the test sets."""
+    now = [0.0]
+    monkeypatch.setattr("experiment.progress.time.monotonic", lambda: now[0])
+    return now
+
+
+def test_plain_lines_say_what_is_done_and_what_is_left(clock):
+    display, output = display_on(terminal=False, seconds_between_lines=20)
+    with display.task("GAN of class 7", 100) as advance:
+        for seconds, done in ((5, 5), (19.9, 20), (20, 25), (39, 40), (40, 50)):
+            clock[0] = seconds
+            advance(done)
+        clock[0] = 80
+    assert output.getvalue().splitlines() == [
+        "  GAN of class 7: 25 of 100, 1 min 00 s left",
+        "  GAN of class 7: 50 of 100, 40 s left",
+        "  GAN of class 7: done in 1 min 20 s",
+    ]
+
+
+def test_nothing_done_yet_is_no_division_by_zero(clock):
+    display, output = display_on(terminal=False, seconds_between_lines=0)
+    with display.task("work", 10) as advance:
+        advance(0)
+    assert output.getvalue() == "  work: done in 0 s\n"
+
+
+def test_work_that_fails_is_not_called_done(clock):
+    display, output = display_on(terminal=False)
+    with pytest.raises(KeyboardInterrupt), display.task("work", 10):
+        raise KeyboardInterrupt
+    assert "done" not in output.getvalue()
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_brackets_in_names_are_no_markup(terminal):
+    display, output = display_on(terminal)
+    display.say("class [bold]7[/bold] :smile:")
+    with display.task("GAN of class [red]x[/red]", 2) as advance:
+        advance(2)
+    text = output.getvalue()
+    assert "class [bold]7[/bold] :smile:" in text
+    assert "GAN of class [red]x[/red]" in text
+
+
+def test_a_terminal_gets_a_bar(clock):
+    display, output = display_on(terminal=True)
+    with display.task("GAN of class 7", 40) as advance:
+        advance(10)
+        advance(40)
+    assert "40/40" in output.getvalue() and "done in" not in output.getvalue()
+
+
+def test_long_lines_are_not_broken_where_there_is_no_terminal():
+    display, output = display_on(terminal=False)
+    path = "runs/" + "long/" * 60
+    display.say(path)
+    assert output.getvalue() == path + "\n"
+
+
+@pytest.mark.parametrize(
+    "seconds, text",
+    [
+        (0.2, "0 s"),
+        (59.4, "59 s"),
+        (59.6, "1 min 00 s"),
+        (185, "3 min 05 s"),
+        (6000, "100 min 00 s"),
+    ],
+)
+def test_durations(seconds, text):
+    assert duration_text(seconds) == text
