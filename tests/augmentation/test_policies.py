@@ -1,0 +1,187 @@
+"""Each transformation alone, the others at ranges that leave the images as they are."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from augmentation.policies import AugmentationPolicy, build_transform, choose_policy
+
+NOTHING = {
+    "horizontal_flip": False,
+    "zoom": (1.0, 1.0),
+    "rotation_degrees": 0.0,
+    "brightness": (1.0, 1.0),
+}
+SIDE = 48
+MIDDLE = (SIDE - 1) / 2
+
+
+def transform(images, seed=0, **ranges):
+    """What a policy makes of a batch."""
+    policy = AugmentationPolicy(name="test", reason="A test.", **(NOTHING | ranges))
+    return build_transform(policy, seed)(tf.constant(images)).numpy()
+
+
+def asymmetric(count):
+    """An L: neither its mirror image nor a turn of it looks like it."""
+    images = np.zeros((count, SIDE, SIDE, 1), np.float32)
+    images[:, 10:38, 12:18] = 200
+    images[:, 32:38, 12:34] = 200
+    return images
+
+
+def centred_square(count, side=12):
+    images = np.zeros((count, SIDE, SIDE, 1), np.float32)
+    low = (SIDE - side) // 2
+    images[:, low : low + side, low : low + side] = 200
+    return images
+
+
+def extent(image):
+    """Height and width of the bright part, to a fraction of a pixel."""
+    bright = image[..., 0] / 200
+    return bright.max(axis=1).sum(), bright.max(axis=0).sum()
+
+
+def test_no_range_leaves_the_images_as_they_are():
+    images = np.random.default_rng(0).uniform(0, 255, (8, 16, 16, 3)).astype(np.float32)
+    assert transform(images) == pytest.approx(images, abs=1e-3)
+
+
+def test_without_the_flip_no_image_is_mirrored():
+    images = asymmetric(200)
+    out = transform(images)
+    assert out == pytest.approx(images, abs=1e-3)
+
+
+def test_the_flip_mirrors_about_half_of_the_images_left_to_right():
+    images = asymmetric(200)
+    out = transform(images, horizontal_flip=True)
+    mirrored = np.abs(out - images[:, :, ::-1]).max(axis=(1, 2, 3)) < 1e-3
+    unchanged = np.abs(out - images).max(axis=(1, 2, 3)) < 1e-3
+    assert (mirrored ^ unchanged).all()
+    assert 70 <= mirrored.sum() <= 130
+
+
+def test_no_flip_never_mirrors_with_all_of_its_ranges():
+    """Of an L under the no_flip policy, the long bar stays on the left of the short one's end."""
+    policy = choose_policy("no_flip", mirror_safe=False, mirror_reason="because")
+    for name, expected in (("no_flip", 0), ("paper", 20)):
+        policy = choose_policy(name, mirror_safe=False, mirror_reason="because")
+        # Inside the middle half, so that no zoom cuts a part of it off.
+        images = np.zeros((100, SIDE, SIDE, 1), np.float32)
+        images[:, 14:34, 16:20] = 255
+        images[:, 30:34, 16:32] = 255
+        out = build_transform(policy, 0)(tf.constant(images)).numpy()[..., 0]
+        columns = np.arange(SIDE)
+        weights = out / out.sum(axis=(1, 2), keepdims=True)
+        mean = (weights * columns).sum(axis=(1, 2))
+        skewness = (weights * (columns - mean[:, None, None]) ** 3).sum(axis=(1, 2))
+        mirrored = (skewness < 0).sum()
+        assert mirrored == 0 if expected == 0 else mirrored >= expected
+
+
+def test_zoom_below_1_enlarges():
+    for image in transform(centred_square(4), zoom=(0.5, 0.5)):
+        assert extent(image) == pytest.approx((24, 24), abs=1.1)
+
+
+def test_zoom_is_drawn_per_axis_and_stays_within_its_range():
+    extents = np.array([extent(image) for image in transform(centred_square(100), zoom=(0.5, 1))])
+    assert extents.min() > 12 - 1.1 and extents.max() < 24 + 1.1
+    assert np.ptp(extents, axis=0) == pytest.approx([12, 12], abs=2)
+    height, width = extents.T
+    assert abs(np.corrcoef(height, width)[0, 1]) < 0.4
+
+
+def test_rotation_stays_within_its_range_and_goes_both_ways():
+    """The angle of a bright bar, from its second moments."""
+    images = np.zeros((200, SIDE, SIDE, 1), np.float32)
+    images[:, 22:26, 8:40] = 200
+    y, x = np.mgrid[0:SIDE, 0:SIDE] - MIDDLE
+    angles = []
+    for image in transform(images, rotation_degrees=25.0)[..., 0]:
+        xx, yy, xy = ((image * product).sum() for product in (x * x, y * y, x * y))
+        angles.append(np.degrees(0.5 * np.arctan2(2 * xy, xx - yy)))
+    assert -26 < min(angles) < -20 and 20 < max(angles) < 26
+    assert abs(np.mean(angles)) < 4
+
+
+def test_what_comes_in_from_outside_is_the_nearest_pixel():
+    """No dark corners, no reflection: a white image with a black centre keeps a white border."""
+    images = np.full((20, SIDE, SIDE, 1), 255, np.float32)
+    images[:, 20:28, 20:28] = 0
+    for image in transform(images, rotation_degrees=25.0):
+        border = [image[0], image[-1], image[:, 0], image[:, -1]]
+        assert np.concatenate(border).min() > 254
+
+
+def test_brightness_multiplies_every_image_by_its_own_factor():
+    images = np.random.default_rng(0).uniform(50, 255, (200, 8, 8, 3)).astype(np.float32)
+    factors = transform(images, brightness=(0.2, 1.0)) / images
+    assert np.ptp(factors, axis=(1, 2, 3)).max() < 1e-5
+    factors = factors[:, 0, 0, 0]
+    assert 0.2 <= factors.min() < 0.25 and 0.95 < factors.max() <= 1.0
+    assert len(np.unique(factors.round(4))) > 190
+
+
+@pytest.mark.parametrize("name", ["paper", "no_flip"])
+def test_every_image_of_every_batch_draws_its_own(name):
+    """Equal images come out all different, and none as it was: there is no untouched batch."""
+    policy = choose_policy(name, mirror_safe=True, mirror_reason="because")
+    function = build_transform(policy, seed=0)
+    images = asymmetric(16)
+    batches = np.concatenate([function(tf.constant(images)).numpy() for _ in range(3)])
+    rows = np.concatenate([images[:1], batches]).reshape(49, -1)
+    distances = np.abs(rows[:, None] - rows[None]).max(axis=-1)
+    assert distances[~np.eye(49, dtype=bool)].min() > 1
+    assert batches.shape == (48, SIDE, SIDE, 1) and batches.dtype == np.float32
+    assert batches.min() >= 0 and batches.max() <= 255
+
+
+def test_the_same_seed_gives_the_same_draws_and_another_does_not():
+    policy = choose_policy("paper", mirror_safe=True, mirror_reason="because")
+    images = tf.constant(asymmetric(4))
+
+    def two_batches(seed):
+        function = build_transform(policy, seed)
+        return np.stack([function(images).numpy(), function(images).numpy()])
+
+    first, again, other = two_batches(1), two_batches(1), two_batches(2)
+    assert np.array_equal(first, again)
+    assert np.abs(first - other).max(axis=(2, 3, 4)).min() > 1
+    assert np.abs(first[0] - first[1]).max(axis=(1, 2, 3)).min() > 1
+
+
+def test_published_ranges():
+    policy = choose_policy("paper", mirror_safe=False, mirror_reason="because")
+    assert (policy.zoom, policy.rotation_degrees, policy.brightness) == (
+        (0.5, 1.0),
+        25.0,
+        (0.2, 1.0),
+    )
+    assert policy.horizontal_flip
+    assert policy.describe() == (
+        "left-right flip, zoom 0.5 to 1 per axis (below 1 enlarges), rotation ±25°, "
+        "brightness 0.2 to 1, nearest fill"
+    )
+
+
+@pytest.mark.parametrize(
+    "name, mirror_safe, flip",
+    [
+        ("auto", True, True),
+        ("auto", False, False),
+        ("no_flip", True, False),
+        ("no_flip", False, False),
+        ("paper", False, True),
+        ("paper", True, True),
+    ],
+)
+def test_the_flip_is_left_out_where_it_lies_unless_asked_for(name, mirror_safe, flip):
+    policy = choose_policy(name, mirror_safe, "a mirrored 3 is no digit")
+    assert policy.horizontal_flip == flip
+    assert policy.name == ("paper" if flip else "no_flip")
+    if name != "paper":
+        assert "a mirrored 3 is no digit" in policy.reason
+    assert ("no flip" in policy.describe()) != flip

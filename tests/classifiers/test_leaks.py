@@ -1,0 +1,157 @@
+"""No test or validation image reaches a GAN or the training of a classifier."""
+
+import ast
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from classifiers.arms import ARMS, ArmSources
+from classifiers.evaluation import Evaluator
+from datasets import catalog
+from datasets.splits import draw_split
+from experiment.config import ExperimentConfig
+from experiment.progress import ProgressDisplay
+from experiment.run_directory import RunDirectory
+from experiment.study import Study, prepare_images
+from experiment.timing import Timing
+from experiment.units import Plan
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PACKAGES = ("gan", "classifiers", "augmentation", "experiment", "plots")
+
+
+def hashes(images: np.ndarray) -> set[bytes]:
+    return {image.tobytes() for image in images}
+
+
+def make_study(data, config, root) -> Study:
+    names = data.class_names
+    directory = RunDirectory(root, names)
+    prepared = prepare_images(data, config)
+    return Study(
+        config=config,
+        data=prepared,
+        plan=Plan(config, data.name, data.checksum, prepared.class_names, directory),
+        run_directory=directory,
+        display=ProgressDisplay(Console()),
+        timing=Timing(root / "timing.csv"),
+    )
+
+
+STUDIES = {
+    "all": {},
+    "few": {"samples_per_class": 30},
+    "three classes": {"classes": ("3", "8", "9"), "split_seed": 5},
+    "resized": {"image_size": 20, "rgb": True},
+    "published": {"selection": "none"},
+}
+
+
+@pytest.fixture(scope="module", params=STUDIES)
+def study_and_split(request, tmp_path_factory):
+    """A study of real digits, and its split after a round trip through the run directory."""
+    config = ExperimentConfig(dataset="digits", **STUDIES[request.param])
+    data = catalog.load("digits", None)
+    # Every image becomes one of a kind: the digits have twins, and a twin is no leak.
+    data.images[:, 0, 0, 0] = np.arange(len(data.images)) % 256
+    data.images[:, 0, 1, 0] = np.arange(len(data.images)) // 256
+    study = make_study(data, config, tmp_path_factory.mktemp("run"))
+    split = draw_split(
+        study.data,
+        split_seed=config.split_seed,
+        samples_per_class=config.samples_per_class,
+        selection=config.selection,
+    )
+    study.save_split(split)
+    return study, study.load_split()
+
+
+def held_out(study, split) -> set[bytes]:
+    rows = np.concatenate([split.validation, split.test])
+    assert len(split.test) > 50 and not set(rows) & set(split.train)
+    found = hashes(study.data.images[rows])
+    if study.config.image_size is None:
+        assert len(found) == len(set(rows))
+    return found
+
+
+def test_no_gan_sees_a_held_out_image(study_and_split):
+    study, split = study_and_split
+    forbidden = held_out(study, split)
+    seen = [study.class_images(split, name) for name in study.data.class_names]
+    for index, images in enumerate(seen):
+        assert len(images) == (study.data.labels[split.train] == index).sum() > 0
+        assert not hashes(images) & forbidden
+    assert hashes(np.concatenate(seen)) == hashes(study.data.images[split.train])
+
+
+def test_no_arm_learns_from_a_held_out_image(study_and_split, tmp_path):
+    study, split = study_and_split
+    forbidden = held_out(study, split)
+    files = []
+    for name in study.data.class_names:
+        # As a GAN that memorised all that it saw would make them.
+        path = tmp_path / f"{name}.npz"
+        np.savez_compressed(path, images=study.class_images(split, name))
+        files.append(path)
+    sources = ArmSources(study.data, split, study.policy, files)
+    for arm in ARMS.values():
+        training = arm.load(sources, 0)
+        assert len(training.images) == len(training.labels) == len(split.train)
+        assert not hashes(training.images) & forbidden
+
+
+def test_what_is_tested_is_held_out(study_and_split):
+    """The other way round: the evaluator has the held-out images and no others."""
+    study, split = study_and_split
+    evaluator = Evaluator.on_test(study.data, split, classifier=None)
+    assert np.array_equal(evaluator._index, split.test)
+    assert hashes(evaluator._images) == hashes(study.data.images[split.test])
+
+
+def reads_of_test_rows(source: str) -> list[int]:
+    """Lines that take `.test` of something and do more than count it or store it by its name."""
+    tree = ast.parse(source)
+    harmless = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "len":
+            harmless |= set(node.args)
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values)
+            harmless |= {value for key, value in pairs if getattr(key, "value", None) == "test"}
+    return sorted(
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "test" and node not in harmless
+    )
+
+
+def test_only_the_evaluation_reads_the_test_rows():
+    """Elsewhere they may be counted and written to split.npz, but index nothing."""
+    readers = {
+        path.relative_to(REPOSITORY).as_posix()
+        for package in PACKAGES
+        for path in (REPOSITORY / package).rglob("*.py")
+        if reads_of_test_rows(path.read_text("utf-8"))
+    }
+    assert readers == {"classifiers/evaluation.py"}
+
+
+def test_the_scan_finds_what_it_looks_for():
+    assert reads_of_test_rows("x = data.images[split.test]") == [1]
+    assert reads_of_test_rows("f(split.test)\nrows = study.load_split().test") == [1, 2]
+    assert reads_of_test_rows('n = len(split.test)\nsave({"test": split.test})') == []
+
+
+def test_gan_and_classifiers_never_import_each_other():
+    for package, other in (("gan", "classifiers"), ("classifiers", "gan")):
+        for path in (REPOSITORY / package).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                names = []
+                if isinstance(node, ast.ImportFrom):
+                    names = [node.module or ""]
+                elif isinstance(node, ast.Import):
+                    names = [alias.name for alias in node.names]
+                assert not any(name.split(".")[0] == other for name in names), path

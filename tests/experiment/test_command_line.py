@@ -1,0 +1,225 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from experiment.command_line import StudyArguments, answer_without_work, study_parser
+from experiment.config import ExperimentConfig, to_dict
+from experiment.errors import UserError
+from experiment.presets import preset_config
+
+MANY, FEW = 5000, 100
+
+
+def parse(*words: str, images_per_class: int = MANY) -> StudyArguments:
+    return study_parser(words)(images_per_class)
+
+
+@pytest.fixture
+def toml(tmp_path):
+    """A maker of the words that name a TOML file with some content."""
+
+    def make(text: str) -> tuple[str, str]:
+        path = tmp_path / "study.toml"
+        path.write_text(text, "utf-8")
+        return "--config", str(path)
+
+    return make
+
+
+def test_no_words_are_the_standard_study():
+    arguments = parse()
+    assert arguments.study == ExperimentConfig()
+    assert arguments.output == Path("runs") and arguments.data_dir is None
+    assert not (arguments.dry_run or arguments.force or arguments.list_datasets)
+
+
+def test_words_of_the_issue():
+    words = (
+        "--dataset digits --preset smoke --classes 0 1 2 --arms original synthetic "
+        "--stages split gans --seed 5 --split-seed 6 --data-dir D --output O "
+        "--dry-run --force --list-datasets --gan.updates 7 --classifier.batch-size 9"
+    )
+    arguments = parse(*words.split())
+    study = arguments.study
+    assert (study.dataset, study.preset, study.classes) == ("digits", "smoke", ("0", "1", "2"))
+    assert (study.arms, study.stages) == (("original", "synthetic"), ("split", "gans"))
+    assert (study.seed, study.split_seed) == (5, 6)
+    assert (arguments.data_dir, arguments.output) == (Path("D"), Path("O"))
+    assert arguments.dry_run and arguments.force and arguments.list_datasets
+    assert (study.gan.updates, study.classifier.batch_size) == (7, 9)
+    assert study.gan.width == preset_config("smoke").gan.width
+
+
+@pytest.mark.parametrize("images_per_class", [FEW, MANY])
+@pytest.mark.parametrize("words", [("--preset", "paper"), ("--preset=paper",)])
+def test_a_preset_may_depend_on_the_size_of_the_data(words, images_per_class):
+    parser = study_parser([*words, "--seed", "3"])
+    expected = dataclasses.replace(preset_config("paper", images_per_class), seed=3)
+    assert parser(images_per_class).study == expected
+
+
+def test_a_budget_in_epochs_takes_the_place_of_updates():
+    study = parse("--gan.updates", "None", "--gan.epochs", "3").study
+    assert (study.gan.updates, study.gan.epochs) == (None, 3)
+
+
+def test_defaults_preset_file_and_command_line_each_win_over_the_former(toml):
+    file = toml('preset = "smoke"\nseed = 4\nsplit-seed = 8\n[gan]\nupdates = 11\nwidth = 20\n')
+    study = parse(*file, "--seed", "5", "--gan.width", "24").study
+    smoke = preset_config("smoke")
+    assert study.seed == 5 and study.gan.width == 24  # the command line
+    assert study.split_seed == 8 and study.gan.updates == 11  # the file
+    assert study.gan.batch_size == smoke.gan.batch_size  # the preset
+    assert study.classifier == smoke.classifier
+    assert study.gan.beta_1 == ExperimentConfig().gan.beta_1  # the defaults
+    assert smoke.gan.batch_size != ExperimentConfig().gan.batch_size
+
+
+def test_the_preset_of_the_command_line_wins_over_the_files(toml):
+    study = parse(*toml('preset = "paper"\nseed = 4\n'), "--preset", "smoke").study
+    assert study == dataclasses.replace(preset_config("smoke"), seed=4)
+
+
+def as_toml(table: dict, prefix: str = "") -> str:
+    """The config as TOML; "None" stands for what TOML has no word for."""
+    lines, tables = [], []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            tables.append(f"[{prefix}{key}]\n{as_toml(value, f'{prefix}{key}.')}")
+        elif isinstance(value, bool):
+            lines.append(f"{key} = {str(value).lower()}")
+        elif isinstance(value, list):
+            lines.append(f"{key} = [{', '.join(repr(item) for item in value)}]")
+        else:
+            lines.append(
+                f"{key} = {value if isinstance(value, (int, float)) else repr(str(value))}"
+            )
+    return "\n".join([*lines, *tables]) + "\n"
+
+
+@pytest.mark.parametrize("preset", ["smoke", "standard", "paper"])
+def test_round_trip_through_a_file_field_by_field(preset, toml):
+    written = dataclasses.replace(
+        preset_config(preset, FEW),
+        dataset="digits",
+        classes=("0", "7"),
+        arms=("synthetic",),
+        seed=12,
+        samples_per_class=33,
+    )
+    read = parse(*toml(as_toml(to_dict(written)))).study
+    for field in dataclasses.fields(ExperimentConfig):
+        assert getattr(read, field.name) == getattr(written, field.name), field.name
+    assert read == written
+
+
+def test_empty_lists_and_false_are_understood(toml):
+    study = parse(*toml("classes = []\nrgb = false\n"), "--preset", "paper").study
+    assert study.classes == () and study.rgb is False
+
+
+def complaint(capfd, *words) -> str:
+    """What is printed or raised for words that are refused with exit code 2; in one line."""
+    try:
+        with pytest.raises(SystemExit) as stop:
+            parse(*words)
+        assert stop.value.code == 2
+        raised = ""
+    except UserError as error:
+        raised = str(error)
+    captured = capfd.readouterr()
+    text = "".join(c for c in captured.err + captured.out if c not in "│╭╮╰╯─")
+    return " ".join((text + raised).split())
+
+
+@pytest.mark.parametrize(
+    "words, expected",
+    [
+        (["--sed", "3"], ["--sed", "--seed"]),
+        (["--gan.update", "3"], ["--gan.update", "--gan.updates"]),
+        (["--preset", "smok"], ["Unknown preset 'smok'", "Did you mean 'smoke'"]),
+        (["--preset"], ["--preset"]),
+        (["--arms", "orignal"], ["Unknown arm 'orignal'", "Did you mean 'original'"]),
+        (["--stages", "gan"], ["Unknown stage 'gan'", "Did you mean 'gans'"]),
+        (["--seed", "x"], ["--seed", "'x'"]),
+        (["--seed", "1.5"], ["--seed", "'1.5'"]),
+        (["--seed", "-1"], ["seed: expected from 0 to 2147483647, found -1"]),
+        (["--gan.updates", "0"], ["updates: expected at least 1, found 0"]),
+        (["--gan.dropout", "0.95"], ["dropout: expected from 0 to 0.9, found 0.95"]),
+        (["--gan.epochs", "3"], ["expected exactly one of them", "found epochs=3 and updates="]),
+        (["--image-size", "7"], ["image_size: expected from 8 to 256, found 7"]),
+        (["extra"], ["extra"]),
+        (["--config", "/nowhere/study.toml"], ["/nowhere/study.toml", "cannot be read"]),
+        (["--config"], ["--config"]),
+    ],
+    ids=lambda value: " ".join(value),
+)
+def test_wrong_words_are_refused_and_named(words, expected, capfd):
+    text = complaint(capfd, *words)
+    for part in expected:
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    "content, expected",
+    [
+        ("sed = 3", ["--sed", "--seed"]),
+        ("[gan]\nupdate = 3", ["--gan.update", "--gan.updates"]),
+        ("[gans]\nupdates = 3", ["--gans.updates"]),
+        ("seed = 'x'", ["--seed", "'x'"]),
+        ("seed = 3.5", ["--seed", "'3.5'"]),
+        ("seed = true", ["--seed"]),
+        ("seed = [1, 2]", ["2"]),
+        ("seed = 2024-01-01", ["--seed"]),
+        ("rgb = 'yes'", ["yes"]),
+        ("gan = 3", ["--gan"]),
+        ("[[gan]]\nupdates = 3", ["--gan"]),
+        ("[gan]\nupdates = 0", ["updates: expected at least 1, found 0"]),
+        ("preset = 3", ["preset: expected a text, found 3"]),
+        ("preset = 'papr'", ["Unknown preset 'papr'", "Did you mean 'paper'"]),
+        ("arms = ['orignal']", ["Unknown arm 'orignal'"]),
+        ("seed =\nrgb = true", ["expected TOML, found an error", "line 1"]),
+        ("seed = 1\nseed = 2", ["expected TOML, found an error"]),
+    ],
+)
+def test_a_wrong_file_is_refused_and_named(content, expected, toml, capfd):
+    file = toml(content)
+    text = complaint(capfd, *file)
+    for part in expected:
+        assert part in text
+    if "Unknown" not in text:
+        assert "study.toml" in text
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "study.toml"
+    path.write_bytes(b"\xff\xfe\x00seed")
+    with pytest.raises(UserError, match="expected TOML, found an error"):
+        parse("--config", str(path))
+    with pytest.raises(UserError, match="cannot be read"):
+        parse("--config", str(tmp_path))
+
+
+def test_help_explains_every_option_with_range_and_default(capfd):
+    with pytest.raises(SystemExit) as stop:
+        answer_without_work(["--help"])
+    assert stop.value.code == 0
+    text = " ".join(c for c in capfd.readouterr().out.replace("│", " ").split() if c)
+    for field in dataclasses.fields(ExperimentConfig):
+        if field.name not in ("gan", "classifier"):
+            assert f"--{field.name.replace('_', '-')}" in text
+    for part in ("gan", "classifier"):
+        for field in dataclasses.fields(getattr(ExperimentConfig(), part)):
+            assert f"--{part}.{field.name.replace('_', '-')}" in text
+    assert "Seed of all training. Range: >= 0. (default: 0)" in text
+    assert "Range: 8 to 256. (default: None)" in text
+    for option in ("--data-dir", "--output", "--config", "--dry-run", "--force"):
+        assert option in text
+
+
+def test_help_shows_the_defaults_of_the_preset(capfd):
+    with pytest.raises(SystemExit):
+        parse("--preset", "smoke", "--help")
+    text = " ".join(capfd.readouterr().out.replace("│", " ").split())
+    assert f"Synthetic images made per class. Range: 1 to 1000000. (default: {100})" in text

@@ -1,0 +1,157 @@
+"""Ranges and texts of the configuration: what a field's text says is what is enforced."""
+
+import ast
+import dataclasses
+import inspect
+import json
+import re
+
+import pytest
+
+from experiment import config as config_module
+from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig, to_dict
+from experiment.errors import UserError
+
+CONFIGS = (GanConfig, ClassifierConfig, ExperimentConfig)
+BUDGETS = ("updates", "epochs")
+
+
+def field_texts() -> dict[tuple[type, str], str]:
+    """The text below every field, read from the source as tyro reads it."""
+    texts = {}
+    tree = ast.parse(inspect.getsource(config_module))
+    for node in tree.body:
+        config = isinstance(node, ast.ClassDef) and getattr(config_module, node.name)
+        if config not in CONFIGS:
+            continue
+        for statement, following in zip(node.body, node.body[1:]):
+            if isinstance(statement, ast.AnnAssign):
+                is_text = isinstance(following, ast.Expr) and isinstance(
+                    following.value, ast.Constant
+                )
+                texts[config, statement.target.id] = following.value.value if is_text else ""
+    return texts
+
+
+TEXTS = field_texts()
+# "Range: >= 2." or "Range: 0 to 0.9." or "Range: 0 (none) to 1 (1: none)."
+_RANGE = re.compile(r"Range: (?:>= ([\d.]+)|([\d.]+)(?: \([^)]*\))? to ([\d.]+)( \([^)]*\))?)\.$")
+
+
+def documented_ranges():
+    """(config, field, low, high or None) of every text that states a range."""
+    for (config, name), text in TEXTS.items():
+        found = re.search(_RANGE, text)
+        if "Range" in text:
+            assert found, (name, text)
+            low, high = found[1] or found[2], found[3]
+            yield config, name, float(low), float(high) if high else None
+
+
+RANGES = list(documented_ranges())
+
+
+TYPES = {
+    (config, field.name): field.type for config in CONFIGS for field in dataclasses.fields(config)
+}
+
+
+def with_value(config, name, value):
+    """The config with one field set; a budget takes the place of the other one."""
+    fields = {name: value}
+    if name in BUDGETS and value is not None:
+        fields |= {other: None for other in BUDGETS if other != name}
+    return config(**fields)
+
+
+def test_every_field_has_a_text():
+    for config in CONFIGS:
+        for field in dataclasses.fields(config):
+            if dataclasses.is_dataclass(field.type) or field.name in ("gan", "classifier"):
+                continue
+            text = TEXTS[config, field.name]
+            assert len(text) > 10 and text.rstrip().endswith((".", ")")), field.name
+
+
+def test_every_number_has_a_range():
+    with_range = {(config, name) for config, name, *_ in RANGES}
+    for config in CONFIGS:
+        for field in dataclasses.fields(config):
+            if re.match(r"(int|float)\b", str(getattr(field.type, "__name__", field.type))):
+                assert (config, field.name) in with_range, field.name
+
+
+@pytest.mark.parametrize("config, name, low, high", RANGES, ids=lambda value: str(value))
+def test_the_documented_range_is_the_enforced_one(config, name, low, high):
+    whole = "float" not in str(TYPES[config, name])
+    kind, step = (int, 1) if whole else (float, 1e-6)
+    for good in (low, high):
+        if good is not None:
+            assert getattr(with_value(config, name, kind(good)), name) == good
+    bad_values = [low - step] + ([high + step] if high is not None else [])
+    for bad in bad_values:
+        with pytest.raises(UserError) as error:
+            with_value(config, name, kind(bad))
+        text = str(error.value)
+        assert text.startswith(f"{name}: expected ") and text.endswith(f", found {kind(bad)}.")
+        assert f" {low:g}" in text.replace("1_000", "1000")
+        assert high is None or high >= 1e6 or f" to {high:g}," in text
+
+
+def test_not_a_number_is_out_of_every_range():
+    with pytest.raises(UserError, match="dropout: expected from 0 to 0.9, found nan"):
+        GanConfig(dropout=float("nan"))
+
+
+@pytest.mark.parametrize("config, kind", [(GanConfig, "gan"), (ClassifierConfig, "classifier")])
+@pytest.mark.parametrize("epochs, updates", [(None, None), (3, 40)])
+def test_exactly_one_budget(config, kind, epochs, updates):
+    with pytest.raises(UserError) as error:
+        config(epochs=epochs, updates=updates)
+    text = str(error.value)
+    assert f"{kind}.epochs and {kind}.updates: expected exactly one" in text
+    assert f"found epochs={epochs} and updates={updates}" in text
+    assert config(epochs=3, updates=None).epochs == 3
+    assert config(epochs=None, updates=40).updates == 40
+
+
+@pytest.mark.parametrize(
+    "fields, expected",
+    [
+        ({"arms": ("orignal",)}, "Unknown arm 'orignal'.*Did you mean 'original'"),
+        ({"stages": ("gan",)}, "Unknown stage 'gan'.*Did you mean 'gans'"),
+        ({"selection": "validaton"}, "Unknown selection.*Did you mean 'validation'"),
+        ({"augmentation": "noflip"}, "Unknown augmentation policy.*Did you mean 'no_flip'"),
+        ({"arms": ()}, "arms: expected at least one of original, augmented, synthetic, found none"),
+        ({"stages": ()}, "stages: expected at least one of split, gans.*found none"),
+        ({"arms": ("original", "original")}, "arms: expected each name once, found original orig"),
+        ({"classes": ("7", "7")}, "classes: expected each name once, found 7 7"),
+        ({"seed": 2**31}, "seed: expected from 0 to 2147483647, found 2147483648"),
+    ],
+)
+def test_names_are_checked(fields, expected):
+    with pytest.raises(UserError, match=expected):
+        ExperimentConfig(**fields)
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_frozen_and_keyword_only(config):
+    instance = config()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        instance.seed = 1
+    with pytest.raises(TypeError):
+        config("mnist")
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        config(sede=1)
+
+
+def test_to_dict_is_json_and_comes_back_field_by_field():
+    config = ExperimentConfig(classes=("0", "7"), seed=3, gan=GanConfig(updates=None, epochs=5))
+    plain = json.loads(json.dumps(to_dict(config)))
+    assert plain == to_dict(config)
+    assert set(plain) == {field.name for field in dataclasses.fields(ExperimentConfig)}
+    back = ExperimentConfig(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
+        | {"gan": GanConfig(**plain["gan"]), "classifier": ClassifierConfig(**plain["classifier"])}
+    )
+    assert back == config

@@ -1,0 +1,157 @@
+import keras
+import numpy as np
+import pytest
+
+from experiment.config import GanConfig
+from experiment.errors import UserError
+from gan.networks import NETWORKS, build_networks
+
+SHAPES = {
+    "dcgan": [
+        (8, 8, 1), (9, 9, 3), (17, 13, 3), (28, 28, 1), (31, 31, 1), (8, 40, 1), (63, 63, 1),
+        (64, 64, 3),
+    ],
+    "paper": [(64, 64, 1), (64, 64, 3)],
+}  # fmt: skip
+CASES = [(name, shape) for name, shapes in SHAPES.items() for shape in shapes]
+
+
+def test_every_pair_is_covered():
+    assert set(SHAPES) == set(NETWORKS)
+
+
+@pytest.fixture(scope="module")
+def latents():
+    return np.random.default_rng(0).standard_normal((3, 6), dtype=np.float32)
+
+
+@pytest.mark.parametrize("name, shape", CASES, ids=str)
+def test_contract_of_a_pair(name, shape, latents, tmp_path):
+    config = GanConfig(networks=name, width=4, latent_dim=6, dropout=0.3)
+    generator, discriminator = build_networks(shape, config, seed=0)
+    assert generator.input_shape == (None, 6) and generator.output_shape == (None, *shape)
+    assert discriminator.input_shape == (None, *shape)
+
+    images = generator(latents * 100, training=False).numpy()
+    assert images.shape == (3, *shape) and images.dtype == np.float32
+    assert np.abs(images).max() <= 1 and images.std() > 0.01
+
+    logits = discriminator(images, training=False).numpy()
+    assert logits.shape == (3, 1) and np.isfinite(logits).all()
+    # No sigmoid at the end: a logit follows the last bias beyond 0..1.
+    weights = discriminator.get_weights()
+    discriminator.set_weights([*weights[:-1], weights[-1] - 5.0])
+    assert discriminator(images, training=False).numpy() == pytest.approx(logits - 5, abs=1e-4)
+    discriminator.set_weights(weights)
+
+    for model, inputs in ((generator, latents), (discriminator, images)):
+        model.save(tmp_path / "model.keras")
+        loaded = keras.models.load_model(tmp_path / "model.keras", compile=False)
+        expected = model(inputs, training=False).numpy()
+        assert np.array_equal(loaded(inputs, training=False).numpy(), expected)
+
+
+@pytest.mark.parametrize("side", [10, 11, 12, 15, 16, 24, 27, 32, 33, 45, 48, 57, 65, 130])
+def test_dcgan_is_built_for_any_side(side):
+    shape = (side, side, 1 + 2 * (side % 2))
+    generator, discriminator = build_networks(shape, GanConfig(width=4, latent_dim=6), seed=0)
+    assert generator.output_shape == discriminator.input_shape == (None, *shape)
+    smallest = min(layer.output.shape[1] for layer in discriminator.layers[:-2])
+    assert 4 <= smallest <= 9
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_pixel_can_change(name, latents):
+    """Nothing of the picture is padding: all pixels depend on the latents."""
+    shape = (64, 64, 3) if name == "paper" else (13, 18, 3)
+    config = GanConfig(networks=name, width=4, latent_dim=6)
+    generator, _ = build_networks(shape, config, seed=0)
+    images = generator(latents, training=False).numpy()
+    assert np.ptp(images, axis=0).min() > 0
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_initial_weights_belong_to_the_seed(name):
+    config = GanConfig(networks=name, width=4, latent_dim=6)
+    shape = SHAPES[name][0]
+    first, again, other = (build_networks(shape, config, seed) for seed in (1, 1, 2))
+    for one, same, different in zip(first, again, other):
+        assert all(map(np.array_equal, one.get_weights(), same.get_weights()))
+        assert not np.array_equal(one.get_weights()[0], different.get_weights()[0])
+
+
+def test_dcgan_follows_its_reference():
+    """Strided convolutions down, transposed ones up, no pooling; normalised on one side only."""
+    for model in build_networks((28, 28, 1), GanConfig(), seed=0):
+        kinds = [type(layer).__name__ for layer in model.layers]
+        assert not any("Pooling" in kind for kind in kinds)
+        assert ("BatchNormalization" in kinds) == (model.name == "generator")
+        steps = "Conv2DTranspose" if model.name == "generator" else "Conv2D"
+        strides = [layer.strides for layer in model.layers if type(layer).__name__ == steps]
+        assert strides.count((2, 2)) == 2  # 7 <-> 14 <-> 28
+
+
+def conv3(inputs: int, filters: int) -> int:
+    """Weights and biases of a 3x3 convolution."""
+    return 3 * 3 * inputs * filters + filters
+
+
+def batch_normalisation(channels: int) -> int:
+    """Scale, shift, moving mean and moving variance."""
+    return 4 * channels
+
+
+def test_paper_generator_has_the_published_parameters():
+    generator, _ = build_networks((64, 64, 3), GanConfig(networks="paper", latent_dim=100), 0)
+    units = 128 * 16 * 16
+    expected = (
+        (100 * units + units)  # Dense 128*16*16
+        + batch_normalisation(128) + conv3(128, 128)  # 16 -> 32
+        + batch_normalisation(128) + conv3(128, 64)  # 32 -> 64
+        + batch_normalisation(64) + conv3(64, 3)
+    )  # fmt: skip
+    assert expected == 3_309_568 + 512 + 147_584 + 512 + 73_792 + 256 + 1_731 == 3_533_955
+    assert generator.count_params() == expected
+
+
+def test_paper_discriminator_has_the_published_parameters():
+    _, discriminator = build_networks((64, 64, 3), GanConfig(networks="paper", latent_dim=100), 0)
+    expected = (
+        conv3(3, 32)  # 64 -> 32
+        + conv3(32, 64)  # 32 -> 16, padded to 17
+        + batch_normalisation(64) + conv3(64, 128)  # 17 -> 9
+        + batch_normalisation(128) + conv3(128, 256)  # 9 -> 9
+        + (9 * 9 * 256 + 1)  # flatten, Dense 1
+    )  # fmt: skip
+    assert expected == 896 + 18_496 + 256 + 73_856 + 512 + 295_168 + 20_737 == 409_921
+    assert discriminator.count_params() == expected
+
+
+def test_paper_constants_are_the_publications():
+    generator, discriminator = build_networks((64, 64, 3), GanConfig(networks="paper"), seed=0)
+    layers = generator.layers + discriminator.layers
+
+    def values(kind, name):
+        return [layer.get_config()[name] for layer in layers if type(layer).__name__ == kind]
+
+    assert values("LeakyReLU", "negative_slope") == pytest.approx([0.2] * 7)
+    assert values("Dropout", "rate") == [0.25] * 4
+    assert values("BatchNormalization", "momentum") == [0.8] * 5
+    assert values("UpSampling2D", "interpolation") == ["nearest"] * 2
+    strides = values("Conv2D", "strides")
+    assert strides == [(1, 1)] * 3 + [(2, 2)] * 3 + [(1, 1)]
+    assert values("ZeroPadding2D", "padding") == [((0, 1), (0, 1))]
+    order = [type(layer).__name__ for layer in discriminator.layers if layer.name != "images"]
+    block = ["LeakyReLU", "Dropout"]
+    assert order == [
+        "Conv2D", *block, "Conv2D", *block, "ZeroPadding2D",
+        "BatchNormalization", "Conv2D", *block, "BatchNormalization", "Conv2D", *block,
+        "Flatten", "Dense",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", [(28, 28, 1), (64, 32, 3)])
+def test_paper_refuses_other_sizes_in_one_sentence(shape):
+    found = f"found {shape[0]}x{shape[1]}"
+    with pytest.raises(UserError, match=f"64x64 images, {found}"):
+        build_networks(shape, GanConfig(networks="paper"), seed=0)
