@@ -89,11 +89,11 @@ class GanConfig:
 class ClassifierConfig:
     """How each arm's classifier is trained; the same for all arms."""
 
-    updates: int | None = 1500
+    updates: int | None = 3500
     """Training length in optimizer updates, equal for all arms; None: in epochs. Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
-    batch_size: int = 128
+    batch_size: int = 64
     """Images per update. Range: >= 1."""
     learning_rate: float = 1e-3
     """Adam step size at the start. Range: 0 to 1."""
