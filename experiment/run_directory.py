@@ -18,10 +18,11 @@ from typing import Any
 import filelock
 import numpy as np
 
+from experiment.config import ARMS
 from experiment.errors import UserError
 
-# Every file that the tool writes into a run, as patterns relative to its root: --force deletes
-# these and nothing else.
+# Every file that the tool writes into a run, relative to its root: --force deletes these and
+# nothing else. <class> stands for each class's directory, <arm> for each arm; * is a pattern.
 ARTIFACTS = (
     "run.json",
     "split.npz",
@@ -32,21 +33,28 @@ ARTIFACTS = (
     "report.html",
     "report.DONE",
     "gan/progress.gif",
-    "gan/*/generator.keras",
-    "gan/*/history.csv",
-    "gan/*/snapshots.npz",
-    "gan/*/snapshot-*.weights.h5",
-    "gan/*/losses.png",
-    "gan/*/samples.png",
-    "gan/*/progress.gif",
-    "gan/*/DONE",
-    "synthetic/*.npz",
-    "synthetic/*.DONE",
-    "classifiers/*/model.keras",
-    "classifiers/*/history.csv",
-    "classifiers/*/predictions.npz",
-    "classifiers/*/DONE",
-    "plots/*.png",
+    "gan/<class>/generator.keras",
+    "gan/<class>/history.csv",
+    "gan/<class>/snapshots.npz",
+    "gan/<class>/snapshot-*.weights.h5",
+    "gan/<class>/losses.png",
+    "gan/<class>/samples.png",
+    "gan/<class>/progress.gif",
+    "gan/<class>/DONE",
+    "synthetic/<class>.npz",
+    "synthetic/<class>.DONE",
+    "classifiers/<arm>/model.keras",
+    "classifiers/<arm>/history.csv",
+    "classifiers/<arm>/predictions.npz",
+    "classifiers/<arm>/DONE",
+    "plots/training_accuracy.png",
+    "plots/training_loss.png",
+    "plots/validation_accuracy.png",
+    "plots/validation_loss.png",
+    "plots/test_accuracy.png",
+    "plots/per_class_accuracy.png",
+    "plots/confusion_<arm>.png",
+    "plots/samples.png",
 )
 _TEMPORARY_PREFIX = ".partial-"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -59,11 +67,14 @@ def class_directory_names(class_names: Sequence[str]) -> dict[str, str]:
     `<index>-<slug>`.
     """
     folded = [name.casefold() for name in class_names]
+    slugs = [re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:30] for name in class_names]
+    numbered = [f"{index}-{slug or 'class'}" for index, slug in enumerate(slugs)]
+    # A name that reads like the numbered directory of another class is numbered itself.
+    taken = {name.casefold() for name in numbered}
     directories = {}
-    for index, name in enumerate(class_names):
-        plain = _PLAIN_NAME.fullmatch(name) and folded.count(name.casefold()) == 1
-        slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:30] or "class"
-        directories[name] = name if plain else f"{index}-{slug}"
+    for name, with_number in zip(class_names, numbered):
+        unique = folded.count(name.casefold()) == 1 and name.casefold() not in taken
+        directories[name] = name if _PLAIN_NAME.fullmatch(name) and unique else with_number
     return directories
 
 
@@ -202,6 +213,9 @@ class RunDirectory:
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:  # maybe of a directory above the root
+            raise UserError(f"Cannot write {error.filename}: {error.strerror}.") from error
+        try:
             with filelock.FileLock(self.root / ".lock", timeout=0):
                 self._remove_leftovers()
                 yield
@@ -217,8 +231,21 @@ class RunDirectory:
 
     def _remove_leftovers(self) -> None:
         """Delete temporary files of a process that was killed."""
-        for path in self.root.rglob(f"{_TEMPORARY_PREFIX}*"):
+        for path in self._artifacts(_TEMPORARY_PREFIX):
             path.unlink(missing_ok=True)
+
+    def _artifacts(self, prefix: str = "") -> Iterator[Path]:
+        """The files of `ARTIFACTS` that are there, run.json last; or their temporary twins."""
+        patterns = list(reversed(ARTIFACTS))
+        for stand_in, names in (("<class>", self._directories.values()), ("<arm>", ARMS)):
+            patterns = [
+                pattern.replace(stand_in, name)
+                for pattern in patterns
+                for name in (names if stand_in in pattern else [""])
+            ]
+        for pattern in patterns:
+            parent, slash, name = pattern.rpartition("/")
+            yield from list(self.root.glob(f"{parent}{slash}{prefix}{name}"))
 
     def clear(self) -> None:
         """Delete what the tool wrote here, and directories that are empty after that.
@@ -232,9 +259,8 @@ class RunDirectory:
                 "nothing was deleted."
             )
         # run.json goes last: a clearing that is interrupted can be done again.
-        for pattern in reversed(ARTIFACTS):
-            for path in self.root.glob(pattern):
-                path.unlink()
+        for path in self._artifacts():
+            path.unlink()
         for directory in sorted(self.root.glob("*/*"), reverse=True) + sorted(self.root.glob("*")):
             if directory.is_dir() and not directory.is_symlink():
                 with contextlib.suppress(OSError):

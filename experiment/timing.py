@@ -33,11 +33,11 @@ class Timing:
         self._path = path
 
     def rows(self) -> list[dict[str, str]]:
-        """The rows so far, values as text."""
+        """The rows so far, values as text; lines that are none are left out."""
         if not self._path.is_file():
             return []
-        with self._path.open(newline="", encoding="utf-8") as file:
-            return list(csv.DictReader(file))
+        with self._path.open(newline="", encoding="utf-8", errors="replace") as file:
+            return [row for row in csv.DictReader(file) if all(row.get(key) for key in COLUMNS)]
 
     @contextlib.contextmanager
     def measure(self, stage: str, unit: str) -> Iterator[None]:
