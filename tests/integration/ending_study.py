@@ -1,0 +1,93 @@
+"""A study that is killed, or says that it may be interrupted, at a chosen moment.
+
+Called as `ending_study.py MOMENT FILE WORDS...` with a moment of `MOMENTS`, a file to make when an
+interruption may come, and the study's command line.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import run_experiment
+from experiment.quiet_start import import_tensorflow_quietly
+
+
+def _kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def train_a_class_without_end(ready: Path) -> None:
+    """The first class is trained again and again, by real compiled steps, until a signal comes."""
+    from gan.trainer import GanTrainer
+
+    train = GanTrainer.train
+
+    def endless(self, images, seed):
+        while True:
+            for progress in train(self, images, seed):
+                ready.touch()
+                yield progress
+
+    GanTrainer.train = endless
+
+
+def kill_in_the_second_class(ready: Path) -> None:
+    """After a stretch of training, when the class has left its first file."""
+    from gan.trainer import GanTrainer
+
+    train, calls = GanTrainer.train, []
+
+    def killed(self, images, seed):
+        calls.append(seed)
+        for progress in train(self, images, seed):
+            yield progress
+            if len(calls) == 2:
+                _kill()
+
+    GanTrainer.train = killed
+
+
+def kill_in_the_second_arm(ready: Path) -> None:
+    """After a stretch of training."""
+    from classifiers.trainer import ClassifierTrainer
+
+    train, calls = ClassifierTrainer.train, []
+
+    def killed(self, *arguments, advance, **options):
+        calls.append(advance)
+        return train(
+            self,
+            *arguments,
+            advance=advance if len(calls) == 1 else lambda done: _kill(),
+            **options,
+        )
+
+    ClassifierTrainer.train = killed
+
+
+def kill_in_the_report(ready: Path) -> None:
+    """While the page, the last file of the report, is being written."""
+    replace = os.replace
+
+    def killed(source, target, **options):
+        if Path(target).name == "report.html":
+            _kill()
+        replace(source, target, **options)
+
+    os.replace = killed
+
+
+MOMENTS = {
+    "endless class": train_a_class_without_end,
+    "second class": kill_in_the_second_class,
+    "second arm": kill_in_the_second_arm,
+    "report": kill_in_the_report,
+}
+
+
+if __name__ == "__main__":
+    moment, ready_file, *words = sys.argv[1:]
+    import_tensorflow_quietly()
+    MOMENTS[moment](Path(ready_file))
+    sys.exit(run_experiment.main(words))

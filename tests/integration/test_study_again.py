@@ -1,0 +1,135 @@
+"""The same command again, a further arm, other settings, and starting over."""
+
+import json
+import shutil
+
+import pytest
+
+WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
+
+
+def test_a_finished_study_trains_nothing(copied, study, file_times):
+    before = file_times(copied.root)
+    outcome = study(copied.output, *WORDS)
+    assert outcome.code == 0
+    assert "finished already; nothing was trained" in outcome.stdout
+    assert outcome.stdout.splitlines()[-1] == f"Report: {copied.root / 'report.html'}"
+    changed = {name for name, time in file_times(copied.root).items() if before.get(name) != time}
+    assert changed == {"run.json"}
+    assert json.loads((copied.root / "run.json").read_text("utf-8"))["status"] == "finished"
+
+
+def test_words_from_a_toml_file_are_the_same_study(copied, command, tmp_path):
+    file = tmp_path / "study.toml"
+    file.write_text(
+        'dataset = "digits"\npreset = "smoke"\nclasses = [0, 1]\narms = ["original"]\n'
+        "synthetic_per_class = 20\n"
+        "[gan]\nupdates = 20\nwidth = 8\nbatch_size = 16\nlatent_dim = 8\n"
+        "[classifier]\nupdates = 20\nevaluations = 3\n"
+    )
+    # The command line wins over the file: 2 evaluations, not 3.
+    outcome = command(
+        *("--config", file, "--output", copied.output, "--classifier.evaluations", 2, *WORDS)
+    )
+    assert outcome.code == 0, outcome
+    assert "nothing was trained" in outcome.stdout
+
+
+def test_a_further_arm_is_trained_alone(copied, study, file_times):
+    before = file_times(copied.root)
+    lines = set((copied.root / "metrics.jsonl").read_text("utf-8").splitlines())
+    outcome = study(copied.output, *WORDS, "augmented")
+    assert outcome.code == 0
+    after = file_times(copied.root)
+    untouched = [name for name in before if name.startswith(("gan/0", "gan/1", "synthetic/"))]
+    untouched += [name for name in before if name.startswith(("classifiers/", "split"))]
+    assert untouched and {name: after[name] for name in untouched} == {
+        name: before[name] for name in untouched
+    }
+    new = sorted(name for name in after if name not in before)
+    files = ("DONE", "history.csv", "model.keras", "predictions.npz")
+    assert new == [
+        *(f"classifiers/augmented/{name}" for name in files),
+        "plots/confusion_augmented.png",
+    ]
+    rows = set((copied.root / "metrics.jsonl").read_text("utf-8").splitlines())
+    assert lines < rows
+    assert {json.loads(line)["arm"] for line in rows - lines} == {"augmented"}
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (("--gan.updates", "21"), "gan.updates: 20 there, 21 asked for"),
+        (("--classifier.batch-size", "16"), "classifier.batch_size: 32 there, 16 asked for"),
+        (("--synthetic-per-class", "30"), "synthetic_per_class: 20 there, 30 asked for"),
+    ],
+)
+def test_other_settings_are_refused_by_name(copied, study, file_times, words, field):
+    before = file_times(copied.root)
+    outcome = study(copied.output, *WORDS, *words)
+    assert outcome.code == 2
+    assert field in outcome.complaint
+    assert "--force" in outcome.complaint
+    assert file_times(copied.root) == before
+
+
+def test_settings_that_no_chosen_unit_depends_on_are_no_reason_to_refuse(copied, study):
+    outcome = study(
+        copied.output, *WORDS, "--stages", "classifiers", "--arms", "original", "--gan.updates", "9"
+    )
+    assert outcome.code == 0
+    assert "nothing was trained" in outcome.stdout
+
+
+def test_force_starts_over_and_deletes_only_what_the_tool_wrote(copied, study, file_times):
+    names = ("notes.txt", ".partial-notes.txt", "gan/0/my thoughts.txt", "gan/mine/history.csv")
+    names += ("plots/mine.png", "synthetic/mine.npz", "classifiers/mine/model.keras")
+    mine = [copied.root / name for name in names]
+    for path in mine:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("keep me")
+    # A changed setting: without --force this is refused.
+    outcome = study(copied.output, *WORDS, "--force", "--stages", "split", "--gan.updates", "9")
+    assert outcome.code == 0, outcome
+    assert all(path.read_text() == "keep me" for path in mine)
+    left = set(file_times(copied.root)) - set(names)
+    assert left == {"run.json", "split.DONE", "split.npz", "timing.csv"}
+    assert not (copied.root / "gan" / "1").exists()
+    assert (copied.root / "timing.csv").read_text().count("\n") == 2
+
+
+def test_force_deletes_nothing_where_there_is_no_run(copied, study, file_times):
+    (copied.root / "run.json").unlink()
+    (copied.root / ".partial-mine.txt").write_text("")
+    before = file_times(copied.root)
+    outcome = study(copied.output, *WORDS, "--force")
+    assert outcome.code == 2
+    assert "run.json" in outcome.complaint
+    assert file_times(copied.root) == before
+
+
+def test_force_is_no_hindrance_where_there_is_nothing_yet(study, tmp_path):
+    outcome = study(tmp_path / "new", *WORDS, "--force", "--stages", "split")
+    assert outcome.code == 0, outcome
+
+
+def test_a_run_can_be_moved(copied, study, tmp_path):
+    moved = tmp_path / "elsewhere"
+    shutil.move(copied.output, moved)
+    outcome = study(moved, *WORDS)
+    assert outcome.code == 0
+    assert "nothing was trained" in outcome.stdout
+
+
+def test_the_report_alone_is_made_again(copied, study, file_times):
+    metrics = (copied.root / "metrics.jsonl").read_bytes()
+    (copied.root / "report.html").unlink()
+    before = file_times(copied.root)
+    outcome = study(copied.output, *WORDS, "--stages", "report")
+    assert outcome.code == 0
+    assert (copied.root / "report.html").stat().st_size > 0
+    assert (copied.root / "metrics.jsonl").read_bytes() == metrics
+    after = file_times(copied.root)
+    untouched = [name for name in before if name.startswith(("gan/0", "synthetic", "classifiers"))]
+    assert all(after[name] == before[name] for name in untouched)

@@ -1,0 +1,79 @@
+"""A disk that fills up while a study is at work."""
+
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
+
+
+@pytest.fixture
+def halfway(copied):
+    """A study whose second arm and report are still to be done."""
+    for name in ("classifiers/synthetic/DONE", "report.DONE", "report.html", "metrics.jsonl"):
+        (copied.root / name).unlink()
+    return copied
+
+
+def _full(*_arguments, **_options):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _full_for(name: str):
+    replace = os.replace
+
+    def replace_or_fail(source, target, **options):
+        if Path(target).name == name:
+            _full()
+        replace(source, target, **options)
+
+    return replace_or_fail
+
+
+def test_finished_units_stay_and_the_study_can_go_on(
+    halfway, finished, study, file_times, monkeypatch
+):
+    before = file_times(halfway.root)
+    kept = [name for name in before if name.startswith(("gan/0", "gan/1", "synthetic", "split"))]
+    kept += [name for name in before if name.startswith("classifiers/original")]
+    for target, name, failing in (
+        (np, "savez_compressed", _full),
+        (os, "replace", _full_for("report.html")),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(target, name, failing)
+            outcome = study(halfway.output, *WORDS)
+        assert outcome.code == 2
+        assert "No space left on device" in outcome.complaint
+        assert "Cannot write" in outcome.complaint and str(halfway.root) in outcome.complaint
+        assert "Traceback" not in outcome.complaint
+        after = file_times(halfway.root)
+        assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+        assert not [name for name in after if ".partial-" in name]
+
+    outcome = study(halfway.output, *WORDS)
+    assert outcome.code == 0, outcome
+    metrics = (halfway.root / "metrics.jsonl").read_bytes()
+    assert metrics == (finished.root / "metrics.jsonl").read_bytes()
+
+
+def test_not_even_the_run_record_can_be_written(copied, study, monkeypatch):
+    before = (copied.root / "run.json").read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", _full)
+        outcome = study(copied.output, *WORDS)
+    assert outcome.code == 2
+    assert "run.json: No space left on device" in outcome.complaint
+    assert (copied.root / "run.json").read_bytes() == before
+
+
+def test_a_first_start_that_cannot_write(study, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", _full_for("split.npz"))
+        outcome = study(tmp_path, *WORDS, "--stages", "split")
+    assert outcome.code == 2
+    assert "split.npz: No space left on device" in outcome.complaint
+    assert study(tmp_path, *WORDS, "--stages", "split").code == 0
