@@ -42,7 +42,7 @@ class TrainedClassifier:
     Args:
         history: A row per evaluation point.
         selected_update: The update whose weights the model now has.
-        best_update: The update with the best curve accuracy (the first of equals).
+        best_update: The update with the best curve accuracy, then the lowest loss.
         best_predictions: The curve images classified at that update.
     """
 

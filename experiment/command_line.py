@@ -107,6 +107,9 @@ def study_parser(arguments: Sequence[str]) -> Parse:
     except argparse.ArgumentError as error:
         raise UserError(f"{error}.") from error
     table = _read_toml(found.config) if found.config else {}
+    for key in ("config", "help"):
+        if key in table:
+            raise UserError(f"--config {found.config}: {key} is for the command line alone.")
     preset = found.preset or table.get("preset") or ExperimentConfig.preset
     if not isinstance(preset, str):
         raise UserError(f"--config {found.config}: preset: expected a text, found {preset!r}.")

@@ -227,7 +227,7 @@ class RunDirectory:
         except OSError as error:
             if error.filename is None or not str(error.filename).startswith(str(self.root)):
                 raise
-            raise UserError(f"Cannot write {error.filename}: {error.strerror}.") from error
+            raise UserError(f"Cannot use {error.filename}: {error.strerror}.") from error
 
     def _remove_leftovers(self) -> None:
         """Delete temporary files of a process that was killed."""

@@ -3,9 +3,9 @@
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-# A constant generator and one that knows two images have a ratio of 0; `docs/method.md` lists the
-# ratios of healthy ones.
-COLLAPSE_RATIO = 0.05
+# A generator that knows one or two images has a ratio of 0, and of up to 0.05 where a grey level of
+# noise lies on them; healthy ones are near 1.
+COLLAPSE_RATIO = 0.1
 
 
 def median_neighbour_distance(images: np.ndarray) -> float:

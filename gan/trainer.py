@@ -53,9 +53,12 @@ class TrainingPlan:
 
     @property
     def images_per_update(self) -> int:
-        """Real images of one round of updates: never more than there are."""
-        fraction = SCHEDULES[self.config.schedule].batch_fraction
-        return max(1, int(min(self.config.batch_size, self.images) * fraction))
+        """Real images of one round of updates; never more than there are, unless they repeat."""
+        schedule = SCHEDULES[self.config.schedule]
+        batch_size = self.config.batch_size
+        if not schedule.with_replacement:
+            batch_size = min(batch_size, self.images)
+        return max(1, int(batch_size * schedule.batch_fraction))
 
     @property
     def updates_per_epoch(self) -> int:
@@ -118,7 +121,11 @@ class GanTrainer:
             r1_weight=config.r1_weight,
             r1_interval=config.r1_interval,
         )
-        self.compiled_phases = [self._compile(phase) for phase in SCHEDULES[config.schedule].phases]
+        phases = SCHEDULES[config.schedule].phases
+        # The average moves once a round, in the phase that ends with the generator's step.
+        self.compiled_phases = [
+            self._compile(phase, moves_average=phase is phases[-1]) for phase in phases
+        ]
 
     def _adam(self, model: keras.Model) -> keras.optimizers.Adam:
         # The step size is set by every update, from the config's rate and its decay.
@@ -126,7 +133,7 @@ class GanTrainer:
         optimizer.build(model.trainable_variables)
         return optimizer
 
-    def _compile(self, phase: Step):
+    def _compile(self, phase: Step, moves_average: bool):
         """Many rounds of one phase as one compiled call."""
         signature = [
             tf.TensorSpec((None, *self.image_shape), tf.float32, name="images"),
@@ -144,7 +151,8 @@ class GanTrainer:
                 self._set_learning_rates(update, total_updates)
                 seed = tf.stack([unit_seed, update])
                 row = phase(self._players, tf.gather(images, batches[index]), seed)
-                self._update_average(update)
+                if moves_average:
+                    self._update_average(update)
                 rows = rows.write(index, row)
             return rows.stack()
 
@@ -191,7 +199,8 @@ class GanTrainer:
             A `Progress` after at most 50 updates and at the end of every epoch.
 
         Raises:
-            DivergedError: A statistic is not finite; the message names the update.
+            DivergedError: A statistic or a weight of the generator is not finite; the message
+                names the update.
         """
         self._start(seed)
         plan = TrainingPlan(len(images), self.config)
@@ -207,9 +216,15 @@ class GanTrainer:
             )
             _check_finite(statistics, update)
             update += rounds
+            self._check_generator(update)
             epoch, rest = divmod(update, plan.updates_per_epoch)
             ended = rest == 0 or update == plan.updates
             yield Progress(update, statistics, epoch + (rest > 0) if ended else None)
+
+    def _check_generator(self, update: int) -> None:
+        # The last step of a stretch can break the weights without a statistic that shows it.
+        if not all(np.isfinite(weight).all() for weight in self.averaged_generator.get_weights()):
+            raise DivergedError(f"not finite after update {update}: weights of the generator")
 
     def _batches(self, plan: TrainingPlan, seed: int) -> Iterator[np.ndarray]:
         replace = SCHEDULES[self.config.schedule].with_replacement
