@@ -1,6 +1,7 @@
 """The command line: a study, or one of the small programs beside it."""
 
 import importlib
+import io
 import sys
 
 EXIT_USER_ERROR, EXIT_INTERRUPTED = 2, 130
@@ -21,6 +22,11 @@ def main(words: list[str]) -> int:
     """
     from experiment.errors import UserError
 
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets a stand-in, not an error.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    on_interrupt = "What is finished is kept; the same command goes on from there."
     try:
         from rich.console import Console
 
@@ -29,6 +35,7 @@ def main(words: list[str]) -> int:
 
         if words and words[0] in PROGRAMS:
             (module, function), words = PROGRAMS[words[0]], words[1:]
+            on_interrupt = "The target directory is unfinished; delete it before another try."
         else:
             module, function = STUDY
             # --help and a wrong option need not wait for TensorFlow.
@@ -39,10 +46,7 @@ def main(words: list[str]) -> int:
         print(f"Error: {error}", file=sys.stderr)
         return EXIT_USER_ERROR
     except KeyboardInterrupt:
-        print(
-            "\nInterrupted. What is finished is kept; the same command goes on from there.",
-            file=sys.stderr,
-        )
+        print(f"\nInterrupted. {on_interrupt}", file=sys.stderr)
         return EXIT_INTERRUPTED
 
 

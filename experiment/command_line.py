@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import tyro
 
+from datasets.catalog import CATALOG
 from experiment.config import ExperimentConfig
-from experiment.errors import UserError
+from experiment.errors import UserError, unknown_name
 from experiment.presets import PAPER_SMALL_CLASS, preset_config
 
 DESCRIPTION = """\
@@ -140,4 +141,6 @@ def answer_without_work(arguments: Sequence[str]) -> None:
         SystemExit: With 0 after the help, with 2 after a message on a wrong option.
         UserError: As for `study_parser`.
     """
-    study_parser(arguments)(PAPER_SMALL_CLASS)
+    study = study_parser(arguments)(PAPER_SMALL_CLASS).study
+    if study.dataset not in CATALOG:
+        raise unknown_name("data set", study.dataset, CATALOG)

@@ -12,7 +12,7 @@ from classifiers.evaluation import Evaluator
 from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.pixels import to_signed_unit
-from datasets.splits import Split, draw_split
+from datasets.splits import Split
 from experiment.config import to_dict
 from experiment.progress import duration_text
 from experiment.study import Study
@@ -46,12 +46,7 @@ def print_dry_run(study: Study) -> None:
     say = study.display.say
     say(json.dumps(to_dict(study.config), indent=1, ensure_ascii=False))
     study.plan.check()
-    split = draw_split(
-        study.data,
-        split_seed=study.config.split_seed,
-        samples_per_class=study.config.samples_per_class,
-        selection=study.config.selection,
-    )
+    split = study.draw_split()
     height, width, channels = study.data.image_shape
     say(f"Run directory: {study.run_directory.root}")
     say(

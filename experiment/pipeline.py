@@ -16,6 +16,7 @@ from datasets.labeled_images import LabeledImages
 from experiment.command_line import StudyArguments, study_parser
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment
+from experiment.errors import UserError
 from experiment.estimate import print_dry_run
 from experiment.presets import PAPER_SMALL_CLASS
 from experiment.progress import ProgressDisplay
@@ -25,6 +26,7 @@ from experiment.stages import STAGES
 from experiment.study import Study, prepare_images
 from experiment.timing import Timing
 from experiment.units import Plan
+from gan.networks import build_networks
 from gan.trainer import check_names
 
 EXIT_OK, EXIT_INCOMPLETE, EXIT_INTERRUPTED = 0, 3, 130
@@ -54,8 +56,8 @@ def run_study(words: Sequence[str], console: Console) -> int:
     if source.notice:
         display.say(source.notice)
     config = parse(_smallest_class(source, arguments.study)).study
-    check_names(config.gan)
     study = _plan_study(config, source, arguments, display)
+    _check_before_work(study)
     if arguments.dry_run:
         print_dry_run(study)
         return EXIT_OK
@@ -111,6 +113,19 @@ def _plan_study(
         display=display,
         timing=Timing(root / "timing.csv"),
     )
+
+
+def _check_before_work(study: Study) -> None:
+    """Everything that can be refused before a file is written."""
+    check_names(study.config.gan)
+    if study.plan.needs_gans and "gans" in study.config.stages:
+        build_networks(study.data.image_shape, study.config.gan, seed=0)
+    study.draw_split()
+    if "split" not in study.config.stages and not study.run_directory.is_run():
+        raise UserError(
+            f"{study.run_directory.root}: expected a run with a finished split, found none; "
+            "run --stages split first, or leave --stages out."
+        )
 
 
 def _run_locked(

@@ -15,6 +15,7 @@ from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, re
 from experiment.results import FinishedArm, arm_results, finished_arms, metrics_rows
 from experiment.run_directory import Unit, write_atomically
 from experiment.study import Study
+from experiment.units import PlannedUnit
 from gan.snapshots import Snapshots
 from gan.trainer import TrainingPlan
 from plots.confusion import plot_confusion
@@ -44,15 +45,9 @@ def write_report(study: Study) -> None:
     Done again only where something that they show has changed.
     """
     unit = study.run_directory.report_unit()
-    settings = _settings(study)
-    record = unit.record()
-    if record and record["settings"] == settings and unit.damaged_file() is None:
-        return
-    unit.marker.unlink(missing_ok=True)
-    study.trained.append(unit.name)
-    with study.timing.measure("report", "report"):
-        files = _write_files(study)
-        unit.finish(settings, files)
+    for planned in study.unfinished([PlannedUnit("report", unit, _settings(study), "")]):
+        with study.timing.measure("report", "report"):
+            unit.finish(planned.settings, _write_files(study))
 
 
 def print_result(study: Study) -> None:
@@ -80,9 +75,14 @@ def _settings(study: Study) -> dict[str, Any]:
         for unit in units
         if unit.marker.is_file()
     }
-    shown = to_dict(study.config)
+    return {"config": _shown_config(study.config), "markers": markers}
+
+
+def _shown_config(config: ExperimentConfig) -> dict[str, Any]:
+    """The config without the choice of stages, which leaves no trace in results."""
+    shown = to_dict(config)
     del shown["stages"]
-    return {"config": shown, "markers": markers}
+    return shown
 
 
 def _write_files(study: Study) -> list[Path]:
@@ -251,7 +251,7 @@ def _render(
             augmentation_reason=study.policy.reason,
             images_made_how=_how_images_were_made(config),
             provenance=study.data.provenance,
-            configuration=to_dict(config),
+            configuration=_shown_config(config),
             environment=describe_environment(),
         )
     )

@@ -11,7 +11,7 @@ from classifiers.arms import ARMS, ArmSources
 from classifiers.evaluation import Evaluator
 from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
-from datasets.splits import Split, draw_split
+from datasets.splits import Split
 from experiment.errors import UserError
 from experiment.report_stage import write_report
 from experiment.run_directory import Unit, atomic_path, save_arrays, write_atomically
@@ -33,12 +33,7 @@ def split_stage(study: Study) -> None:
     planned = study.plan.split()
     for _ in study.unfinished([planned]):
         with study.timing.measure("split", "split"):
-            split = draw_split(
-                study.data,
-                split_seed=study.config.split_seed,
-                samples_per_class=study.config.samples_per_class,
-                selection=study.config.selection,
-            )
+            split = study.draw_split()
             study.save_split(split)
             path = study.run_directory.root / "split.npz"
             planned.unit.finish(planned.settings, [path])

@@ -9,7 +9,7 @@ import numpy as np
 from augmentation.policies import AugmentationPolicy, choose_policy
 from datasets.labeled_images import LabeledImages
 from datasets.pixels import resize_lanczos, to_rgb
-from datasets.splits import Split
+from datasets.splits import Split, draw_split
 from experiment.config import ExperimentConfig
 from experiment.progress import ProgressDisplay
 from experiment.run_directory import RunDirectory, save_arrays
@@ -67,6 +67,19 @@ class Study:
     def samples_per_class(self) -> int | str:
         """Real images per class that the run may use, for metrics rows."""
         return self.config.samples_per_class or "all"
+
+    def draw_split(self) -> Split:
+        """Draw the split that the config describes.
+
+        Raises:
+            UserError: A class has too few images for it.
+        """
+        return draw_split(
+            self.data,
+            split_seed=self.config.split_seed,
+            samples_per_class=self.config.samples_per_class,
+            selection=self.config.selection,
+        )
 
     def load_split(self) -> Split:
         """The split that the split stage has drawn."""

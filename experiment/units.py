@@ -97,14 +97,17 @@ class Plan:
         return PlannedUnit("classifiers", unit, settings, arm)
 
     def all(self) -> list[PlannedUnit]:
-        """Every unit of the chosen stages, in the order in which they run."""
+        """Every unit of the chosen stages and arms, in the order in which they run."""
         units = [self.split()]
         if self.needs_gans:
-            units += [self.gan(name) for name in self._class_names]
-            units += [self.synthesis(name) for name in self._class_names]
+            units += self._gan_units()
         if len(self._class_names) > 1:
             units += [self.classifier(arm) for arm in self._config.arms]
         return [unit for unit in units if unit.stage in self._config.stages]
+
+    def _gan_units(self) -> list[PlannedUnit]:
+        gans = [self.gan(name) for name in self._class_names]
+        return gans + [self.synthesis(name) for name in self._class_names]
 
     @property
     def needs_gans(self) -> bool:
@@ -114,12 +117,13 @@ class Plan:
         )
 
     def check(self) -> None:
-        """Refuse to mix settings in one directory.
+        """Refuse to mix settings in one directory, in units that are not asked for now either.
 
         Raises:
             UserError: A finished unit was made with other settings; lists the fields.
         """
-        for planned in self.all():
+        arms = [self.classifier(arm) for arm in ARMS]
+        for planned in [self.split(), *self._gan_units(), *arms]:
             record = planned.unit.record()
             if record is None or record["settings"] == planned.settings:
                 continue

@@ -74,10 +74,13 @@ def test_other_settings_are_refused_by_name(copied, study, file_times, words, fi
     assert file_times(copied.root) == before
 
 
-def test_settings_that_no_chosen_unit_depends_on_are_no_reason_to_refuse(copied, study):
-    outcome = study(
-        copied.output, *WORDS, "--stages", "classifiers", "--arms", "original", "--gan.updates", "9"
-    )
+def test_settings_of_finished_units_that_are_not_asked_for_now_are_kept_too(copied, study):
+    words = ("--stages", "classifiers", "--arms", "original")
+    outcome = study(copied.output, *WORDS, *words, "--gan.updates", "9")
+    # run.json speaks for the whole directory: it must not say 9 of generators trained for 20.
+    assert outcome.code == 2
+    assert "gan.updates: 20 there, 9 asked for" in outcome.complaint
+    outcome = study(copied.output, *WORDS, *words)
     assert outcome.code == 0
     assert "nothing was trained" in outcome.stdout
 
