@@ -50,7 +50,7 @@ def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
     x = layers.Dense(low[0] * low[1] * filters[halvings], use_bias=False)(latents)
     x = _normalised(x)
     x = layers.Reshape((low[0], low[1], filters[halvings]))(x)
-    # Where pixels are few, one more layer costs little and mends strokes: see docs/results.md.
+    # Ours: where pixels are few, one more layer is cheap, and strokes break less often.
     x = layers.Conv2D(filters[halvings], 3, padding="same", use_bias=False)(x)
     x = _normalised(x)
     for level in reversed(range(1, halvings)):
