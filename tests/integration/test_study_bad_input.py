@@ -141,13 +141,20 @@ def test_another_process_at_work(copied, study, file_times):
     assert study(copied.output, *words).code == 0
 
 
-@pytest.mark.parametrize(
-    ("stage", "first"), [("gans", "split"), ("synthesis", "gans"), ("classifiers", "split")]
-)
-def test_a_stage_without_those_before_it(study, tmp_path, stage, first):
+@pytest.mark.parametrize("stage", ["gans", "synthesis", "classifiers", "report"])
+def test_a_stage_on_nothing(study, tmp_path, stage):
     outcome = study(tmp_path, "--classes", "0", "1", "--stages", stage)
     assert outcome.code == 2
-    assert f"run --stages {first} first" in outcome.complaint
+    assert "run --stages split first" in outcome.complaint
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_stage_without_the_one_before_it(study, tmp_path):
+    words = (tmp_path, "--classes", "0", "1", "--stages")
+    assert study(*words, "split").code == 0
+    outcome = study(*words, "synthesis")
+    assert outcome.code == 2
+    assert "run --stages gans first" in outcome.complaint
 
 
 def test_more_images_than_there_are(study, tmp_path):
