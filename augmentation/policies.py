@@ -56,7 +56,8 @@ def choose_policy(name: str, mirror_safe: bool, mirror_reason: str) -> Augmentat
     if name == "auto" and mirror_safe:
         reason = f"The source study's ranges: {mirror_reason}"
         return AugmentationPolicy(name="paper", reason=reason, horizontal_flip=True)
-    reason = f"The source study's ranges without its flip: {mirror_reason}"
+    why = mirror_reason if name == "auto" else "asked for by name."
+    reason = f"The source study's ranges without its flip: {why}"
     return AugmentationPolicy(name="no_flip", reason=reason, horizontal_flip=False)
 
 

@@ -38,8 +38,6 @@ class TrainingImages:
 class Arm:
     """One kind of training data."""
 
-    description: str
-    """What it is, for tables."""
     load: Callable[[ArmSources, int], TrainingImages]
     """From the sources and the arm's seed to its training images."""
     uses_policy: bool = False
@@ -71,11 +69,7 @@ def load_synthetic(path: Path) -> np.ndarray:
 
 
 ARMS: dict[str, Arm] = {
-    "original": Arm("real training images", _original),
-    "augmented": Arm(
-        "real training images, each transformed at random in every batch",
-        _augmented,
-        uses_policy=True,
-    ),
-    "synthetic": Arm("GAN-made images only", _synthetic, uses_synthetic=True),
+    "original": Arm(_original),
+    "augmented": Arm(_augmented, uses_policy=True),
+    "synthetic": Arm(_synthetic, uses_synthetic=True),
 }

@@ -1,5 +1,6 @@
 """What a study would do and how long it would take, from a few timed steps."""
 
+import contextlib
 import json
 import time
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from experiment.progress import duration_text
 from experiment.study import Study
 from gan.snapshots import snapshot_epochs
 from gan.synthesis import draw_latents, image_maker
-from gan.trainer import GanTrainer, TrainingPlan
+from gan.trainer import DivergedError, GanTrainer, TrainingPlan
 
 # A timed stretch goes on until it has taken this long: the first updates are slower than the rest.
 _TIMED_SECONDS = 3.0
@@ -64,7 +65,8 @@ def print_dry_run(study: Study) -> None:
         if stage in study.config.stages:
             say(f"  {stage}: about {duration_text(getattr(estimate, stage))}")
     say(
-        f"From nothing: about {duration_text(estimate.total)} on this machine. Nothing was written."
+        f"From nothing: about {duration_text(estimate.total)} on this machine. The run directory "
+        "was not touched."
     )
 
 
@@ -102,10 +104,11 @@ def _time_gans(study: Study, split: Split) -> tuple[float, float]:
     done = next(stretches).updates
     compiling = time.monotonic() - compiling
     start, first = time.monotonic(), done
-    for progress in stretches:
-        done = progress.updates
-        if time.monotonic() - start > _TIMED_SECONDS:
-            break
+    with contextlib.suppress(DivergedError):  # what was timed until then will do
+        for progress in stretches:
+            done = progress.updates
+            if time.monotonic() - start > _TIMED_SECONDS:
+                break
     seconds_per_update = (time.monotonic() - start) / max(done - first, 1)
     make_images = image_maker(trainer.averaged_generator)
     make_images(draw_latents(1, config.gan.latent_dim, seed=0))

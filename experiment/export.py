@@ -43,7 +43,12 @@ def run_export(words: Sequence[str], console: Console) -> int:
     files = {}
     for name in run.class_names:
         unit = run.run_directory.synthesis_unit(name)
-        if unit.record() is not None and unit.damaged_file() is None:
+        damaged = unit.damaged_file()
+        if damaged is not None:
+            raise UserError(
+                f"{unit.directory / damaged}: missing or damaged; run the study's command again."
+            )
+        if unit.record() is not None:
             files[name] = run.run_directory.synthetic_file(name)
     if not files:
         raise UserError(f"{arguments.run}: expected synthetic images, found no finished class.")

@@ -1,6 +1,6 @@
 """`generate RUN --class NAME --count N`: more images from a finished run."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -57,14 +57,14 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     """
     arguments = tyro.cli(GenerateArguments, args=list(words), prog="run_experiment.py generate")
     run = FinishedRun.open(arguments.run)
-    unit, _ = run.trained_gan(arguments.class_name)
+    unit, record = run.trained_gan(arguments.class_name)
     folder = unit.directory.name
     if arguments.snapshot is not None:
         folder += f"-epoch{arguments.snapshot}"
-    root = run.run_directory.root
+    root = run.run_directory.root.resolve()
     target = arguments.to or root.with_name(f"{root.name}-generated") / folder
     require_empty(target)
-    generator = _load(unit, arguments.snapshot)
+    generator = _load(unit, record["files"], arguments.snapshot)
     seed = derive_seed(run.record["config"]["seed"], "synthesis", arguments.class_name)
     latents = draw_latents(arguments.count, generator.input_shape[-1], seed)
     images = image_maker(generator)(latents)
@@ -79,10 +79,11 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     return 0
 
 
-def _load(unit: Unit, snapshot: int | None) -> keras.Model:
+def _load(unit: Unit, files: Container[str], snapshot: int | None) -> keras.Model:
     generator = keras.models.load_model(unit.directory / "generator.keras", compile=False)
     if snapshot is not None:
-        kept = snapshot_epoch_files(unit.directory)
+        found = snapshot_epoch_files(unit.directory)
+        kept = {epoch: path for epoch, path in found.items() if path.name in files}
         if snapshot not in kept:
             epochs = ", ".join(map(str, kept)) or "none"
             raise UserError(

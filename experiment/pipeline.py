@@ -18,7 +18,7 @@ from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment
 from experiment.errors import UserError
 from experiment.estimate import print_dry_run
-from experiment.presets import PAPER_SMALL_CLASS
+from experiment.presets import PAPER_SMALL_CLASS, preset_config
 from experiment.progress import ProgressDisplay
 from experiment.report_stage import print_result
 from experiment.run_directory import RunDirectory, write_atomically
@@ -27,7 +27,7 @@ from experiment.study import Study, prepare_images
 from experiment.timing import Timing
 from experiment.units import Plan
 from gan.networks import build_networks
-from gan.trainer import check_names
+from gan.trainer import check_config
 
 EXIT_OK, EXIT_INCOMPLETE, EXIT_INTERRUPTED = 0, 3, 130
 
@@ -57,7 +57,7 @@ def run_study(words: Sequence[str], console: Console) -> int:
         display.say(source.notice)
     config = parse(_smallest_class(source, arguments.study)).study
     study = _plan_study(config, source, arguments, display)
-    _check_before_work(study)
+    _check_before_work(study, arguments.force)
     if arguments.dry_run:
         print_dry_run(study)
         return EXIT_OK
@@ -86,6 +86,10 @@ def run_path(config: ExperimentConfig, dataset: str, output: Path) -> Path:
         names = "+".join(config.classes)
         plain = len(names) <= 40 and all(c.isalnum() or c in "+_-" for c in names)
         parts.append(f"classes-{names if plain else _short_hash(names)}")
+    usual = preset_config(config.preset).gan
+    for name in ("networks", "loss", "schedule"):
+        if getattr(config.gan, name) != getattr(usual, name):
+            parts.append(getattr(config.gan, name))
     if config.samples_per_class is not None:
         parts.append(f"n{config.samples_per_class}")
     return output / dataset / "-".join(parts)
@@ -115,12 +119,17 @@ def _plan_study(
     )
 
 
-def _check_before_work(study: Study) -> None:
+def _check_before_work(study: Study, force: bool) -> None:
     """Everything that can be refused before a file is written."""
-    check_names(study.config.gan)
+    check_config(study.config.gan)
     if study.plan.needs_gans and "gans" in study.config.stages:
         build_networks(study.data.image_shape, study.config.gan, seed=0)
     study.draw_split()
+    if force and "split" not in study.config.stages:
+        raise UserError(
+            "--force: expected the stage split among --stages, because everything is started over, "
+            f"found {' '.join(study.config.stages)}."
+        )
     if "split" not in study.config.stages and not study.run_directory.is_run():
         raise UserError(
             f"{study.run_directory.root}: expected a run with a finished split, found none; "

@@ -17,6 +17,7 @@ from experiment.run_directory import Unit, write_atomically
 from experiment.study import Study
 from experiment.units import PlannedUnit
 from gan.snapshots import Snapshots
+from gan.steps import SCHEDULES
 from gan.trainer import TrainingPlan
 from plots.confusion import plot_confusion
 from plots.curves import COLUMNS, plot_curves
@@ -28,15 +29,38 @@ from plots.test_accuracy import plot_test_accuracy
 
 _SHEET_COLUMNS = 8
 
-PAPER_DEPARTURES = (
-    "The curve images and the test images are the same: the last epoch is the result, and the best "
-    "epoch, chosen by looking at the test images, is optimistic.",
-    "Arms train for equal epochs, so an arm with more images gets more optimizer updates; the "
-    "table lists them.",
-    "Synthetic images are stored without loss; the source study stored them as JPEG.",
-    "The discriminator's sigmoid is part of the cross-entropy, which is the same function without "
-    "its rounding.",
-)
+
+def _departures(study: Study) -> list[str]:
+    """Where the published protocol departs from a fair comparison, and we from it."""
+    if study.config.selection != "none":
+        return []
+    sentences = [
+        "The curve images and the test images are the same: the last epoch is the result, and the "
+        "best epoch, chosen by looking at the test images, is optimistic.",
+    ]
+    if study.data.published_pool is not None:
+        sentences.append(
+            f"The test images are a fifth of {study.data.published_pool:,} images drawn from the "
+            "official training split; the official test split stays unused."
+        )
+    if study.config.classifier.epochs is not None:
+        sentences.append(
+            "Arms train for equal epochs, so an arm with more images gets more optimizer updates; "
+            "the table lists them. The last batch of an epoch is filled up from the next one."
+        )
+    if study.config.gan.networks == "paper":
+        sentences.append(
+            "The discriminator's sigmoid is part of the cross-entropy, which is the same function "
+            "without its rounding. Synthetic images are stored without loss; the source study "
+            "stored them as JPEG."
+        )
+    if SCHEDULES[study.config.gan.schedule].with_replacement:
+        sentences.append(
+            "The generator's update runs the discriminator in training mode, dropout and batch "
+            "statistics included. The last generator is used; the source study chose an epoch by "
+            "eye for its small classes."
+        )
+    return sentences
 
 
 def write_report(study: Study) -> None:
@@ -155,7 +179,8 @@ def _samples(study: Study):
     samples = {}
     for name in study.data.class_names:
         path = study.run_directory.synthetic_file(name)
-        synthetic = load_synthetic(path)[:_SHEET_COLUMNS] if path.is_file() else None
+        done = study.plan.synthesis(name).is_done()
+        synthetic = load_synthetic(path)[:_SHEET_COLUMNS] if done else None
         samples[name] = (study.class_images(split, name)[:_SHEET_COLUMNS], synthetic)
     return samples
 
@@ -163,7 +188,10 @@ def _samples(study: Study):
 def _draw_mosaic(study: Study) -> bytes | None:
     snapshots: dict[str, tuple | None] = {}
     for name in study.data.class_names:
-        path = study.plan.gan(name).unit.directory / "snapshots.npz"
+        planned = study.plan.gan(name)
+        if not planned.is_done():
+            continue
+        path = planned.unit.directory / "snapshots.npz"
         shots = Snapshots.load(path) if path.is_file() else None
         snapshots[name] = (shots.epochs.tolist(), shots.images) if shots else None
     if not any(snapshots.values()):
@@ -192,11 +220,16 @@ def _class_gans(study: Study) -> list[ClassGan]:
                 class_name=name,
                 status=record["status"],
                 detail=record["detail"],
-                epochs=TrainingPlan(record["training_images"], study.config.gan).epochs,
+                epochs=_epochs_begun(study, record),
                 **pictures,
             )
         )
     return gans
+
+
+def _epochs_begun(study: Study, record: dict[str, Any]) -> int:
+    plan = TrainingPlan(record["training_images"], study.config.gan)
+    return -(-record["updates"] // plan.updates_per_epoch)
 
 
 def _answer(study: Study, results: list[ArmResult], finished: dict[str, FinishedArm]) -> str:
@@ -246,10 +279,10 @@ def _render(
             notice=study.data.notice,
             pictures=pictures,
             mosaic_gif=mosaic,
-            departures=PAPER_DEPARTURES if config.selection == "none" else (),
+            departures=_departures(study),
             augmentation_policy=study.policy.describe(),
             augmentation_reason=study.policy.reason,
-            images_made_how=_how_images_were_made(config),
+            images_made_how=_how_images_were_made(config) if study.plan.needs_gans else "",
             provenance=study.data.provenance,
             configuration=_shown_config(config),
             environment=describe_environment(),

@@ -80,7 +80,7 @@ def _train_gan(
         status=result.status,
         detail=result.detail,
         training_images=len(images),
-        updates=updates,
+        updates=result.updates,
     )
 
 

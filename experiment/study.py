@@ -105,8 +105,8 @@ class Study:
         failed = {}
         for name in self.data.class_names:
             record = self.plan.gan(name).unit.record()
-            if record is not None and record["status"] != "ok":
-                failed[name] = record["detail"]
+            if record is not None and record.get("status") != "ok":
+                failed[name] = str(record.get("detail"))
         return failed
 
     def unfinished(self, units: list[PlannedUnit]) -> Iterator[PlannedUnit]:

@@ -28,6 +28,8 @@ class ClassResult:
     """`ok`, `collapsed` or `diverged`."""
     detail: str
     """One sentence on it."""
+    updates: int
+    """Updates that were done, of a diverged class as well."""
     files: tuple[Path, ...]
     """What was written, as far as the status allows."""
 
@@ -59,9 +61,11 @@ class _Recorder:
         self._epochs: list[int] = []
         self._images: list[np.ndarray] = []
         self.files: list[Path] = []
+        self.updates = 0
 
     def add(self, progress) -> None:
         self._statistics.append(progress.statistics)
+        self.updates = progress.updates
         epoch = progress.finished_epoch
         if epoch in self._draw_at:
             self._epochs.append(epoch)
@@ -117,6 +121,7 @@ def train_class(
         UserError: A file cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
+    _remove_earlier_attempt(directory)
     recorder = _Recorder(trainer, TrainingPlan(len(images), trainer.config), directory, seed)
     status, detail = "ok", ""
     try:
@@ -134,7 +139,16 @@ def train_class(
             trainer.averaged_generator.save(temporary)
         files.append(path)
         status, detail = _diagnose(trainer, images, seed)
-    return ClassResult(status, detail, tuple(files))
+    return ClassResult(status, detail, recorder.updates, tuple(files))
+
+
+def _remove_earlier_attempt(directory: Path) -> None:
+    """Delete what an unfinished training has left: it may have had other settings."""
+    pictures = ("losses.png", "samples.png", "progress.gif")
+    for name in ("generator.keras", "history.csv", "snapshots.npz", *pictures):
+        (directory / name).unlink(missing_ok=True)
+    for path in snapshot_epoch_files(directory).values():
+        path.unlink()
 
 
 def _diagnose(trainer: GanTrainer, images: np.ndarray, seed: int) -> tuple[str, str]:

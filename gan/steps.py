@@ -110,42 +110,6 @@ def simultaneous(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> t
     return _statistics(generator_loss, discriminator_loss, real_logits, fake_logits)
 
 
-def published_discriminator(players: Players, real_images: tf.Tensor, seed: tf.Tensor):
-    """The source study's discriminator updates: a step on half a batch of real images, then one on
-    half a batch of fakes that the generator makes in inference mode.
-
-    Returns:
-        Its loss (sum of both parts), real logits and fake logits.
-    """
-    with tf.GradientTape() as tape:
-        real_logits = players.discriminator(real_images, training=True)
-        real_loss = players.loss.discriminator_real(real_logits)
-    _apply(players.discriminator_optimizer, tape, real_loss, players.discriminator)
-    latents = players.latents(tf.shape(real_images)[0], seed, purpose=1)
-    fake_images = players.generator(latents, training=False)
-    with tf.GradientTape() as tape:
-        fake_logits = players.discriminator(fake_images, training=True)
-        fake_loss = players.loss.discriminator_fake(fake_logits)
-    _apply(players.discriminator_optimizer, tape, fake_loss, players.discriminator)
-    return real_loss + fake_loss, real_logits, fake_logits
-
-
-def published_generator(players: Players, batch_size: int | tf.Tensor, seed: tf.Tensor):
-    """The source study's generator update, on a full batch of new latents.
-
-    The discriminator runs in training mode, dropout included.
-
-    Returns:
-        Its loss.
-    """
-    latents = players.latents(batch_size, seed, purpose=2)
-    with tf.GradientTape() as tape:
-        logits = players.discriminator(players.generator(latents, training=True), training=True)
-        loss = players.loss.generator(logits)
-    _apply(players.generator_optimizer, tape, loss, players.generator)
-    return loss
-
-
 def alternating(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """One iteration of the source study: two discriminator steps, then one generator step.
 

@@ -1,5 +1,6 @@
 """Adversarial training of one class of images at a time, by one compiled function."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -10,22 +11,29 @@ import tensorflow as tf
 
 from experiment.batches import shuffled_epochs, with_replacement
 from experiment.config import GanConfig
-from experiment.errors import unknown_name
+from experiment.errors import UserError, unknown_name
 from experiment.seeds import derive_seed
 from gan.losses import LOSSES
 from gan.networks import NETWORKS, ImageShape, build_networks
 from gan.steps import SCHEDULES, STATISTICS, Players, Step
 
-# Short enough for a progress bar and Ctrl-C, long enough that the calls cost nothing.
+# Long enough that the calls cost nothing, short enough for a progress bar and Ctrl-C.
 _ROUNDS_PER_CALL = 50
+_CALL_SECONDS = 1.5
 
 
-def check_names(config: GanConfig) -> None:
-    """Check every name in the config against the table that it chooses from.
+def check_config(config: GanConfig) -> None:
+    """Check the config against the tables that its names choose from.
 
     Raises:
-        UserError: A name is in no table.
+        UserError: A name is in no table, or the batch size does not suit the schedule.
     """
+    half_batches = SCHEDULES.get(config.schedule, SCHEDULES["simultaneous"]).batch_fraction < 1
+    if half_batches and config.batch_size % 2:
+        raise UserError(
+            f"gan.batch_size: expected an even number for the schedule {config.schedule}, which "
+            f"takes half batches, found {config.batch_size}."
+        )
     for kind, name, table in (
         ("pair of networks", config.networks, NETWORKS),
         ("adversarial loss", config.loss, LOSSES),
@@ -106,9 +114,10 @@ class GanTrainer:
     """
 
     def __init__(self, image_shape: ImageShape, config: GanConfig) -> None:
-        check_names(config)
+        check_config(config)
         self.image_shape = image_shape
         self.config = config
+        self._rounds_per_call = 2
         self.generator, self.discriminator = build_networks(image_shape, config, seed=0)
         self.averaged_generator = keras.models.clone_model(self.generator)
         self._players = Players(
@@ -208,18 +217,38 @@ class GanTrainer:
         data = tf.constant(images)
         update = 0
         while update < plan.updates:
-            rounds = self._rounds_in_next_call(plan, update)
-            chosen = tf.constant(np.stack(list(islice(batches, rounds))))
-            statistics = sum(
-                phase(data, chosen, seed, update, plan.updates).numpy()
+            rounds = self._rounds_in_next_stretch(plan, update)
+            chosen = np.stack(list(islice(batches, rounds)))
+            by_phase = [
+                self._run_phase(phase, data, chosen, seed, update, plan.updates)
                 for phase in self.compiled_phases
-            )
+            ]
+            statistics = np.sum(by_phase, axis=0)
             _check_finite(statistics, update)
             update += rounds
             self._check_generator(update)
             epoch, rest = divmod(update, plan.updates_per_epoch)
             ended = rest == 0 or update == plan.updates
             yield Progress(update, statistics, epoch + (rest > 0) if ended else None)
+
+    def _run_phase(self, phase, data, batches, seed, first_update, total_updates) -> np.ndarray:
+        """One phase over the rounds of a stretch, in calls that take about a second at most."""
+        parts = []
+        done = 0
+        while done < len(batches):
+            chosen = tf.constant(batches[done : done + self._rounds_per_call])
+            start = time.monotonic()
+            parts.append(phase(data, chosen, seed, first_update + done, total_updates).numpy())
+            self._adapt_call(time.monotonic() - start)
+            done += len(chosen)
+        return np.concatenate(parts)
+
+    def _adapt_call(self, seconds: float) -> None:
+        """Lengthen quick calls and shorten slow ones: only a finished call can be interrupted."""
+        if seconds < _CALL_SECONDS / 2:
+            self._rounds_per_call = min(2 * self._rounds_per_call, _ROUNDS_PER_CALL)
+        elif seconds > _CALL_SECONDS:
+            self._rounds_per_call = max(self._rounds_per_call // 2, 1)
 
     def _check_generator(self, update: int) -> None:
         # The last step of a stretch can break the weights without a statistic that shows it.
@@ -231,11 +260,11 @@ class GanTrainer:
         draw = with_replacement if replace else shuffled_epochs
         return draw(plan.images, plan.images_per_update, seed)
 
-    def _rounds_in_next_call(self, plan: TrainingPlan, update: int) -> int:
+    def _rounds_in_next_stretch(self, plan: TrainingPlan, update: int) -> int:
         left_in_epoch = plan.updates_per_epoch - update % plan.updates_per_epoch
         rounds = min(left_in_epoch, plan.updates - update)
         # Several phases: each must go through the whole epoch before the next one starts.
-        return rounds if len(self.compiled_phases) > 1 else min(rounds, _ROUNDS_PER_CALL)
+        return rounds if len(self.compiled_phases) > 1 else min(rounds, self._rounds_per_call)
 
 
 def _check_finite(statistics: np.ndarray, first_update: int) -> None:

@@ -154,7 +154,7 @@ def _draw_rows(
     for row, images in enumerate(rows):
         if images is None:
             axes.text(
-                columns * width / 2, (row + 0.5) * height, "none: GAN failed",
+                columns * width / 2, (row + 0.5) * height, "none",
                 ha="center", va="center", fontsize=9, color=MUTED,
             )  # fmt: skip
 

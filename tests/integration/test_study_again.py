@@ -136,3 +136,11 @@ def test_the_report_alone_is_made_again(copied, study, file_times):
     after = file_times(copied.root)
     untouched = [name for name in before if name.startswith(("gan/0", "synthetic", "classifiers"))]
     assert all(after[name] == before[name] for name in untouched)
+
+
+def test_force_starts_at_the_split_or_not_at_all(copied, study, file_times):
+    before = file_times(copied.root)
+    outcome = study(copied.output, *WORDS, "--force", "--stages", "classifiers")
+    assert outcome.code == 2
+    assert "--force: expected the stage split among --stages" in outcome.complaint
+    assert file_times(copied.root) == before

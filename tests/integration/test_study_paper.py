@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-from experiment.report_stage import PAPER_DEPARTURES
 from gan import class_training, synthesis
 
 CLASSES = ("0", "1", "2")
@@ -67,6 +66,12 @@ def test_the_best_epoch_is_there_and_never_below_the_last(paper):
 
 def test_the_report_says_where_it_departs(paper):
     page = html.unescape((paper[0] / "report.html").read_text("utf-8"))
-    for sentence in PAPER_DEPARTURES:
-        assert sentence in page
-    assert "optimistic" in page
+    for words in (
+        "the best epoch, chosen by looking at the test images, is optimistic",
+        "Arms train for equal epochs",
+        "the source study stored them as JPEG",
+        "runs the discriminator in training mode",
+    ):
+        assert words in page
+    # Only MNIST has a published pool.
+    assert "42,000" not in page

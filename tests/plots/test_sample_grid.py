@@ -65,7 +65,7 @@ def test_samples_stand_beside_each_other_and_missing_ones_are_named():
     right = np.asarray(synthetic.get_images()[0].get_array())[::4, ::4]
     np.testing.assert_array_equal(left, [[1, 2, 3], [6, 7, 8]])
     np.testing.assert_array_equal(right, [[4, 5, EMPTY], [EMPTY] * 3])
-    assert [text.get_text() for text in synthetic.texts] == ["none: GAN failed"]
+    assert [text.get_text() for text in synthetic.texts] == ["none"]
     assert not real.texts
     figure_to_png(figure)
 
