@@ -35,7 +35,7 @@ def test_a_dry_run_writes_nothing(study, tmp_path, hasty, monkeypatch):
     for stage in ("gans", "synthesis", "classifiers", "report"):
         assert re.search(rf"{stage}: about .*\d+ s", text)
     assert re.search(r"about .*\d+ s on this machine", text)
-    assert "thing was written" in text
+    assert "The run directory was not touched" in text
 
 
 def test_a_dry_run_of_a_finished_study_has_nothing_to_do(copied, study, file_times):

@@ -85,6 +85,11 @@ def test_texts_say_that_the_images_are_synthetic(exported):
 def test_export_leaves_out_what_is_not_finished(copied, command, tmp_path):
     (copied.root / "synthetic" / "0.npz").write_bytes(b"half")
     outcome = command("export", copied.root, "--to", tmp_path / "set")
+    assert outcome.code == 2
+    assert "0.npz: missing or damaged" in outcome.complaint
+    assert not (tmp_path / "set").exists()
+    (copied.root / "synthetic" / "0.DONE").unlink()
+    outcome = command("export", copied.root, "--to", tmp_path / "set")
     assert outcome.code == 0
     assert sorted(path.name for path in (tmp_path / "set").iterdir()) == ["1", "README.txt"]
     assert "without 0" in (tmp_path / "set" / "README.txt").read_text("utf-8")
