@@ -57,6 +57,8 @@ class GanConfig:
     """Weight of the R1 penalty, in the simultaneous schedule. Range: 0 to 1000 (0: none)."""
     r1_interval: int = 8
     """The penalty is taken every so many updates, multiplied by as much. Range: 1 to 1000."""
+    differentiable_augmentation: tuple[str, ...] = ()
+    """What real and fake images go through before the discriminator: color, translation, cutout."""
     generator_learning_rate: float = 4e-4
     """Adam step size of the generator. Range: 0 to 1."""
     discriminator_learning_rate: float = 4e-4

@@ -63,6 +63,11 @@ class _Recorder:
         self.files: list[Path] = []
         self.updates = 0
 
+    @property
+    def wanted_epochs(self) -> set[int]:
+        """Epochs after which the generator is drawn or kept."""
+        return self._draw_at | self._keep_at
+
     def add(self, progress) -> None:
         self._statistics.append(progress.statistics)
         self.updates = progress.updates
@@ -125,7 +130,9 @@ def train_class(
     recorder = _Recorder(trainer, TrainingPlan(len(images), trainer.config), directory, seed)
     status, detail = "ok", ""
     try:
-        for progress in trainer.train(to_signed_unit(images), derive_seed(seed, "training")):
+        training_seed = derive_seed(seed, "training")
+        signed = to_signed_unit(images)
+        for progress in trainer.train(signed, training_seed, recorder.wanted_epochs):
             recorder.add(progress)
             advance(progress.updates)
     except DivergedError as error:

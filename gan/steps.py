@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
+from augmentation.differentiable import Transform, chain
 from gan.losses import AdversarialLoss
 from gan.regularizers import r1_penalty
 
@@ -35,6 +36,18 @@ class Players:
     latent_dim: int
     r1_weight: float = 0.0
     r1_interval: int = 1
+    augment: Transform = chain(())
+    """What the discriminator's images go through, real and fake ones alike."""
+
+    def augmented(self, images: tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
+        """The images as the discriminator gets to see them.
+
+        Args:
+            images: float32 [n, h, w, c] in [-1, 1], real or fake.
+            seed: int32 [2], the unit's seed and the number of the step.
+            purpose: Tells apart the draws of one step.
+        """
+        return self.augment(images, tf.random.experimental.stateless_fold_in(seed, purpose))
 
     def latents(self, count: int | tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
         """Standard normal latents [count, latent_dim] of this step and purpose.
@@ -96,13 +109,15 @@ def simultaneous(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> t
     latents = players.latents(tf.shape(real_images)[0], seed, purpose=0)
     with tf.GradientTape() as generator_tape, tf.GradientTape() as discriminator_tape:
         fake_images = players.generator(latents, training=True)
-        real_logits = players.discriminator(real_images, training=True)
-        fake_logits = players.discriminator(fake_images, training=True)
+        seen_real = players.augmented(real_images, seed, purpose=3)
+        seen_fake = players.augmented(fake_images, seed, purpose=4)
+        real_logits = players.discriminator(seen_real, training=True)
+        fake_logits = players.discriminator(seen_fake, training=True)
         generator_loss = players.loss.generator(fake_logits)
         discriminator_loss = players.loss.discriminator_real(
             real_logits
         ) + players.loss.discriminator_fake(fake_logits)
-        penalised_loss = discriminator_loss + players.penalty(real_images, update=seed[1])
+        penalised_loss = discriminator_loss + players.penalty(seen_real, update=seed[1])
     _apply(
         players.discriminator_optimizer, discriminator_tape, penalised_loss, players.discriminator
     )
@@ -127,13 +142,15 @@ def discriminator_only(players: Players, real_images: tf.Tensor, seed: tf.Tensor
     in inference mode. Args and Returns as for `alternating`; the generator's loss reads 0.
     """
     with tf.GradientTape() as tape:
-        real_logits = players.discriminator(real_images, training=True)
+        seen_real = players.augmented(real_images, seed, purpose=3)
+        real_logits = players.discriminator(seen_real, training=True)
         real_loss = players.loss.discriminator_real(real_logits)
     _apply(players.discriminator_optimizer, tape, real_loss, players.discriminator)
     latents = players.latents(tf.shape(real_images)[0], seed, purpose=1)
     fake_images = players.generator(latents, training=False)
     with tf.GradientTape() as tape:
-        fake_logits = players.discriminator(fake_images, training=True)
+        seen_fake = players.augmented(fake_images, seed, purpose=4)
+        fake_logits = players.discriminator(seen_fake, training=True)
         fake_loss = players.loss.discriminator_fake(fake_logits)
     _apply(players.discriminator_optimizer, tape, fake_loss, players.discriminator)
     return _statistics(0.0, real_loss + fake_loss, real_logits, fake_logits)
@@ -147,7 +164,9 @@ def generator_only(players: Players, real_images: tf.Tensor, seed: tf.Tensor) ->
     """
     latents = players.latents(2 * tf.shape(real_images)[0], seed, purpose=2)
     with tf.GradientTape() as tape:
-        logits = players.discriminator(players.generator(latents, training=True), training=True)
+        fake_images = players.generator(latents, training=True)
+        seen_fake = players.augmented(fake_images, seed, purpose=5)
+        logits = players.discriminator(seen_fake, training=True)
         loss = players.loss.generator(logits)
     _apply(players.generator_optimizer, tape, loss, players.generator)
     return tf.pad(tf.reshape(loss, (1,)), [[0, len(STATISTICS) - 1]])

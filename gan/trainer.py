@@ -1,7 +1,7 @@
 """Adversarial training of one class of images at a time, by one compiled function."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from augmentation.differentiable import TRANSFORMS, chain
 from experiment.batches import shuffled_epochs, with_replacement
 from experiment.config import GanConfig
 from experiment.errors import UserError, unknown_name
@@ -38,6 +39,7 @@ def check_config(config: GanConfig) -> None:
         ("pair of networks", config.networks, NETWORKS),
         ("adversarial loss", config.loss, LOSSES),
         ("schedule", config.schedule, SCHEDULES),
+        *(("differentiable augmentation", n, TRANSFORMS) for n in config.differentiable_augmentation),
     ):
         if name not in table:
             raise unknown_name(kind, name, table)
@@ -129,6 +131,7 @@ class GanTrainer:
             latent_dim=config.latent_dim,
             r1_weight=config.r1_weight,
             r1_interval=config.r1_interval,
+            augment=chain(config.differentiable_augmentation),
         )
         phases = SCHEDULES[config.schedule].phases
         # The average moves once a round, in the phase that ends with the generator's step.
@@ -197,15 +200,20 @@ class GanTrainer:
             for variable in optimizer.variables:
                 variable.assign(tf.zeros_like(variable))
 
-    def train(self, images: np.ndarray, seed: int) -> Iterator[Progress]:
+    def train(
+        self, images: np.ndarray, seed: int, pause_after: Collection[int] = ()
+    ) -> Iterator[Progress]:
         """Train a fresh pair; the caller logs, draws and saves between the stretches.
 
         Args:
             images: float32 [n, h, w, c] in [-1, 1], the training images of one class.
             seed: The unit's seed.
+            pause_after: Epochs after which the caller wants to look at the generator.
 
         Yields:
-            A `Progress` after at most 50 updates and at the end of every epoch.
+            A `Progress` after at most 50 updates, at the end of each of these epochs, and at the
+            end of the last. An epoch of a small class can be a single update: stopping after every
+            one would cost more than the update.
 
         Raises:
             DivergedError: A statistic or a weight of the generator is not finite; the message
@@ -217,7 +225,7 @@ class GanTrainer:
         data = tf.constant(images)
         update = 0
         while update < plan.updates:
-            rounds = self._rounds_in_next_stretch(plan, update)
+            rounds = self._rounds_in_next_stretch(plan, update, pause_after)
             chosen = np.stack(list(islice(batches, rounds)))
             by_phase = [
                 self._run_phase(phase, data, chosen, seed, update, plan.updates)
@@ -260,11 +268,16 @@ class GanTrainer:
         draw = with_replacement if replace else shuffled_epochs
         return draw(plan.images, plan.images_per_update, seed)
 
-    def _rounds_in_next_stretch(self, plan: TrainingPlan, update: int) -> int:
-        left_in_epoch = plan.updates_per_epoch - update % plan.updates_per_epoch
-        rounds = min(left_in_epoch, plan.updates - update)
-        # Several phases: each must go through the whole epoch before the next one starts.
-        return rounds if len(self.compiled_phases) > 1 else min(rounds, self._rounds_per_call)
+    def _rounds_in_next_stretch(
+        self, plan: TrainingPlan, update: int, pause_after: Collection[int]
+    ) -> int:
+        if len(self.compiled_phases) > 1:
+            # Each phase must go through the whole epoch before the next one starts.
+            left_in_epoch = plan.updates_per_epoch - update % plan.updates_per_epoch
+            return min(left_in_epoch, plan.updates - update)
+        pauses = [epoch * plan.updates_per_epoch for epoch in pause_after]
+        left = min([pause - update for pause in pauses if pause > update] + [plan.updates - update])
+        return min(left, self._rounds_per_call)
 
 
 def _check_finite(statistics: np.ndarray, first_update: int) -> None:

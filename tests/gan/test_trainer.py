@@ -101,7 +101,7 @@ def followed(images_of, tiny_networks):
             [float(optimizer.learning_rate) for optimizer in optimizers],
             progress,
         )
-        for progress in trainer.train(images_of(4), seed=7)
+        for progress in trainer.train(images_of(4), seed=7, pause_after=range(1, 7))
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_first_step_is_as_long_as_the_learning_rate(followed):
 def test_long_epochs_come_in_stretches_and_the_last_one_may_be_unfinished(images_of, tiny_networks):
     config = tiny_config(updates=130, batch_size=2, ema_decay=0.0)
     trainer = GanTrainer(SHAPE, config)
-    progresses = list(trainer.train(images_of(121), seed=0))
+    progresses = list(trainer.train(images_of(121), seed=0, pause_after=[1, 2]))
     ends = {p.updates: p.finished_epoch for p in progresses if p.finished_epoch is not None}
     assert ends == {60: 1, 120: 2, 130: 3}
     lengths = [len(progress.statistics) for progress in progresses]
@@ -152,10 +152,12 @@ def test_long_epochs_come_in_stretches_and_the_last_one_may_be_unfinished(images
     assert max(lengths) <= 50
     # Without an average, what is exported is the generator itself.
     assert equal(trainer.averaged_generator.get_weights(), trainer.generator.get_weights())
-    # Another trainer ends at the same numbers.
-    last = progresses[-1].statistics
+    # Without pauses an epoch ends inside a stretch; another trainer ends at the same numbers.
     other = GanTrainer(SHAPE, config)
-    assert np.array_equal(list(other.train(images_of(121), seed=0))[-1].statistics, last)
+    unpaused = list(other.train(images_of(121), seed=0))
+    assert [p.finished_epoch for p in unpaused][-1] == 3
+    statistics = [np.concatenate([p.statistics for p in run]) for run in (progresses, unpaused)]
+    assert np.array_equal(*statistics)
     assert equal(other.generator.get_weights(), trainer.generator.get_weights())
 
 
