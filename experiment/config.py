@@ -49,14 +49,24 @@ class GanConfig:
     """Images per update, at most the images of the class. Range: >= 2."""
     latent_dim: int = 64
     """Length of the latent vector, standard normal. Range: >= 1."""
+    mapping_layers: int = 0
+    """Dense layers between the dcgan generator's latents and its first images. Range: 0 to 8."""
     width: int = 32
     """Filters of the dcgan pair's widest images; doubles as they shrink. Range: 4 to 512."""
+    working_size: int | None = None
+    """Side in pixels at which the dcgan pair works on larger images, averaged down before the
+    discriminator and enlarged after the generator; None: their own size. Range: 8 to 256."""
     dropout: float = 0.0
     """Dropout rate in the dcgan discriminator. Range: 0 to 0.9."""
     r1_weight: float = 0.1
     """Weight of the R1 penalty, in the simultaneous schedule. Range: 0 to 1000 (0: none)."""
     r1_interval: int = 8
     """The penalty is taken every so many updates, multiplied by as much. Range: 1 to 1000."""
+    coverage_weight: float = 0.0
+    """Weight of the pull towards every training image, in the simultaneous schedule.
+    Range: 0 to 1000 (0: none)."""
+    coverage_interval: int = 40
+    """Updates between two choices of the latents that are pulled. Range: 1 to 10000."""
     differentiable_augmentation: tuple[str, ...] = ()
     """What real and fake images go through before the discriminator: color, translation, cutout."""
     generator_learning_rate: float = 4e-4
@@ -76,10 +86,14 @@ class GanConfig:
         _check_range(self, "epochs", 1)
         _check_range(self, "batch_size", 2)
         _check_range(self, "latent_dim", 1)
+        _check_range(self, "mapping_layers", 0, 8)
         _check_range(self, "width", 4, 512)
+        _check_range(self, "working_size", 8, 256)
         _check_range(self, "dropout", 0, 0.9)
         _check_range(self, "r1_weight", 0, 1000)
         _check_range(self, "r1_interval", 1, 1000)
+        _check_range(self, "coverage_weight", 0, 1000)
+        _check_range(self, "coverage_interval", 1, 10000)
         _check_range(self, "generator_learning_rate", 0, 1)
         _check_range(self, "discriminator_learning_rate", 0, 1)
         _check_range(self, "final_learning_rate_fraction", 0, 1)

@@ -16,13 +16,14 @@ from experiment.errors import UserError
 ImageShape = tuple[int, int, int]
 Pair = tuple[keras.Model, keras.Model]
 
+_MAPPING_UNITS = 128
 _LEAK = 0.2  # Radford et al. 2016, section 4
 
 
 def _halvings(side: int) -> int:
-    """How often a side is halved (rounding up) on the way to about 7 pixels; at most 4."""
+    """How often a side is halved (rounding up) on the way to 4 to 7 pixels; at most 4."""
     count = 0
-    while side > 8 and count < 4:
+    while side > 7 and count < 4:
         side = -(-side // 2)
         count += 1
     return count
@@ -33,21 +34,36 @@ def _normalised(x, momentum: float = 0.9):
     return layers.LeakyReLU(_LEAK)(x)
 
 
+def _shrinkage(image_shape: ImageShape, config: GanConfig) -> int:
+    """By how much the pair's own images are smaller than those it gets and gives; 1 for equal."""
+    if config.working_size is None:
+        return 1
+    return max(1, round(max(image_shape[:2]) / config.working_size))
+
+
 def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
     """A small DCGAN for any image size.
 
+    Where the images are larger than the config's working size, the generator draws smaller ones
+    and enlarges them (bilinear), and the discriminator averages what it gets down to that size.
+
     Reference: Radford, Metz, Chintala 2016, section 3 (strided and transposed convolutions, batch
-    normalisation in the generator, no pooling, tanh). The discriminator has no batch
-    normalisation, so that real and fake images can go through in separate passes.
+    normalisation in the generator, no pooling between convolutions, tanh). The discriminator has no
+    batch normalisation, so that real and fake images can go through in separate passes.
     """
-    height, width, channels = image_shape
-    halvings = max(_halvings(max(height, width)), 1)
+    *sides, channels = image_shape
+    shrinkage = _shrinkage(image_shape, config)
+    inner = [-(-side // shrinkage) for side in sides]
+    halvings = max(_halvings(max(inner)), 1)
     # Of the images after each halving; entry 0, the image itself, has its own channels.
     filters = [channels] + [config.width * 2 ** min(level, 2) for level in range(halvings)]
-    low = [-(-side // 2**halvings) for side in (height, width)]
+    low = [-(-side // 2**halvings) for side in inner]
 
     latents = keras.Input((config.latent_dim,), name="latents")
-    x = layers.Dense(low[0] * low[1] * filters[halvings], use_bias=False)(latents)
+    x = latents
+    for _ in range(config.mapping_layers):
+        x = layers.LeakyReLU(_LEAK)(layers.Dense(_MAPPING_UNITS)(x))
+    x = layers.Dense(low[0] * low[1] * filters[halvings], use_bias=False)(x)
     x = _normalised(x)
     x = layers.Reshape((low[0], low[1], filters[halvings]))(x)
     # Ours: where pixels are few, one more layer is cheap, and strokes break less often.
@@ -57,13 +73,17 @@ def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
         x = layers.Conv2DTranspose(filters[level], 4, 2, padding="same", use_bias=False)(x)
         x = _normalised(x)
     x = layers.Conv2DTranspose(channels, 4, 2, padding="same", activation="tanh")(x)
-    surplus = [low[axis] * 2**halvings - side for axis, side in enumerate((height, width))]
+    if shrinkage > 1:
+        x = layers.UpSampling2D(shrinkage, interpolation="bilinear")(x)
+    surplus = [low[axis] * 2**halvings * shrinkage - side for axis, side in enumerate(sides)]
     if any(surplus):
         x = layers.Cropping2D(tuple((extra // 2, extra - extra // 2) for extra in surplus))(x)
     generator = keras.Model(latents, x, name="generator")
 
     images = keras.Input(image_shape, name="images")
     x = images
+    if shrinkage > 1:
+        x = layers.AveragePooling2D(shrinkage, padding="same")(x)
     for level in range(halvings):
         x = layers.Conv2D(filters[level + 1], 4, 2, padding="same")(x)
         x = layers.LeakyReLU(_LEAK)(x)

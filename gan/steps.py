@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from augmentation.differentiable import Transform, chain
+from gan.coverage import coverage_loss
 from gan.losses import AdversarialLoss
 from gan.regularizers import r1_penalty
 
@@ -36,6 +37,7 @@ class Players:
     latent_dim: int
     r1_weight: float = 0.0
     r1_interval: int = 1
+    coverage_weight: float = 0.0
     augment: Transform = chain(())
     """What the discriminator's images go through, real and fake ones alike."""
 
@@ -95,20 +97,28 @@ def _statistics(generator_loss, discriminator_loss, real_logits, fake_logits) ->
     )
 
 
-def simultaneous(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+def simultaneous(
+    players: Players, real_images: tf.Tensor, seed: tf.Tensor, anchors: tf.Tensor | None = None
+) -> tf.Tensor:
     """Both networks step once, from the same fake images: one generator pass serves both.
 
     Args:
         players: Networks, optimizers, loss.
         real_images: float32 [n, h, w, c] in [-1, 1].
         seed: int32 [2], the unit's seed and the number of the step.
+        anchors: float32 [n, latent_dim], of which the generator is to make the real images
+            (`gan.coverage`); None: no such pull.
 
     Returns:
         float32 [6], the values of `STATISTICS`, the discriminator's loss without its penalty.
     """
-    latents = players.latents(tf.shape(real_images)[0], seed, purpose=0)
+    count = tf.shape(real_images)[0]
+    latents = players.latents(count, seed, purpose=0)
+    if anchors is not None:
+        latents = tf.concat([latents, anchors], axis=0)
     with tf.GradientTape() as generator_tape, tf.GradientTape() as discriminator_tape:
-        fake_images = players.generator(latents, training=True)
+        drawn_images = players.generator(latents, training=True)
+        fake_images, anchored_images = drawn_images[:count], drawn_images[count:]
         seen_real = players.augmented(real_images, seed, purpose=3)
         seen_fake = players.augmented(fake_images, seed, purpose=4)
         real_logits = players.discriminator(seen_real, training=True)
@@ -117,11 +127,14 @@ def simultaneous(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> t
         discriminator_loss = players.loss.discriminator_real(
             real_logits
         ) + players.loss.discriminator_fake(fake_logits)
+        pulled_loss = generator_loss
+        if anchors is not None:
+            pulled_loss += players.coverage_weight * coverage_loss(real_images, anchored_images)
         penalised_loss = discriminator_loss + players.penalty(seen_real, update=seed[1])
     _apply(
         players.discriminator_optimizer, discriminator_tape, penalised_loss, players.discriminator
     )
-    _apply(players.generator_optimizer, generator_tape, generator_loss, players.generator)
+    _apply(players.generator_optimizer, generator_tape, pulled_loss, players.generator)
     return _statistics(generator_loss, discriminator_loss, real_logits, fake_logits)
 
 

@@ -14,6 +14,7 @@ from experiment.batches import shuffled_epochs, with_replacement
 from experiment.config import GanConfig
 from experiment.errors import UserError, unknown_name
 from experiment.seeds import derive_seed
+from gan.coverage import Anchors
 from gan.losses import LOSSES
 from gan.networks import NETWORKS, ImageShape, build_networks
 from gan.steps import SCHEDULES, STATISTICS, Players, Step
@@ -131,7 +132,13 @@ class GanTrainer:
             latent_dim=config.latent_dim,
             r1_weight=config.r1_weight,
             r1_interval=config.r1_interval,
+            coverage_weight=config.coverage_weight,
             augment=chain(config.differentiable_augmentation),
+        )
+        self._anchors = (
+            Anchors(self.generator, config.latent_dim, config.coverage_interval)
+            if config.coverage_weight
+            else None
         )
         phases = SCHEDULES[config.schedule].phases
         # The average moves once a round, in the phase that ends with the generator's step.
@@ -162,13 +169,20 @@ class GanTrainer:
                 update = first_update + index
                 self._set_learning_rates(update, total_updates)
                 seed = tf.stack([unit_seed, update])
-                row = phase(self._players, tf.gather(images, batches[index]), seed)
+                row = phase(self._players, *self._inputs(images, batches[index], seed))
                 if moves_average:
                     self._update_average(update)
                 rows = rows.write(index, row)
             return rows.stack()
 
         return tf.function(rounds, input_signature=signature)
+
+    def _inputs(self, images: tf.Tensor, batch: tf.Tensor, seed: tf.Tensor) -> tuple:
+        """What a phase takes besides the players."""
+        real_images = tf.gather(images, batch)
+        if self._anchors is None:
+            return real_images, seed
+        return real_images, seed, self._anchors.of(images, batch, seed)
 
     def _set_learning_rates(self, update: tf.Tensor, total_updates: tf.Tensor) -> None:
         done = tf.cast(update, tf.float32) / tf.cast(total_updates, tf.float32)

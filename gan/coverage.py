@@ -1,0 +1,99 @@
+"""A pull of the generator towards every training image, for classes of few images.
+
+An adversarial loss alone may leave out most of a small class for thousands of updates. Here every
+training image has an anchor: of a pool of fresh latents the one whose image is nearest to it. For
+some updates the generator is drawn from each anchor's image to the training image; then a new pool
+is drawn. The anchors are ordinary draws of the latents' distribution, so what they learn holds for
+the images that are drawn later.
+
+Reference: Li, Malik 2018, "Implicit Maximum Likelihood Estimation", section 3; beside an
+adversarial loss it serves as a reconstruction of the data's layout only.
+"""
+
+import math
+
+import keras
+import tensorflow as tf
+
+# Images are compared at no more than about this many pixels a side: layout, not details.
+_COMPARED_SIDE = 32
+_POOL_PER_IMAGE = 10
+_LARGEST_POOL = 2000
+
+
+def _compared(images: tf.Tensor) -> tf.Tensor:
+    """Images [n, h, w, c] averaged down and flattened to [n, values]."""
+    factor = max(1, max(images.shape[1:3]) // _COMPARED_SIDE)
+    small = tf.nn.avg_pool2d(images, factor, factor, "SAME") if factor > 1 else images
+    return tf.reshape(small, (tf.shape(small)[0], math.prod(small.shape[1:])))
+
+
+def coverage_loss(real_images: tf.Tensor, anchored_images: tf.Tensor) -> tf.Tensor:
+    """Mean squared difference between training images and the images of their anchors.
+
+    Args:
+        real_images: float32 [n, h, w, c] in [-1, 1].
+        anchored_images: float32 [n, h, w, c] in [-1, 1], what the generator makes of the anchors.
+
+    Returns:
+        A scalar, >= 0, per value of images of at most about 32 pixels a side.
+    """
+    return tf.reduce_mean(tf.square(_compared(real_images) - _compared(anchored_images)))
+
+
+def nearest(images: tf.Tensor, candidates: tf.Tensor) -> tf.Tensor:
+    """Index of the candidate that is nearest to each image (squared distance, first of equals).
+
+    Args:
+        images: float32 [n, h, w, c].
+        candidates: float32 [m, h, w, c].
+
+    Returns:
+        int64 [n] in 0..m-1.
+    """
+    one, other = _compared(images), _compared(candidates)
+    # The square of the image itself is the same for every candidate.
+    squares = tf.reduce_sum(other**2, axis=1)[tf.newaxis] - 2 * tf.matmul(one, other, transpose_b=True)
+    return tf.argmin(squares, axis=1)
+
+
+class Anchors:
+    """The anchors of the class in training.
+
+    Args:
+        generator: From latents [n, latent_dim] to images.
+        latent_dim: Length of a latent vector.
+        interval: A new pool is drawn every so many updates.
+    """
+
+    def __init__(self, generator: keras.Model, latent_dim: int, interval: int) -> None:
+        self._generator = generator
+        self._latent_dim = latent_dim
+        self._interval = interval
+        self._latents = tf.Variable(
+            tf.zeros((0, latent_dim)), shape=(None, latent_dim), trainable=False
+        )
+
+    def of(self, images: tf.Tensor, batch: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+        """The anchors of a batch, chosen anew where the update is due for it.
+
+        Args:
+            images: float32 [n, h, w, c] in [-1, 1], all training images of the class.
+            batch: int32 [b], rows of `images`.
+            seed: int32 [2], the unit's seed and the number of the update.
+
+        Returns:
+            Latents float32 [b, latent_dim].
+        """
+        tf.cond(
+            tf.equal(seed[1] % self._interval, 0),
+            lambda: self._latents.assign(self._choose(images, seed)),
+            lambda: self._latents.read_value(),
+        )
+        return tf.gather(self._latents, batch)
+
+    def _choose(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+        count = tf.shape(images)[0]
+        pool_size = tf.minimum(count * _POOL_PER_IMAGE, tf.maximum(count, _LARGEST_POOL))
+        pool = tf.random.stateless_normal((pool_size, self._latent_dim), seed)
+        return tf.gather(pool, nearest(images, self._generator(pool, training=False)))
