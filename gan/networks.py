@@ -61,6 +61,9 @@ def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
 
     latents = keras.Input((config.latent_dim,), name="latents")
     x = latents
+    if config.mapping_layers:
+        # All latents at one length: longer ones would come out as images of more contrast.
+        x = layers.UnitNormalization()(x)
     for _ in range(config.mapping_layers):
         x = layers.LeakyReLU(_LEAK)(layers.Dense(_MAPPING_UNITS)(x))
     x = layers.Dense(low[0] * low[1] * filters[halvings], use_bias=False)(x)
