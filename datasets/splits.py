@@ -22,12 +22,11 @@ import numpy.typing as npt
 
 from datasets.apportionment import apportion
 from datasets.labeled_images import LabeledImages
+from experiment.config import SELECTIONS
 from experiment.errors import UserError, unknown_name
 from experiment.seeds import derive_seed
 
 Indices = npt.NDArray[np.int64]
-
-SELECTIONS = ("none", "validation")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
