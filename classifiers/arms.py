@@ -9,6 +9,7 @@ import numpy as np
 from augmentation.policies import AugmentationPolicy, BatchTransform, build_transform
 from datasets.labeled_images import LabeledImages
 from datasets.splits import Split
+from experiment.run_directory import load_arrays
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,7 @@ def _synthetic(sources: ArmSources, seed: int) -> TrainingImages:
 
 def load_synthetic(path: Path) -> np.ndarray:
     """The images of one class's `.npz`: uint8 [n, h, w, c] under the key `images`."""
-    with np.load(path, allow_pickle=False) as content:
-        return content["images"]
+    return load_arrays(path)["images"]
 
 
 ARMS: dict[str, Arm] = {

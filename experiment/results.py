@@ -4,12 +4,12 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from classifiers.arms import ARMS
 from classifiers.evaluation import Predictions
 from experiment.report import REFERENCE_ARM, ArmResult
+from experiment.run_directory import load_arrays
 from experiment.statistics import accuracy_interval, paired_difference
 from experiment.study import Study
 from experiment.units import PlannedUnit
@@ -31,8 +31,7 @@ class FinishedArm:
 def load_arm(planned: PlannedUnit) -> FinishedArm:
     """Read what the classifiers stage has left of a finished arm."""
     directory = planned.unit.directory
-    with np.load(directory / "predictions.npz", allow_pickle=False) as content:
-        arrays = dict(content)
+    arrays = load_arrays(directory / "predictions.npz")
     labels, index = arrays["labels"], arrays["index"]
     best = arrays.get("best_probabilities")
     record = planned.unit.record()

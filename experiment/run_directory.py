@@ -109,6 +109,12 @@ def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
         np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
+def load_arrays(path: Path) -> dict[str, np.ndarray]:
+    """Read all arrays of an `.npz` that `save_arrays` wrote; what would need pickle is refused."""
+    with np.load(path, allow_pickle=False) as content:
+        return dict(content)
+
+
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

@@ -12,7 +12,7 @@ from datasets.pixels import resize_lanczos, to_rgb
 from datasets.splits import Split, draw_split
 from experiment.config import ExperimentConfig
 from experiment.progress import ProgressDisplay
-from experiment.run_directory import RunDirectory, save_arrays
+from experiment.run_directory import RunDirectory, load_arrays, save_arrays
 from experiment.timing import Timing
 from experiment.units import Plan, PlannedUnit
 
@@ -83,9 +83,7 @@ class Study:
 
     def load_split(self) -> Split:
         """The split that the split stage has drawn."""
-        path = self.run_directory.root / "split.npz"
-        with np.load(path, allow_pickle=False) as content:
-            return Split(**{name: content[name] for name in ("train", "validation", "test")})
+        return Split(**load_arrays(self.run_directory.root / "split.npz"))
 
     def save_split(self, split: Split) -> None:
         """Write split.npz: int64 rows of the data set under train, validation and test."""
