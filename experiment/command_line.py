@@ -58,15 +58,20 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise UserError(f"--config {path}: expected TOML, found an error: {error}.") from error
 
 
+# Switches that may also be left to something else: they take a word.
+_THREE_WAY = ("augmentation.horizontal-flip",)
+
+
 def _toml_arguments(table: dict[str, Any], prefix: str = "") -> list[str]:
     """The table as command-line words, so that one parser checks names, types and ranges."""
     words: list[str] = []
     for key, value in table.items():
-        option = f"--{prefix}{key.replace('_', '-')}"
+        name = key.replace("_", "-")
+        option = f"--{prefix}{name}"
         if isinstance(value, dict):
-            words += _toml_arguments(value, f"{prefix}{key.replace('_', '-')}.")
-        elif isinstance(value, bool):
-            words.append(option if value else f"--{prefix}no-{key.replace('_', '-')}")
+            words += _toml_arguments(value, f"{prefix}{name}.")
+        elif isinstance(value, bool) and f"{prefix}{name}" not in _THREE_WAY:
+            words.append(option if value else f"--{prefix}no-{name}")
         elif isinstance(value, list):
             words += [option, *map(str, value)]
         else:

@@ -280,7 +280,7 @@ def _render(
             pictures=pictures,
             mosaic_gif=mosaic,
             departures=_departures(study),
-            augmentation_policy=study.policy.describe(),
+            augmentation_policy=f"Policy {study.policy.name}: {study.policy.describe()}.",
             augmentation_reason=study.policy.reason,
             images_made_how=_how_images_were_made(config) if study.plan.needs_gans else "",
             provenance=study.data.provenance,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from augmentation.policies import AugmentationPolicy, choose_policy
+from augmentation.policies import AugmentationPolicy, change_policy, choose_policy
 from datasets.labeled_images import LabeledImages
 from datasets.pixels import resize_lanczos, to_rgb
 from datasets.splits import Split, draw_split
@@ -58,10 +58,10 @@ class Study:
 
     @property
     def policy(self) -> AugmentationPolicy:
-        """The policy of the augmented arm for this data set."""
-        return choose_policy(
-            self.config.augmentation, self.data.mirror_safe, self.data.mirror_reason
-        )
+        """The policy of the augmented arm for this data set, with the user's changes."""
+        wanted = self.config.augmentation
+        policy = choose_policy(wanted.policy, self.data.mirror_safe, self.data.mirror_reason)
+        return change_policy(policy, wanted.changes)
 
     @property
     def samples_per_class(self) -> int | str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifiers.arms import ARMS
-from experiment.config import ExperimentConfig
+from experiment.config import ExperimentConfig, plain
 from experiment.errors import UserError
 from experiment.run_directory import RunDirectory, Unit, differing_fields
 
@@ -89,7 +89,9 @@ class Plan:
             "classifier": dataclasses.asdict(self._config.classifier),
         }
         if ARMS[arm].uses_policy:
-            settings["augmentation"] = self._config.augmentation
+            settings["augmentation"] = self._config.augmentation.policy
+            if self._config.augmentation.changes:
+                settings["augmentation_changes"] = plain(self._config.augmentation.changes)
         if ARMS[arm].uses_synthetic:
             settings["gan"] = dataclasses.asdict(self._config.gan)
             settings["synthetic_per_class"] = self._config.synthetic_per_class

@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from augmentation.policies import choose_policy
-from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
+from experiment.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
 from experiment.errors import UserError
 from experiment.presets import PRESETS, preset_config
 
@@ -40,7 +40,7 @@ def test_smoke_is_small():
 PAPER_ALWAYS = {
     "image_size": 64,
     "rgb": True,
-    "augmentation": "paper",
+    "augmentation": AugmentationConfig(policy="paper"),
     "selection": "none",
 }
 PAPER_GAN = {
@@ -81,7 +81,7 @@ def check(config, expected):
 
 
 def test_papers_augmentation_has_the_published_ranges():
-    policy = choose_policy(preset_config("paper").augmentation, False, "because")
+    policy = choose_policy(preset_config("paper").augmentation.policy, False, "because")
     assert policy.horizontal_flip and policy.rotation_degrees == 25
     assert policy.brightness == (0.2, 1.0) and policy.zoom == (0.5, 1.0)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
+from experiment.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
 from experiment.errors import UserError
 from experiment.run_directory import RunDirectory, write_atomically
 from experiment.units import Plan
@@ -104,7 +104,7 @@ DEPENDS = {
     "checksum": ({"checksum": "def"}, EVERYTHING),
     "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"]}),
     "classifier": ({"classifier": ClassifierConfig(updates=5)}, set(ARMS.values())),
-    "augmentation": ({"augmentation": "paper"}, {ARMS["augmented"]}),
+    "augmentation": ({"augmentation": AugmentationConfig(policy="paper")}, {ARMS["augmented"]}),
     "synthetic_per_class": ({"synthetic_per_class": 5}, {SYNTHESIS, ARMS["synthetic"]}),
     "arms": ({"arms": ("synthetic", "original", "augmented")}, set()),
     "stages": ({"stages": ("split", "gans", "synthesis", "classifiers")}, set()),
@@ -120,6 +120,26 @@ def test_a_field_concerns_exactly_the_units_that_depend_on_it(make_plan, field):
     differing = {name for name in before if before[name] != after[name]}
     of_first_class = {name for name in differing if name[-2:] not in ("/1", "/2")}
     assert of_first_class == expected
+
+
+def test_a_changed_range_belongs_to_the_augmented_arm(make_plan):
+    usual = {planned.unit.name: planned.settings for planned in make_plan().all()}
+    changed = AugmentationConfig(zoom=(0.8, 1.0), horizontal_flip=False)
+    for planned in make_plan(augmentation=changed).all():
+        own = usual[planned.unit.name]
+        if planned.subject == "augmented":
+            own = own | {"augmentation_changes": {"horizontal_flip": False, "zoom": [0.8, 1.0]}}
+        assert planned.settings == own
+
+
+def test_a_changed_range_is_accepted_again_and_another_one_refused(make_plan):
+    changed = AugmentationConfig(zoom=(0.8, 1.0))
+    finish_all(make_plan(augmentation=changed))
+    make_plan(augmentation=changed).check()
+    assert make_plan(augmentation=changed).classifier("augmented").is_done()
+    other = AugmentationConfig(zoom=(0.7, 1.0))
+    with pytest.raises(UserError, match=r"zoom: \[0.8, 1.0\] there, \[0.7, 1.0\] asked for"):
+        make_plan(augmentation=other).check()
 
 
 def test_every_field_of_the_study_is_considered_here():

@@ -10,7 +10,7 @@ import pytest
 
 from datasets.catalog import CATALOG
 from experiment import estimate
-from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
+from experiment.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ def test_help_explains_every_field(command):
     text = re.sub(r"[\s│]+", " ", outcome.stdout)
     fields = [(field.name, "") for field in dataclasses.fields(ExperimentConfig)]
     fields = [pair for pair in fields if pair[0] not in ("gan", "classifier")]
+    fields += [(field.name, "augmentation.") for field in dataclasses.fields(AugmentationConfig)]
     fields += [(field.name, "gan.") for field in dataclasses.fields(GanConfig)]
     fields += [(field.name, "classifier.") for field in dataclasses.fields(ClassifierConfig)]
     missing = [
