@@ -62,20 +62,37 @@ def _read_toml(path: Path) -> dict[str, Any]:
 _THREE_WAY = ("augmentation.horizontal-flip",)
 
 
-def _toml_arguments(table: dict[str, Any], prefix: str = "") -> list[str]:
-    """The table as command-line words, so that one parser checks names, types and ranges."""
-    words: list[str] = []
+def _toml_options(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """The table's values with the names that they have on the command line, without dashes."""
+    options: list[tuple[str, Any]] = []
     for key, value in table.items():
-        name = key.replace("_", "-")
-        option = f"--{prefix}{name}"
-        if isinstance(value, dict):
-            words += _toml_arguments(value, f"{prefix}{name}.")
-        elif isinstance(value, bool) and f"{prefix}{name}" not in _THREE_WAY:
-            words.append(option if value else f"--{prefix}no-{name}")
-        elif isinstance(value, list):
-            words += [option, *map(str, value)]
-        else:
-            words += [option, str(value)]
+        name = f"{prefix}{key.replace('_', '-')}"
+        is_table = isinstance(value, dict)
+        options += _toml_options(value, f"{name}.") if is_table else [(name, value)]
+    return options
+
+
+def _toml_words(name: str, value: Any) -> list[str]:
+    """One option as command-line words, so that one parser checks names, types and ranges."""
+    if isinstance(value, bool) and name not in _THREE_WAY:
+        parent, dot, last = name.rpartition(".")
+        return [f"--{name}" if value else f"--{parent}{dot}no-{last}"]
+    words = [str(item) for item in (value if isinstance(value, list) else [value])]
+    # Joined to its option, a word that begins with a dash is no option itself.
+    joined = bool(words) and words[0].startswith("-")
+    return [f"--{name}={words[0]}", *words[1:]] if joined else [f"--{name}", *words]
+
+
+def _toml_arguments(path: Path, table: dict[str, Any]) -> list[str]:
+    options = _toml_options(table)
+    names = [name for name, _ in options]
+    words = []
+    for name, value in options:
+        if names.count(name) > 1:
+            raise UserError(f"--config {path}: {name}: expected once, found {names.count(name)}.")
+        words += _toml_words(name, value)
+        if any("\0" in word for word in words):
+            raise UserError(f"--config {path}: {name!r}: expected text, found a null character.")
     return words
 
 
@@ -116,9 +133,11 @@ def study_parser(arguments: Sequence[str]) -> Parse:
     for key in ("config", "help"):
         if key in table:
             raise UserError(f"--config {found.config}: {key} is for the command line alone.")
-    preset = found.preset or table.get("preset") or ExperimentConfig.preset
+    preset = table.get("preset", ExperimentConfig.preset)
     if not isinstance(preset, str):
         raise UserError(f"--config {found.config}: preset: expected a text, found {preset!r}.")
+    if found.preset is not None:
+        preset = found.preset
     preset_config(preset)  # an unknown name ends here
 
     def parse(images_per_class: int) -> StudyArguments:
@@ -132,7 +151,7 @@ def study_parser(arguments: Sequence[str]) -> Parse:
 
 def _parse_file(path: Path, table: dict[str, Any], defaults: StudyArguments) -> StudyArguments:
     try:
-        return _parse(_toml_arguments(table), defaults)
+        return _parse(_toml_arguments(path, table), defaults)
     except SystemExit as stop:
         if stop.code:
             raise UserError(f"--config {path}: see the option named above.") from None

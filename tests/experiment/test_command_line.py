@@ -164,6 +164,7 @@ def complaint(capfd, *words) -> str:
         (["--gan.update", "3"], ["--gan.update", "--gan.updates"]),
         (["--preset", "smok"], ["Unknown preset 'smok'", "Did you mean 'smoke'"]),
         (["--preset"], ["--preset"]),
+        (["--preset", ""], ["Unknown preset ''"]),
         (["--arms", "orignal"], ["Unknown arm 'orignal'", "Did you mean 'original'"]),
         (["--stages", "gan"], ["Unknown stage 'gan'", "Did you mean 'gans'"]),
         (["--seed", "x"], ["--seed", "'x'"]),
@@ -218,6 +219,22 @@ def test_wrong_words_are_refused_and_named(words, expected, capfd):
         ("[[gan]]\nupdates = 3", ["--gan"]),
         ("[gan]\nupdates = 0", ["updates: expected at least 1, found 0"]),
         ("preset = 3", ["preset: expected a text, found 3"]),
+        ("preset = 0", ["preset: expected a text, found 0"]),
+        ("preset = false", ["preset: expected a text, found False"]),
+        ("preset = ''", ["Unknown preset ''"]),
+        ("[preset]\nname = 'smoke'", ["preset: expected a text, found {'name': 'smoke'}"]),
+        ("[seed]\nvalue = 3", ["--seed.value", "--seed"]),
+        ("[dataset]\nname = 'mnist'", ["--dataset.name", "--dataset"]),
+        ("[gan.updates]\nvalue = 3", ["--gan.updates.value", "--gan.updates"]),
+        ("split_seed = 2\nsplit-seed = 3", ["split-seed: expected once, found 2"]),
+        ("gan.updates = 2\n'gan.updates' = 3", ["gan.updates: expected once, found 2"]),
+        ("dataset = '-x'\nseed = 'x'", ["--seed", "'x'"]),
+        ('output = "\\u0000"', ["'output': expected text, found a null character"]),
+        ('classes = ["0", "\\u0000"]', ["'classes': expected text, found a null character"]),
+        ('"se\\u0000ed" = 3', ["expected text, found a null character"]),
+        ("help = true", ["help is for the command line alone"]),
+        ("config = 'other.toml'", ["config is for the command line alone"]),
+        ("'' = 3", ["3"]),
         ("preset = 'papr'", ["Unknown preset 'papr'", "Did you mean 'paper'"]),
         ("arms = ['orignal']", ["Unknown arm 'orignal'"]),
         ("seed =\nrgb = true", ["expected TOML, found an error", "line 1"]),
@@ -231,6 +248,13 @@ def test_a_wrong_file_is_refused_and_named(content, expected, toml, capfd):
         assert part in text
     if "Unknown" not in text:
         assert "study.toml" in text
+
+
+def test_values_in_a_file_may_begin_with_a_dash(toml):
+    file = toml("dataset = '--seed'\nclasses = ['-a', 'b']\noutput = '-x=1'\n")
+    arguments = parse(*file)
+    assert arguments.study == ExperimentConfig(dataset="--seed", classes=("-a", "b"))
+    assert arguments.output == Path("-x=1")
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):

@@ -84,7 +84,9 @@ def test_every_number_has_a_range():
     with_range = {(config, name) for config, name, *_ in RANGES}
     for config in CONFIGS:
         for field in dataclasses.fields(config):
-            if re.match(r"(int|float|tuple\[float)\b", str(getattr(field.type, "__name__", field.type))):
+            if re.match(
+                r"(int|float|tuple\[float)\b", str(getattr(field.type, "__name__", field.type))
+            ):
                 assert (config, field.name) in with_range, field.name
 
 
