@@ -159,7 +159,7 @@ def build_transform(policy: AugmentationPolicy, seed: int) -> BatchTransform:
         geometry.append(
             layers.RandomRotation(turn, fill_mode="nearest", seed=derive_seed(seed, "rotation"))
         )
-    steps = [partial(layer, training=True) for layer in geometry]
+    steps: list[BatchTransform] = [partial(layer, training=True) for layer in geometry]
     if policy.brightness != (1.0, 1.0):
         steps.append(_brightness(policy.brightness, derive_seed(seed, "brightness")))
 

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,13 @@ def test_augmented_is_the_same_images_with_a_transformation(sources):
     transformed = training.transform(batch).numpy()
     changed = np.abs(transformed - batch).max(axis=(1, 2, 3)) > 1
     assert changed.all()
+
+
+def test_augmented_by_nothing_is_original(sources):
+    nothing = choose_policy("none", sources.data.mirror_safe, sources.data.mirror_reason)
+    training = ARMS["augmented"].load(dataclasses.replace(sources, policy=nothing), 0)
+    batch = training.images[:64].astype(np.float32)
+    assert np.array_equal(training.transform(batch), batch)
 
 
 def test_the_transformation_belongs_to_the_arms_seed(sources):
