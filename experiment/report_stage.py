@@ -10,7 +10,7 @@ import pandas as pd
 from classifiers.arms import load_synthetic
 from experiment.answer import answer_sentence
 from experiment.config import ExperimentConfig, to_dict
-from experiment.environment import describe_environment
+from experiment.environment import describe_environment, made_with
 from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, render_report
 from experiment.results import FinishedArm, arm_results, finished_arms, metrics_rows
 from experiment.run_directory import Unit, write_atomically
@@ -90,16 +90,31 @@ def print_result(study: Study) -> None:
 
 def _settings(study: Study) -> dict[str, Any]:
     """What the report shows: the config and the markers of all finished units."""
+    markers = {
+        unit.name: hashlib.sha256(unit.marker.read_bytes()).hexdigest()
+        for unit in _shown_units(study)
+    }
+    return {"config": _shown_config(study.config), "markers": markers}
+
+
+def _shown_units(study: Study) -> list[Unit]:
+    """The units with a marker that the report is made of."""
     names = study.data.class_names
     units: list[Unit] = [study.plan.gan(name).unit for name in names]
     units += [study.plan.synthesis(name).unit for name in names]
     units += [study.run_directory.classifier_unit(arm) for arm in finished_arms(study)]
-    markers = {
-        unit.name: hashlib.sha256(unit.marker.read_bytes()).hexdigest()
-        for unit in units
-        if unit.marker.is_file()
-    }
-    return {"config": _shown_config(study.config), "markers": markers}
+    return [unit for unit in units if unit.marker.is_file()]
+
+
+def _other_makers(study: Study) -> dict[str, Any]:
+    """Units that were made by another commit or version than this report, for its last table."""
+    units: dict[str, list[str]] = {}
+    for unit in _shown_units(study):
+        maker = (unit.record() or {}).get("made_with", made_with())
+        if maker != made_with():
+            text = ", ".join(f"{name} {version}" for name, version in maker.items())
+            units.setdefault(text, []).append(unit.name)
+    return {"made with another version": units} if units else {}
 
 
 def _shown_config(config: ExperimentConfig) -> dict[str, Any]:
@@ -285,6 +300,6 @@ def _render(
             images_made_how=_how_images_were_made(config) if study.plan.needs_gans else "",
             provenance=study.data.provenance,
             configuration=_shown_config(config),
-            environment=describe_environment(),
+            environment=describe_environment() | _other_makers(study),
         )
     )

@@ -19,6 +19,7 @@ import filelock
 import numpy as np
 
 from experiment.config import ARMS
+from experiment.environment import made_with
 from experiment.errors import UserError
 
 # Every file that the tool writes into a run, relative to its root: --force deletes these and
@@ -133,13 +134,15 @@ class Unit:
     def finish(self, settings: dict[str, Any], files: Sequence[Path], **record: Any) -> None:
         """Write the marker: the unit is complete.
 
+        It also keeps commit and versions, which are no settings: a resume may have others.
+
         Args:
             settings: The fields that the unit depends on, JSON types.
             files: The files that it made, below `directory`.
             **record: Further facts to keep, such as `status`.
         """
         sums = {str(path.relative_to(self.directory)): _digest(path) for path in files}
-        content = {"settings": settings, "files": sums, **record}
+        content = {"settings": settings, "files": sums, "made_with": made_with(), **record}
         write_atomically(self.marker, json.dumps(content, indent=1, sort_keys=True) + "\n")
 
     def record(self) -> dict[str, Any] | None:

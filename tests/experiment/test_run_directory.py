@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
+from experiment.environment import made_with
 from experiment.errors import UserError
 from experiment.run_directory import (
     ARTIFACTS,
@@ -110,6 +112,8 @@ class TestUnit:
         assert (record["status"], record["detail"]) == ("ok", "Fine.")
         assert set(record["files"]) == {"history.csv", "generator.keras"}
         assert finished_unit.damaged_file() is None
+        assert record["made_with"] == made_with()
+        assert record["made_with"]["keras"] == keras.__version__
 
     def test_without_a_marker_there_is_no_record_and_no_damage(self, finished_unit):
         finished_unit.marker.unlink()
