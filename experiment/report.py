@@ -66,12 +66,13 @@ class ReportContext:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """PNG by the name of its file in `plots/`: "training_accuracy", "training_loss",
     "validation_accuracy", "validation_loss", "test_accuracy", "per_class_accuracy", "samples",
-    "confusion_<arm>"; absent ones are left out."""
+    "samples_gaussian", "confusion_<arm>"; absent ones are left out."""
     mosaic_gif: bytes | None = None
     departures: Sequence[str] = ()  # sentences: where the protocol departs from the fair one
     augmentation_policy: str = ""  # one sentence: the transformations and their ranges
     augmentation_reason: str = ""  # one sentence: why these
     images_made_how: str = ""  # one sentence or more: how the synthetic images were made
+    control_made_how: str = ""  # one sentence or more: how the images of the control were made
     provenance: str = ""  # one sentence: source and licence of the real images
     configuration: Mapping[str, Any] = field(default_factory=dict)  # may be nested
     environment: Mapping[str, Any] = field(default_factory=dict)  # may be nested

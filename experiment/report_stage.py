@@ -1,5 +1,6 @@
 """The last stage: metrics, plots and the page, from files alone."""
 
+import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -7,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from classifiers.arms import load_synthetic
+from classifiers.arms import ARMS, load_synthetic
+from classifiers.gaussian_images import MOST_COMPONENTS
 from experiment.answer import answer_sentence
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment
@@ -164,6 +166,10 @@ def _draw_pictures(
     samples = _samples(study)
     if samples:
         figures["samples"] = plot_samples(samples, title, columns=_SHEET_COLUMNS)
+    if "gaussian" in finished:
+        figures["samples_gaussian"] = plot_samples(
+            _gaussian_samples(study), title, columns=_SHEET_COLUMNS, made_by="Gaussian (control)"
+        )
     return {name: figure_to_png(figure) for name, figure in figures.items()}
 
 
@@ -183,6 +189,20 @@ def _samples(study: Study):
         synthetic = load_synthetic(path)[:_SHEET_COLUMNS] if done else None
         samples[name] = (study.class_images(split, name)[:_SHEET_COLUMNS], synthetic)
     return samples
+
+
+def _gaussian_samples(study: Study):
+    """Class name -> (real training images, the control's images), the first few of each."""
+    split = study.load_split()
+    sources = dataclasses.replace(study.arm_sources(split), synthetic_per_class=_SHEET_COLUMNS)
+    drawn = ARMS["gaussian"].load(sources, 0)
+    return {
+        name: (
+            study.class_images(split, name)[:_SHEET_COLUMNS],
+            drawn.images[drawn.labels == study.class_index(name)],
+        )
+        for name in study.data.class_names
+    }
 
 
 def _draw_mosaic(study: Study) -> bytes | None:
@@ -257,6 +277,15 @@ def _how_images_were_made(config: ExperimentConfig) -> str:
     )
 
 
+def _how_the_control_was_made(config: ExperimentConfig) -> str:
+    return (
+        "The control: a normal distribution was fitted, class by class, to the same real training "
+        f"images in the space of their first principal components (at most {MOST_COMPONENTS}), and "
+        f"{config.synthetic_per_class:,} images per class were drawn from it. What a GAN has "
+        "learned beyond means and correlations of pixels shows in what it does better."
+    )
+
+
 def _render(
     study: Study,
     results: list[ArmResult],
@@ -283,6 +312,7 @@ def _render(
             augmentation_policy=study.policy.describe(),
             augmentation_reason=study.policy.reason,
             images_made_how=_how_images_were_made(config) if study.plan.needs_gans else "",
+            control_made_how=_how_the_control_was_made(config) if "gaussian" in finished else "",
             provenance=study.data.provenance,
             configuration=_shown_config(config),
             environment=describe_environment(),

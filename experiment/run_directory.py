@@ -55,6 +55,7 @@ ARTIFACTS = (
     "plots/per_class_accuracy.png",
     "plots/confusion_<arm>.png",
     "plots/samples.png",
+    "plots/samples_gaussian.png",
 )
 _TEMPORARY_PREFIX = ".partial-"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")

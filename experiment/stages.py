@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pandas as pd
 
-from classifiers.arms import ARMS, ArmSources
+from classifiers.arms import ARMS
 from classifiers.evaluation import Evaluator
 from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
@@ -147,13 +147,7 @@ def classifiers_stage(study: Study) -> None:
 
 def _train_arm(study: Study, split: Split, planned: PlannedUnit) -> None:
     config, data, arm = study.config, study.data, planned.subject
-    sources = ArmSources(
-        data=data,
-        split=split,
-        policy=study.policy,
-        synthetic_files=[study.run_directory.synthetic_file(name) for name in data.class_names],
-    )
-    training = ARMS[arm].load(sources, derive_seed(config.seed, "arm", arm))
+    training = ARMS[arm].load(study.arm_sources(split), derive_seed(config.seed, "arm", arm))
     # The same for every arm: arms differ in their data only.
     weights_seed = derive_seed(config.seed, "classifier", "weights")
     model = build_classifier(data.image_shape, len(data.class_names), weights_seed)

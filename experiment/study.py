@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from augmentation.policies import AugmentationPolicy, choose_policy
+from classifiers.arms import ArmSources
 from datasets.labeled_images import LabeledImages
 from datasets.pixels import resize_lanczos, to_rgb
 from datasets.splits import Split, draw_split
@@ -96,6 +97,18 @@ class Study:
         """The real training images of one class, uint8 [n, h, w, c]."""
         index = split.train[self.data.labels[split.train] == self.class_index(class_name)]
         return self.data.images[index]
+
+    def arm_sources(self, split: Split) -> ArmSources:
+        """What the arms draw their training images from; synthetic files need not exist yet."""
+        files = [self.run_directory.synthetic_file(name) for name in self.data.class_names]
+        return ArmSources(
+            data=self.data,
+            split=split,
+            policy=self.policy,
+            synthetic_files=files,
+            synthetic_per_class=self.config.synthetic_per_class,
+            seed=self.config.seed,
+        )
 
     def class_index(self, class_name: str) -> int:
         return self.data.class_names.index(class_name)

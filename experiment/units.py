@@ -92,6 +92,7 @@ class Plan:
             settings["augmentation"] = self._config.augmentation
         if ARMS[arm].uses_synthetic:
             settings["gan"] = dataclasses.asdict(self._config.gan)
+        if ARMS[arm].uses_synthetic or ARMS[arm].is_drawn:
             settings["synthetic_per_class"] = self._config.synthetic_per_class
         unit = self._directory.classifier_unit(arm)
         return PlannedUnit("classifiers", unit, settings, arm)

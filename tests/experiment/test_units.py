@@ -61,6 +61,16 @@ def test_no_gan_where_no_arm_needs_one(make_plan):
     assert names(plan) == ["split", "classifiers/original", "classifiers/augmented"]
 
 
+def test_the_gaussian_control_needs_no_gan(make_plan):
+    plan = make_plan(arms=("original", "gaussian"))
+    assert not plan.needs_gans
+    settings = plan.classifier("gaussian").settings
+    assert settings["synthetic_per_class"] == 8000 and "gan" not in settings
+    other = make_plan(arms=("original", "gaussian"), synthetic_per_class=5)
+    assert other.classifier("gaussian").settings != settings
+    assert other.classifier("original").settings == plan.classifier("original").settings
+
+
 def test_one_class_has_gans_and_no_classifiers(make_plan):
     plan = make_plan(class_names=("1",), arms=("original",))
     assert plan.needs_gans
