@@ -61,6 +61,8 @@ class ReportContext:
     class_names: Sequence[str]
     arms: Sequence[ArmResult]
     gans: Sequence[ClassGan] = ()
+    fidelity: Mapping[str, Mapping[str | None, Mapping[str, float]]] = field(default_factory=dict)
+    """Arm of drawn images -> class name (None: all classes) -> metric -> value."""
     selection: Literal["validation", "none"] = "validation"
     notice: str | None = None  # that a stand-in data set is used
     pictures: Mapping[str, bytes] = field(default_factory=dict)
@@ -153,6 +155,11 @@ def points_interval(interval: Interval | None) -> str:
     return NOTHING if interval is None else f"{points(interval[0])} to {points(interval[1])}"
 
 
+def ratio(value: float | None) -> str:
+    """Return a ratio as text, with two digits after the point."""
+    return NOTHING if value is None else f"{value:.2f}"
+
+
 def number(value: float | None) -> str:
     """Return a count with thousands separated, at most one digit after the point."""
     if value is None:
@@ -197,7 +204,16 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    functions = (percent, percent_interval, points, points_interval, number, verdict, flatten)
+    functions = (
+        percent,
+        percent_interval,
+        points,
+        points_interval,
+        ratio,
+        number,
+        verdict,
+        flatten,
+    )
     environment.filters.update({function.__name__: function for function in functions})
     environment.filters["data_uri"] = _data_uri
     return environment

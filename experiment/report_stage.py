@@ -13,6 +13,7 @@ from classifiers.gaussian_images import MOST_COMPONENTS
 from experiment.answer import answer_sentence
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment
+from experiment.fidelity import fidelity_rows, finished_fidelity
 from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, render_report
 from experiment.results import FinishedArm, arm_results, finished_arms, metrics_rows
 from experiment.run_directory import Unit, write_atomically
@@ -96,6 +97,7 @@ def _settings(study: Study) -> dict[str, Any]:
     units: list[Unit] = [study.plan.gan(name).unit for name in names]
     units += [study.plan.synthesis(name).unit for name in names]
     units += [study.run_directory.classifier_unit(arm) for arm in finished_arms(study)]
+    units += [study.run_directory.fidelity_unit(arm) for arm in finished_fidelity(study)]
     markers = {
         unit.name: hashlib.sha256(unit.marker.read_bytes()).hexdigest()
         for unit in units
@@ -116,6 +118,7 @@ def _write_files(study: Study) -> list[Path]:
     finished = finished_arms(study)
     results = arm_results(study, finished)
     rows = metrics_rows(study, results, finished)
+    rows += fidelity_rows(study, finished_fidelity(study))
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     write_atomically(root / "metrics.jsonl", lines)
     write_atomically(root / "metrics.csv", pd.DataFrame(rows).to_csv(index=False))
@@ -304,6 +307,7 @@ def _render(
             class_names=study.data.class_names,
             arms=results if len(study.data.class_names) > 1 else [],
             gans=_class_gans(study),
+            fidelity=finished_fidelity(study),
             selection="none" if config.selection == "none" else "validation",
             notice=study.data.notice,
             pictures=pictures,

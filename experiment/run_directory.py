@@ -47,6 +47,8 @@ ARTIFACTS = (
     "classifiers/<arm>/history.csv",
     "classifiers/<arm>/predictions.npz",
     "classifiers/<arm>/DONE",
+    "fidelity/<arm>.csv",
+    "fidelity/<arm>.DONE",
     "plots/training_accuracy.png",
     "plots/training_loss.png",
     "plots/validation_accuracy.png",
@@ -198,6 +200,10 @@ class RunDirectory:
     def classifier_unit(self, arm: str) -> Unit:
         directory = self.root / "classifiers" / arm
         return Unit(f"classifiers/{arm}", directory, directory / "DONE")
+
+    def fidelity_unit(self, arm: str) -> Unit:
+        directory = self.root / "fidelity"
+        return Unit(f"fidelity/{arm}", directory, directory / f"{arm}.DONE")
 
     def report_unit(self) -> Unit:
         return Unit("report", self.root, self.root / "report.DONE")

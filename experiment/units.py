@@ -8,6 +8,7 @@ from typing import Any
 from classifiers.arms import ARMS
 from experiment.config import ExperimentConfig
 from experiment.errors import UserError
+from experiment.report import REFERENCE_ARM
 from experiment.run_directory import RunDirectory, Unit, differing_fields
 
 
@@ -97,6 +98,18 @@ class Plan:
         unit = self._directory.classifier_unit(arm)
         return PlannedUnit("classifiers", unit, settings, arm)
 
+    def fidelity(self, arm: str) -> PlannedUnit:
+        """What the classifier of real images sees in the images that an arm draws."""
+        settings = self.classifier(arm).settings
+        return PlannedUnit("classifiers", self._directory.fidelity_unit(arm), settings, arm)
+
+    @property
+    def judged_arms(self) -> list[str]:
+        """The chosen arms whose images the classifier of real images is to judge."""
+        if len(self._class_names) < 2 or REFERENCE_ARM not in self._config.arms:
+            return []
+        return [arm for arm in self._config.arms if ARMS[arm].is_drawn]
+
     def all(self) -> list[PlannedUnit]:
         """Every unit of the chosen stages and arms, in the order in which they run."""
         units = [self.split()]
@@ -104,6 +117,7 @@ class Plan:
             units += self._gan_units()
         if len(self._class_names) > 1:
             units += [self.classifier(arm) for arm in self._config.arms]
+            units += [self.fidelity(arm) for arm in self.judged_arms]
         return [unit for unit in units if unit.stage in self._config.stages]
 
     def _gan_units(self) -> list[PlannedUnit]:
@@ -124,7 +138,8 @@ class Plan:
             UserError: A finished unit was made with other settings; lists the fields.
         """
         arms = [self.classifier(arm) for arm in ARMS]
-        for planned in [self.split(), *self._gan_units(), *arms]:
+        judged = [self.fidelity(arm) for arm in ARMS if ARMS[arm].is_drawn]
+        for planned in [self.split(), *self._gan_units(), *arms, *judged]:
             record = planned.unit.record()
             if record is None or record["settings"] == planned.settings:
                 continue
