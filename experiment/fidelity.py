@@ -1,5 +1,6 @@
 """How true drawn images are to their classes, as the classifier of real images sees them."""
 
+import csv
 import dataclasses
 from pathlib import Path
 from typing import Any
@@ -125,11 +126,10 @@ def _save(path: Path, table: FidelityTable) -> None:
 
 
 def _load(path: Path) -> FidelityTable:
-    # A class may be called "NA"; the values are to be the very numbers that were written.
-    rows = pd.read_csv(
-        path, dtype={"class_name": str}, keep_default_na=False, float_precision="round_trip"
-    )
+    # Read by hand: the values are the very numbers that were written, and "NA" may be a class.
     table: FidelityTable = {}
-    for name, metric, value in rows.itertuples(index=False):
-        table.setdefault(name or None, {})[metric] = float(value)
+    with path.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            values = table.setdefault(row["class_name"] or None, {})
+            values[row["metric"]] = float(row["value"])
     return table

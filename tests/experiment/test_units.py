@@ -50,6 +50,7 @@ def test_all_units_in_the_order_in_which_they_run(make_plan):
         "classifiers/original",
         "classifiers/augmented",
         "classifiers/synthetic",
+        "fidelity/synthetic",
     ]
     for planned in make_plan().all():
         assert planned.stage in ("split", "gans", "synthesis", "classifiers")
@@ -69,6 +70,24 @@ def test_the_gaussian_control_needs_no_gan(make_plan):
     other = make_plan(arms=("original", "gaussian"), synthetic_per_class=5)
     assert other.classifier("gaussian").settings != settings
     assert other.classifier("original").settings == plan.classifier("original").settings
+
+
+@pytest.mark.parametrize(
+    ("arms", "judged"),
+    [
+        (("original", "augmented"), []),
+        (("synthetic", "gaussian"), []),
+        (("original", "synthetic"), ["synthetic"]),
+        (("gaussian", "original", "synthetic"), ["gaussian", "synthetic"]),
+    ],
+)
+def test_drawn_images_are_judged_by_the_classifier_of_real_ones(make_plan, arms, judged):
+    plan = make_plan(arms=arms)
+    assert plan.judged_arms == judged
+    assert [name for name in names(plan) if name.startswith("fidelity")] == [
+        f"fidelity/{arm}" for arm in judged
+    ]
+    assert make_plan(arms=arms, class_names=("1",)).judged_arms == []
 
 
 def test_one_class_has_gans_and_no_classifiers(make_plan):
@@ -103,7 +122,8 @@ def test_classes_do_not_enter_a_gans_settings(make_plan):
 # What a change of the study changes: the units are made anew, and no others.
 GAN, SYNTHESIS, SPLIT = "gan/0", "synthetic/0", "split"
 ARMS = {arm: f"classifiers/{arm}" for arm in ("original", "augmented", "synthetic")}
-EVERYTHING = {SPLIT, GAN, SYNTHESIS, *ARMS.values()}
+FIDELITY = "fidelity/synthetic"
+EVERYTHING = {SPLIT, GAN, SYNTHESIS, FIDELITY, *ARMS.values()}
 DEPENDS = {
     "seed": ({"seed": 1}, EVERYTHING - {SPLIT}),
     "split_seed": ({"split_seed": 1}, EVERYTHING),
@@ -112,10 +132,13 @@ DEPENDS = {
     "image_size": ({"image_size": 32}, EVERYTHING),
     "rgb": ({"rgb": True}, EVERYTHING),
     "checksum": ({"checksum": "def"}, EVERYTHING),
-    "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"]}),
-    "classifier": ({"classifier": ClassifierConfig(updates=5)}, set(ARMS.values())),
+    "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"], FIDELITY}),
+    "classifier": ({"classifier": ClassifierConfig(updates=5)}, {*ARMS.values(), FIDELITY}),
     "augmentation": ({"augmentation": "paper"}, {ARMS["augmented"]}),
-    "synthetic_per_class": ({"synthetic_per_class": 5}, {SYNTHESIS, ARMS["synthetic"]}),
+    "synthetic_per_class": (
+        {"synthetic_per_class": 5},
+        {SYNTHESIS, ARMS["synthetic"], FIDELITY},
+    ),
     "arms": ({"arms": ("synthetic", "original", "augmented")}, set()),
     "stages": ({"stages": ("split", "gans", "synthesis", "classifiers")}, set()),
     "preset": ({"preset": "smoke"}, set()),
@@ -170,7 +193,7 @@ def test_adding_an_arm_is_accepted_and_only_that_arm_is_new(make_plan):
     plan.check()
     new = {planned.unit.name for planned in plan.all() if not planned.is_done()}
     gans = {f"{kind}/{name}" for kind in ("gan", "synthetic") for name in CLASSES}
-    assert new == gans | {"classifiers/synthetic"}
+    assert new == gans | {"classifiers/synthetic", "fidelity/synthetic"}
 
     finish_all(make_plan())
     make_plan(arms=("synthetic",)).check()
