@@ -122,6 +122,8 @@ class ExperimentConfig:
     """Where the defaults come from: smoke (about a minute), standard, or paper (as published)."""
     classes: tuple[str, ...] = ()
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
+    pool_classes: bool = False
+    """Train one GAN on the images of all these classes together; nothing is classified then."""
     arms: tuple[str, ...] = ("original", "augmented", "synthetic")
     """Kinds of training data to compare: original, augmented, synthetic, and gaussian (the control:
     images drawn from a Gaussian in the PCA space of each class)."""

@@ -256,6 +256,11 @@ def _epochs_begun(study: Study, record: dict[str, Any]) -> int:
 
 
 def _answer(study: Study, results: list[ArmResult], finished: dict[str, FinishedArm]) -> str:
+    if study.config.pool_classes:
+        return (
+            "The images of all classes were pooled: there is nothing to classify, so this report "
+            "shows their one generator alone."
+        )
     if len(study.data.class_names) < 2:
         return (
             f"Only the class {study.data.class_names[0]} was used: there is nothing to classify, "
@@ -272,10 +277,13 @@ def _how_images_were_made(config: ExperimentConfig) -> str:
         if config.gan.ema_decay
         else "the generator after its last update"
     )
+    learned = "per class, on that class's real training images only"
+    if config.pool_classes:
+        learned = "on the real training images of all classes together"
     return (
-        f"One {config.gan.networks} generator/discriminator pair was trained per class, on that "
-        f"class's real training images only, with the {config.gan.loss} loss; {average} then drew "
-        f"{config.synthetic_per_class:,} images per class from standard normal latents, without "
+        f"One {config.gan.networks} generator/discriminator pair was trained {learned}, with the "
+        f"{config.gan.loss} loss; {average} then drew {config.synthetic_per_class:,} images "
+        f"{'' if config.pool_classes else 'per class '}from standard normal latents, without "
         "any choice among them. They are synthetic: no photograph or scan shows these."
     )
 

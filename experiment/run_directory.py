@@ -180,6 +180,7 @@ class RunDirectory:
 
     def __init__(self, root: Path, class_names: Sequence[str]) -> None:
         self.root = root
+        self.class_names = tuple(class_names)
         self._directories = class_directory_names(class_names)
 
     def split_unit(self) -> Unit:

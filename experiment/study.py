@@ -18,12 +18,22 @@ from experiment.timing import Timing
 from experiment.units import Plan, PlannedUnit
 
 
+def choose_classes(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
+    """The selected classes, or all of them, pooled into one where the config asks for it.
+
+    Raises:
+        UserError: An unknown class.
+    """
+    selected = data.select_classes(config.classes or data.class_names)
+    return selected.pool_classes() if config.pool_classes else selected
+
+
 def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
     """The selected classes at the size and with the channels that the config asks for.
 
     Args:
         data: As the catalog loads it.
-        config: `classes`, `image_size`, `rgb`.
+        config: `classes`, `pool_classes`, `image_size`, `rgb`.
 
     Returns:
         The same kind of data; `provenance` says what was done to the pixels.
@@ -31,7 +41,7 @@ def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
     Raises:
         UserError: An unknown class.
     """
-    selected = data.select_classes(config.classes or data.class_names)
+    selected = choose_classes(data, config)
     images, done = selected.images, ""
     if config.image_size is not None:
         images = resize_lanczos(images, config.image_size, rgb=config.rgb)

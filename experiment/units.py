@@ -54,7 +54,7 @@ class Plan:
         self._config = config
         self._class_names = tuple(class_names)
         self._directory = run_directory
-        self._data_settings = {
+        self._data_settings: dict[str, Any] = {
             "dataset": dataset,
             "data_checksum": data_checksum,
             "split_seed": config.split_seed,
@@ -63,6 +63,9 @@ class Plan:
             "image_size": config.image_size,
             "rgb": config.rgb,
         }
+        if config.pool_classes:
+            # Named only here: runs that were made before there was the choice stay valid.
+            self._data_settings["pooled_classes"] = list(config.classes) or "all"
 
     def split(self) -> PlannedUnit:
         settings = self._data_settings | {"classes": list(self._class_names)}

@@ -18,7 +18,7 @@ def make_plan(tmp_path):
 
     def make(config=None, class_names=CLASSES, checksum="abc", **fields) -> Plan:
         config = replace(config or ExperimentConfig(dataset="digits"), **fields)
-        directory = RunDirectory(tmp_path / "run", CLASSES)
+        directory = RunDirectory(tmp_path / "run", (*CLASSES, "pooled"))
         return Plan(config, "digits", checksum, class_names, directory)
 
     return make
@@ -139,6 +139,7 @@ DEPENDS = {
         {"synthetic_per_class": 5},
         {SYNTHESIS, ARMS["synthetic"], FIDELITY},
     ),
+    "pool_classes": ({"pool_classes": True}, EVERYTHING),
     "arms": ({"arms": ("synthetic", "original", "augmented")}, set()),
     "stages": ({"stages": ("split", "gans", "synthesis", "classifiers")}, set()),
     "preset": ({"preset": "smoke"}, set()),
@@ -153,6 +154,15 @@ def test_a_field_concerns_exactly_the_units_that_depend_on_it(make_plan, field):
     differing = {name for name in before if before[name] != after[name]}
     of_first_class = {name for name in differing if name[-2:] not in ("/1", "/2")}
     assert of_first_class == expected
+
+
+def test_pooled_classes_are_told_apart_and_others_are_as_before(make_plan):
+    assert "pooled_classes" not in make_plan().split().settings
+    every, two = (
+        make_plan(class_names=("pooled",), pool_classes=True, classes=classes).split().settings
+        for classes in ((), ("1", "2"))
+    )
+    assert (every["pooled_classes"], two["pooled_classes"]) == ("all", ["1", "2"])
 
 
 def test_every_field_of_the_study_is_considered_here():
