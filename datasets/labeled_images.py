@@ -11,6 +11,8 @@ import numpy.typing as npt
 from datasets.apportionment import apportion
 from experiment.errors import UserError, unknown_name
 
+POOLED_CLASS = "pooled"
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class LabeledImages:
@@ -108,6 +110,22 @@ class LabeledImages:
             class_names=tuple(self.class_names[index] for index in kept),
             test_mask=None if self.test_mask is None else self.test_mask[rows],
             published_pool=self._published_pool_of(kept),
+        )
+
+    def pool_classes(self) -> "LabeledImages":
+        """The same images as a single class, `pooled`, with the same official splits.
+
+        There is nothing to classify then: where there is no official test split, no image is held
+        back for one.
+        """
+        count = len(self.images)
+        return dataclasses.replace(
+            self,
+            title=f"{self.title}, pooled",
+            labels=np.zeros(count, np.int64),
+            class_names=(POOLED_CLASS,),
+            test_mask=np.zeros(count, np.bool_) if self.test_mask is None else self.test_mask,
+            provenance=f"{self.provenance} Classes pooled into one: {len(self.class_names)}.",
         )
 
     def _check_selection(self, names: Sequence[str]) -> None:

@@ -145,7 +145,8 @@ def _check_sizes(
 ) -> None:
     where = f"Class {class_name!r} of {data.name}"
     parts = "training and one for validation" if least == 2 else "training"
-    if test < 1 or pool < least:
+    # Of one class alone, nothing is tested.
+    if (test < 1 and len(data.class_names) > 1) or pool < least:
         raise UserError(
             f"{where} is too small to split: {test} test and {pool} other images, but at least "
             f"one for test, one for {parts} are needed."

@@ -9,8 +9,9 @@ _TRAINED_ON = {
     "synthetic": "GAN-made images alone",
     "augmented": "transformed real images alone",
     "original+synthetic": "real and GAN-made images together",
+    "gaussian": "images drawn from a Gaussian per class alone",
 }
-_HEADLINE_ORDER = ("synthetic", "original+synthetic", "augmented")
+_HEADLINE_ORDER = ("synthetic", "original+synthetic", "augmented", "gaussian")
 
 
 def answer_sentence(results: Sequence[ArmResult], *, dataset_title: str, test_images: int) -> str:

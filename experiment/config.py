@@ -13,7 +13,7 @@ import tyro
 from experiment.errors import UserError, unknown_name
 
 STAGES = ("split", "gans", "synthesis", "classifiers", "report")
-ARMS = ("original", "augmented", "synthetic")
+ARMS = ("original", "augmented", "synthetic", "gaussian")
 SELECTIONS = ("validation", "none")
 AUGMENTATIONS = ("auto", "paper", "gentle", "no_flip", "none")
 
@@ -167,8 +167,11 @@ class ExperimentConfig:
     """Where the defaults come from: smoke (about a minute), standard, or paper (as published)."""
     classes: tuple[str, ...] = ()
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
-    arms: tuple[str, ...] = ARMS
-    """Kinds of training data to compare: original, augmented, synthetic."""
+    pool_classes: bool = False
+    """Train one GAN on the images of all these classes together; nothing is classified then."""
+    arms: tuple[str, ...] = ("original", "augmented", "synthetic")
+    """Kinds of training data to compare: original, augmented, synthetic, and gaussian (the control:
+    images drawn from a Gaussian in the PCA space of each class)."""
     stages: tuple[str, ...] = STAGES
     """Parts to run, in this order: split, gans, synthesis, classifiers, report."""
     seed: int = 0

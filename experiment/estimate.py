@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from classifiers.arms import ARMS, ArmSources, TrainingImages
+from classifiers.arms import ARMS, TrainingImages
 from classifiers.evaluation import Evaluator
 from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, evaluation_points
@@ -130,12 +130,11 @@ def _time_arm(study: Study, split: Split, arm: str) -> float:
     """Seconds of one arm's classifier."""
     config, data = study.config, study.data
     model = build_classifier(data.image_shape, len(data.class_names), seed=0)
-    # Synthetic images need not exist to be timed: real ones of the same shape train as fast.
-    stand_in = "original" if ARMS[arm].uses_synthetic else arm
-    sources = ArmSources(data=data, split=split, policy=study.policy, synthetic_files=())
-    training = ARMS[stand_in].load(sources, 0)
+    # Drawn images need not exist to be timed: real ones of the same shape train as fast.
+    stand_in = "original" if ARMS[arm].is_drawn else arm
+    training = ARMS[stand_in].load(study.arm_sources(split), 0)
     count = len(training.images)
-    if ARMS[arm].uses_synthetic:
+    if ARMS[arm].is_drawn:
         count = config.synthetic_per_class * len(data.class_names)
     points = evaluation_points(config.classifier, count)
     few = split.validation[:500]

@@ -23,7 +23,7 @@ from experiment.progress import ProgressDisplay
 from experiment.report_stage import print_result
 from experiment.run_directory import RunDirectory, write_atomically
 from experiment.stages import STAGES
-from experiment.study import Study, prepare_images
+from experiment.study import Study, choose_classes, prepare_images
 from experiment.timing import Timing
 from experiment.units import Plan
 from gan.networks import build_networks
@@ -67,7 +67,7 @@ def run_study(words: Sequence[str], console: Console) -> int:
 
 def _smallest_class(data: LabeledImages, config: ExperimentConfig) -> int:
     """Real images of the smallest selected class that the run may use."""
-    selected = data.select_classes(config.classes or data.class_names)
+    selected = choose_classes(data, config)
     usable = selected.labels if selected.test_mask is None else selected.labels[~selected.test_mask]
     count = int(np.bincount(usable, minlength=len(selected.class_names)).min())
     return min(count, config.samples_per_class or count)
@@ -86,6 +86,8 @@ def run_path(config: ExperimentConfig, dataset: str, output: Path) -> Path:
         names = "+".join(config.classes)
         plain = len(names) <= 40 and all(c.isalnum() or c in "+_-" for c in names)
         parts.append(f"classes-{names if plain else _short_hash(names)}")
+    if config.pool_classes:
+        parts.append("pooled")
     usual = preset_config(config.preset).gan
     for name in ("networks", "loss", "schedule"):
         if getattr(config.gan, name) != getattr(usual, name):
@@ -107,7 +109,8 @@ def _plan_study(
 ) -> Study:
     root = run_path(config, source.name, arguments.output)
     data = prepare_images(source, config)
-    run_directory = RunDirectory(root, source.class_names)
+    all_classes = data.class_names if config.pool_classes else source.class_names
+    run_directory = RunDirectory(root, all_classes)
     plan = Plan(config, source.name, source.checksum, data.class_names, run_directory)
     return Study(
         config=config,
@@ -182,10 +185,10 @@ class _RunRecord:
             "command": ["python", Path(sys.argv[0]).name, *words],
             "data": {
                 "dataset": source.name,
-                "title": source.title,
+                "title": study.data.title,
                 "provenance": study.data.provenance,
                 "checksum": source.checksum,
-                "all_classes": list(source.class_names),
+                "all_classes": list(study.run_directory.class_names),
                 "classes": list(study.data.class_names),
                 "image_shape": list(study.data.image_shape),
             },

@@ -61,17 +61,20 @@ class ReportContext:
     class_names: Sequence[str]
     arms: Sequence[ArmResult]
     gans: Sequence[ClassGan] = ()
+    fidelity: Mapping[str, Mapping[str | None, Mapping[str, float]]] = field(default_factory=dict)
+    """Arm of drawn images -> class name (None: all classes) -> metric -> value."""
     selection: Literal["validation", "none"] = "validation"
     notice: str | None = None  # that a stand-in data set is used
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """PNG by the name of its file in `plots/`: "training_accuracy", "training_loss",
     "validation_accuracy", "validation_loss", "test_accuracy", "per_class_accuracy", "samples",
-    "confusion_<arm>"; absent ones are left out."""
+    "samples_gaussian", "confusion_<arm>"; absent ones are left out."""
     mosaic_gif: bytes | None = None
     departures: Sequence[str] = ()  # sentences: where the protocol departs from the fair one
     augmentation_policy: str = ""  # one sentence: the transformations and their ranges
     augmentation_reason: str = ""  # one sentence: why these
     images_made_how: str = ""  # one sentence or more: how the synthetic images were made
+    control_made_how: str = ""  # one sentence or more: how the images of the control were made
     provenance: str = ""  # one sentence: source and licence of the real images
     configuration: Mapping[str, Any] = field(default_factory=dict)  # may be nested
     environment: Mapping[str, Any] = field(default_factory=dict)  # may be nested
@@ -152,6 +155,11 @@ def points_interval(interval: Interval | None) -> str:
     return NOTHING if interval is None else f"{points(interval[0])} to {points(interval[1])}"
 
 
+def ratio(value: float | None) -> str:
+    """Return a ratio as text, with two digits after the point."""
+    return NOTHING if value is None else f"{value:.2f}"
+
+
 def number(value: float | None) -> str:
     """Return a count with thousands separated, at most one digit after the point."""
     if value is None:
@@ -196,7 +204,16 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    functions = (percent, percent_interval, points, points_interval, number, verdict, flatten)
+    functions = (
+        percent,
+        percent_interval,
+        points,
+        points_interval,
+        ratio,
+        number,
+        verdict,
+        flatten,
+    )
     environment.filters.update({function.__name__: function for function in functions})
     environment.filters["data_uri"] = _data_uri
     return environment

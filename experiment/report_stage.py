@@ -1,5 +1,6 @@
 """The last stage: metrics, plots and the page, from files alone."""
 
+import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -7,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from classifiers.arms import load_synthetic
+from classifiers.arms import ARMS, load_synthetic
+from classifiers.gaussian_images import MOST_COMPONENTS
 from experiment.answer import answer_sentence
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment, made_with
+from experiment.fidelity import fidelity_rows, finished_fidelity
 from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, render_report
 from experiment.results import FinishedArm, arm_results, finished_arms, metrics_rows
 from experiment.run_directory import Unit, write_atomically
@@ -103,6 +106,7 @@ def _shown_units(study: Study) -> list[Unit]:
     units: list[Unit] = [study.plan.gan(name).unit for name in names]
     units += [study.plan.synthesis(name).unit for name in names]
     units += [study.run_directory.classifier_unit(arm) for arm in finished_arms(study)]
+    units += [study.run_directory.fidelity_unit(arm) for arm in finished_fidelity(study)]
     return [unit for unit in units if unit.marker.is_file()]
 
 
@@ -129,6 +133,7 @@ def _write_files(study: Study) -> list[Path]:
     finished = finished_arms(study)
     results = arm_results(study, finished)
     rows = metrics_rows(study, results, finished)
+    rows += fidelity_rows(study, finished_fidelity(study))
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     write_atomically(root / "metrics.jsonl", lines)
     write_atomically(root / "metrics.csv", pd.DataFrame(rows).to_csv(index=False))
@@ -179,6 +184,10 @@ def _draw_pictures(
     samples = _samples(study)
     if samples:
         figures["samples"] = plot_samples(samples, title, columns=_SHEET_COLUMNS)
+    if "gaussian" in finished:
+        figures["samples_gaussian"] = plot_samples(
+            _gaussian_samples(study), title, columns=_SHEET_COLUMNS, made_by="Gaussian (control)"
+        )
     return {name: figure_to_png(figure) for name, figure in figures.items()}
 
 
@@ -198,6 +207,20 @@ def _samples(study: Study):
         synthetic = load_synthetic(path)[:_SHEET_COLUMNS] if done else None
         samples[name] = (study.class_images(split, name)[:_SHEET_COLUMNS], synthetic)
     return samples
+
+
+def _gaussian_samples(study: Study):
+    """Class name -> (real training images, the control's images), the first few of each."""
+    split = study.load_split()
+    sources = dataclasses.replace(study.arm_sources(split), synthetic_per_class=_SHEET_COLUMNS)
+    drawn = ARMS["gaussian"].load(sources, 0)
+    return {
+        name: (
+            study.class_images(split, name)[:_SHEET_COLUMNS],
+            drawn.images[drawn.labels == study.class_index(name)],
+        )
+        for name in study.data.class_names
+    }
 
 
 def _draw_mosaic(study: Study) -> bytes | None:
@@ -248,6 +271,11 @@ def _epochs_begun(study: Study, record: dict[str, Any]) -> int:
 
 
 def _answer(study: Study, results: list[ArmResult], finished: dict[str, FinishedArm]) -> str:
+    if study.config.pool_classes:
+        return (
+            "The images of all classes were pooled: there is nothing to classify, so this report "
+            "shows their one generator alone."
+        )
     if len(study.data.class_names) < 2:
         return (
             f"Only the class {study.data.class_names[0]} was used: there is nothing to classify, "
@@ -264,11 +292,23 @@ def _how_images_were_made(config: ExperimentConfig) -> str:
         if config.gan.ema_decay
         else "the generator after its last update"
     )
+    learned = "per class, on that class's real training images only"
+    if config.pool_classes:
+        learned = "on the real training images of all classes together"
     return (
-        f"One {config.gan.networks} generator/discriminator pair was trained per class, on that "
-        f"class's real training images only, with the {config.gan.loss} loss; {average} then drew "
-        f"{config.synthetic_per_class:,} images per class from standard normal latents, without "
+        f"One {config.gan.networks} generator/discriminator pair was trained {learned}, with the "
+        f"{config.gan.loss} loss; {average} then drew {config.synthetic_per_class:,} images "
+        f"{'' if config.pool_classes else 'per class '}from standard normal latents, without "
         "any choice among them. They are synthetic: no photograph or scan shows these."
+    )
+
+
+def _how_the_control_was_made(config: ExperimentConfig) -> str:
+    return (
+        "The control: a normal distribution was fitted, class by class, to the same real training "
+        f"images in the space of their first principal components (at most {MOST_COMPONENTS}), and "
+        f"{config.synthetic_per_class:,} images per class were drawn from it. What a GAN has "
+        "learned beyond means and correlations of pixels shows in what it does better."
     )
 
 
@@ -290,6 +330,7 @@ def _render(
             class_names=study.data.class_names,
             arms=results if len(study.data.class_names) > 1 else [],
             gans=_class_gans(study),
+            fidelity=finished_fidelity(study),
             selection="none" if config.selection == "none" else "validation",
             notice=study.data.notice,
             pictures=pictures,
@@ -298,6 +339,7 @@ def _render(
             augmentation_policy=f"Policy {study.policy.name}: {study.policy.describe()}.",
             augmentation_reason=study.policy.reason,
             images_made_how=_how_images_were_made(config) if study.plan.needs_gans else "",
+            control_made_how=_how_the_control_was_made(config) if "gaussian" in finished else "",
             provenance=study.data.provenance,
             configuration=_shown_config(config),
             environment=describe_environment() | _other_makers(study),

@@ -48,6 +48,8 @@ ARTIFACTS = (
     "classifiers/<arm>/history.csv",
     "classifiers/<arm>/predictions.npz",
     "classifiers/<arm>/DONE",
+    "fidelity/<arm>.csv",
+    "fidelity/<arm>.DONE",
     "plots/training_accuracy.png",
     "plots/training_loss.png",
     "plots/validation_accuracy.png",
@@ -56,6 +58,7 @@ ARTIFACTS = (
     "plots/per_class_accuracy.png",
     "plots/confusion_<arm>.png",
     "plots/samples.png",
+    "plots/samples_gaussian.png",
 )
 _TEMPORARY_PREFIX = ".partial-"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -186,6 +189,7 @@ class RunDirectory:
 
     def __init__(self, root: Path, class_names: Sequence[str]) -> None:
         self.root = root
+        self.class_names = tuple(class_names)
         self._directories = class_directory_names(class_names)
 
     def split_unit(self) -> Unit:
@@ -206,6 +210,10 @@ class RunDirectory:
     def classifier_unit(self, arm: str) -> Unit:
         directory = self.root / "classifiers" / arm
         return Unit(f"classifiers/{arm}", directory, directory / "DONE")
+
+    def fidelity_unit(self, arm: str) -> Unit:
+        directory = self.root / "fidelity"
+        return Unit(f"fidelity/{arm}", directory, directory / f"{arm}.DONE")
 
     def report_unit(self) -> Unit:
         return Unit("report", self.root, self.root / "report.DONE")

@@ -7,12 +7,13 @@ import keras
 import numpy as np
 import pandas as pd
 
-from classifiers.arms import ARMS, ArmSources
+from classifiers.arms import ARMS
 from classifiers.evaluation import Evaluator
 from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
 from datasets.splits import Split
 from experiment.errors import UserError
+from experiment.fidelity import measure_fidelity
 from experiment.report_stage import write_report
 from experiment.run_directory import Unit, atomic_path, save_arrays, write_atomically
 from experiment.seeds import derive_seed
@@ -129,7 +130,7 @@ def load_generator(unit: Unit) -> keras.Model:
 
 
 def classifiers_stage(study: Study) -> None:
-    """Train the classifier of every arm and test it once."""
+    """Train the classifier of every arm and test it once; judge images that were drawn."""
     names = study.data.class_names
     if len(names) < 2:
         study.display.say("  One class only: there is nothing to classify.")
@@ -143,17 +144,12 @@ def classifiers_stage(study: Study) -> None:
     for planned in study.unfinished([study.plan.classifier(arm) for arm in arms]):
         with study.timing.measure("classifiers", planned.unit.name):
             _train_arm(study, split, planned)
+    measure_fidelity(study, split)
 
 
 def _train_arm(study: Study, split: Split, planned: PlannedUnit) -> None:
     config, data, arm = study.config, study.data, planned.subject
-    sources = ArmSources(
-        data=data,
-        split=split,
-        policy=study.policy,
-        synthetic_files=[study.run_directory.synthetic_file(name) for name in data.class_names],
-    )
-    training = ARMS[arm].load(sources, derive_seed(config.seed, "arm", arm))
+    training = ARMS[arm].load(study.arm_sources(split), derive_seed(config.seed, "arm", arm))
     # The same for every arm: arms differ in their data only.
     weights_seed = derive_seed(config.seed, "classifier", "weights")
     model = build_classifier(data.image_shape, len(data.class_names), weights_seed)

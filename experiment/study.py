@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from augmentation.policies import AugmentationPolicy, change_policy, choose_policy
+from classifiers.arms import ArmSources
 from datasets.labeled_images import LabeledImages
 from datasets.pixels import resize_lanczos, to_rgb
 from datasets.splits import Split, draw_split
@@ -17,12 +18,22 @@ from experiment.timing import Timing
 from experiment.units import Plan, PlannedUnit
 
 
+def choose_classes(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
+    """The selected classes, or all of them, pooled into one where the config asks for it.
+
+    Raises:
+        UserError: An unknown class.
+    """
+    selected = data.select_classes(config.classes or data.class_names)
+    return selected.pool_classes() if config.pool_classes else selected
+
+
 def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
     """The selected classes at the size and with the channels that the config asks for.
 
     Args:
         data: As the catalog loads it.
-        config: `classes`, `image_size`, `rgb`.
+        config: `classes`, `pool_classes`, `image_size`, `rgb`.
 
     Returns:
         The same kind of data; `provenance` says what was done to the pixels.
@@ -30,7 +41,7 @@ def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
     Raises:
         UserError: An unknown class.
     """
-    selected = data.select_classes(config.classes or data.class_names)
+    selected = choose_classes(data, config)
     images, done = selected.images, ""
     if config.image_size is not None:
         images = resize_lanczos(images, config.image_size, rgb=config.rgb)
@@ -94,6 +105,18 @@ class Study:
         """The real training images of one class, uint8 [n, h, w, c]."""
         index = split.train[self.data.labels[split.train] == self.class_index(class_name)]
         return self.data.images[index]
+
+    def arm_sources(self, split: Split) -> ArmSources:
+        """What the arms draw their training images from; synthetic files need not exist yet."""
+        files = [self.run_directory.synthetic_file(name) for name in self.data.class_names]
+        return ArmSources(
+            data=self.data,
+            split=split,
+            policy=self.policy,
+            synthetic_files=files,
+            synthetic_per_class=self.config.synthetic_per_class,
+            seed=self.config.seed,
+        )
 
     def class_index(self, class_name: str) -> int:
         return self.data.class_names.index(class_name)

@@ -8,6 +8,7 @@ from typing import Any
 from classifiers.arms import ARMS
 from experiment.config import ExperimentConfig, plain
 from experiment.errors import UserError
+from experiment.report import REFERENCE_ARM
 from experiment.run_directory import RunDirectory, Unit, differing_fields
 
 
@@ -53,7 +54,7 @@ class Plan:
         self._config = config
         self._class_names = tuple(class_names)
         self._directory = run_directory
-        self._data_settings = {
+        self._data_settings: dict[str, Any] = {
             "dataset": dataset,
             "data_checksum": data_checksum,
             "split_seed": config.split_seed,
@@ -62,6 +63,9 @@ class Plan:
             "image_size": config.image_size,
             "rgb": config.rgb,
         }
+        if config.pool_classes:
+            # Named only here: runs that were made before there was the choice stay valid.
+            self._data_settings["pooled_classes"] = list(config.classes) or "all"
 
     def split(self) -> PlannedUnit:
         settings = self._data_settings | {"classes": list(self._class_names)}
@@ -94,9 +98,22 @@ class Plan:
                 settings["augmentation_changes"] = plain(self._config.augmentation.changes)
         if ARMS[arm].uses_synthetic:
             settings["gan"] = dataclasses.asdict(self._config.gan)
+        if ARMS[arm].uses_synthetic or ARMS[arm].is_drawn:
             settings["synthetic_per_class"] = self._config.synthetic_per_class
         unit = self._directory.classifier_unit(arm)
         return PlannedUnit("classifiers", unit, settings, arm)
+
+    def fidelity(self, arm: str) -> PlannedUnit:
+        """What the classifier of real images sees in the images that an arm draws."""
+        settings = self.classifier(arm).settings
+        return PlannedUnit("classifiers", self._directory.fidelity_unit(arm), settings, arm)
+
+    @property
+    def judged_arms(self) -> list[str]:
+        """The chosen arms whose images the classifier of real images is to judge."""
+        if len(self._class_names) < 2 or REFERENCE_ARM not in self._config.arms:
+            return []
+        return [arm for arm in self._config.arms if ARMS[arm].is_drawn]
 
     def all(self) -> list[PlannedUnit]:
         """Every unit of the chosen stages and arms, in the order in which they run."""
@@ -105,6 +122,7 @@ class Plan:
             units += self._gan_units()
         if len(self._class_names) > 1:
             units += [self.classifier(arm) for arm in self._config.arms]
+            units += [self.fidelity(arm) for arm in self.judged_arms]
         return [unit for unit in units if unit.stage in self._config.stages]
 
     def _gan_units(self) -> list[PlannedUnit]:
@@ -125,7 +143,8 @@ class Plan:
             UserError: A finished unit was made with other settings; lists the fields.
         """
         arms = [self.classifier(arm) for arm in ARMS]
-        for planned in [self.split(), *self._gan_units(), *arms]:
+        judged = [self.fidelity(arm) for arm in ARMS if ARMS[arm].is_drawn]
+        for planned in [self.split(), *self._gan_units(), *arms, *judged]:
             record = planned.unit.record()
             if record is None or record["settings"] == planned.settings:
                 continue

@@ -211,3 +211,19 @@ def test_a_class_without_official_test_images(toy_data):
 def test_unknown_selection(unsplit):
     with pytest.raises(UserError, match="Did you mean 'validation'"):
         split_of(unsplit, selection="validate")
+
+
+@pytest.mark.parametrize("selection", ["validation", "none"])
+def test_of_pooled_classes_every_image_without_an_official_role_is_used(toy_data, selection):
+    data = toy_data({"a": 2, "b": 7}).pool_classes()
+    split = draw_split(data, split_seed=0, samples_per_class=None, selection=selection)
+    held = 1 if selection == "validation" else 0
+    assert (len(split.train), len(split.validation), len(split.test)) == (9 - held, held, 0)
+    assert sorted([*split.train, *split.validation]) == list(range(9))
+
+
+def test_pooled_classes_keep_their_official_test_images_out(toy_data):
+    data = toy_data({"a": 6, "b": 6}, test_counts={"a": 3, "b": 0}).pool_classes()
+    split = draw_split(data, split_seed=0, samples_per_class=None, selection="validation")
+    assert np.array_equal(split.test, np.flatnonzero(data.test_mask))
+    assert len(split.train) + len(split.validation) == 12

@@ -132,7 +132,10 @@ def test_exactly_one_budget(config, kind, epochs, updates):
         ({"arms": ("orignal",)}, "Unknown arm 'orignal'.*Did you mean 'original'"),
         ({"stages": ("gan",)}, "Unknown stage 'gan'.*Did you mean 'gans'"),
         ({"selection": "validaton"}, "Unknown selection.*Did you mean 'validation'"),
-        ({"arms": ()}, "arms: expected at least one of original, augmented, synthetic, found none"),
+        (
+            {"arms": ()},
+            "arms: expected at least one of original, augmented, synthetic, .*found none",
+        ),
         ({"stages": ()}, "stages: expected at least one of split, gans.*found none"),
         ({"arms": ("original", "original")}, "arms: expected each name once, found original orig"),
         ({"classes": ("7", "7")}, "classes: expected each name once, found 7 7"),

@@ -228,6 +228,24 @@ def test_failed_classes_stand_in_a_warning_box():
     assert "Failed classes" not in fine
 
 
+def test_fidelity_is_a_table_of_classes_and_drawn_arms():
+    share = {"intended_class_share": 0.875}
+    fidelity = {
+        "synthetic": {None: share, "7": share | {"pairwise_distance_ratio": 0.504}},
+        "gaussian": {None: {"intended_class_share": 0.25}},
+    }
+    page = render_report(make_context(fidelity=fidelity, class_names=["7", AWKWARD]))
+    section = page[page.index('id="fidelity"') : page.index('id="curves"')]
+    rows = re.findall(r"<tr><th scope=\"row\"><div>(.*?)</div></th>(.*?)</tr>", section, re.DOTALL)
+    cells = {name: re.findall("<td>(.*?)</td>", row) for name, row in rows}
+    assert cells == {
+        "all": ["87.50 %", "–", "–", "25.00 %", "–", "–"],
+        "7": ["87.50 %", "0.50", "–", "–", "–", "–"],
+        "&lt;script&gt;alert(1)&lt;/script&gt;": ["–"] * 6,
+    }
+    assert 'id="fidelity"' not in render_report(make_context())
+
+
 def test_arms_without_results_are_marked():
     page = render_report(make_context(arms=[ORIGINAL, WITHOUT_RESULT], pictures={}))
     assert "incomplete: the GAN of class 4 collapsed." in page

@@ -18,7 +18,7 @@ def make_plan(tmp_path):
 
     def make(config=None, class_names=CLASSES, checksum="abc", **fields) -> Plan:
         config = replace(config or ExperimentConfig(dataset="digits"), **fields)
-        directory = RunDirectory(tmp_path / "run", CLASSES)
+        directory = RunDirectory(tmp_path / "run", (*CLASSES, "pooled"))
         return Plan(config, "digits", checksum, class_names, directory)
 
     return make
@@ -50,6 +50,7 @@ def test_all_units_in_the_order_in_which_they_run(make_plan):
         "classifiers/original",
         "classifiers/augmented",
         "classifiers/synthetic",
+        "fidelity/synthetic",
     ]
     for planned in make_plan().all():
         assert planned.stage in ("split", "gans", "synthesis", "classifiers")
@@ -59,6 +60,34 @@ def test_no_gan_where_no_arm_needs_one(make_plan):
     plan = make_plan(arms=("original", "augmented"))
     assert not plan.needs_gans
     assert names(plan) == ["split", "classifiers/original", "classifiers/augmented"]
+
+
+def test_the_gaussian_control_needs_no_gan(make_plan):
+    plan = make_plan(arms=("original", "gaussian"))
+    assert not plan.needs_gans
+    settings = plan.classifier("gaussian").settings
+    assert settings["synthetic_per_class"] == 8000 and "gan" not in settings
+    other = make_plan(arms=("original", "gaussian"), synthetic_per_class=5)
+    assert other.classifier("gaussian").settings != settings
+    assert other.classifier("original").settings == plan.classifier("original").settings
+
+
+@pytest.mark.parametrize(
+    ("arms", "judged"),
+    [
+        (("original", "augmented"), []),
+        (("synthetic", "gaussian"), []),
+        (("original", "synthetic"), ["synthetic"]),
+        (("gaussian", "original", "synthetic"), ["gaussian", "synthetic"]),
+    ],
+)
+def test_drawn_images_are_judged_by_the_classifier_of_real_ones(make_plan, arms, judged):
+    plan = make_plan(arms=arms)
+    assert plan.judged_arms == judged
+    assert [name for name in names(plan) if name.startswith("fidelity")] == [
+        f"fidelity/{arm}" for arm in judged
+    ]
+    assert make_plan(arms=arms, class_names=("1",)).judged_arms == []
 
 
 def test_one_class_has_gans_and_no_classifiers(make_plan):
@@ -93,7 +122,8 @@ def test_classes_do_not_enter_a_gans_settings(make_plan):
 # What a change of the study changes: the units are made anew, and no others.
 GAN, SYNTHESIS, SPLIT = "gan/0", "synthetic/0", "split"
 ARMS = {arm: f"classifiers/{arm}" for arm in ("original", "augmented", "synthetic")}
-EVERYTHING = {SPLIT, GAN, SYNTHESIS, *ARMS.values()}
+FIDELITY = "fidelity/synthetic"
+EVERYTHING = {SPLIT, GAN, SYNTHESIS, FIDELITY, *ARMS.values()}
 DEPENDS = {
     "seed": ({"seed": 1}, EVERYTHING - {SPLIT}),
     "split_seed": ({"split_seed": 1}, EVERYTHING),
@@ -102,10 +132,14 @@ DEPENDS = {
     "image_size": ({"image_size": 32}, EVERYTHING),
     "rgb": ({"rgb": True}, EVERYTHING),
     "checksum": ({"checksum": "def"}, EVERYTHING),
-    "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"]}),
-    "classifier": ({"classifier": ClassifierConfig(updates=5)}, set(ARMS.values())),
+    "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"], FIDELITY}),
+    "classifier": ({"classifier": ClassifierConfig(updates=5)}, {*ARMS.values(), FIDELITY}),
     "augmentation": ({"augmentation": AugmentationConfig(policy="paper")}, {ARMS["augmented"]}),
-    "synthetic_per_class": ({"synthetic_per_class": 5}, {SYNTHESIS, ARMS["synthetic"]}),
+    "synthetic_per_class": (
+        {"synthetic_per_class": 5},
+        {SYNTHESIS, ARMS["synthetic"], FIDELITY},
+    ),
+    "pool_classes": ({"pool_classes": True}, EVERYTHING),
     "arms": ({"arms": ("synthetic", "original", "augmented")}, set()),
     "stages": ({"stages": ("split", "gans", "synthesis", "classifiers")}, set()),
     "preset": ({"preset": "smoke"}, set()),
@@ -140,6 +174,15 @@ def test_a_changed_range_is_accepted_again_and_another_one_refused(make_plan):
     other = AugmentationConfig(zoom=(0.7, 1.0))
     with pytest.raises(UserError, match=r"zoom: \[0.8, 1.0\] there, \[0.7, 1.0\] asked for"):
         make_plan(augmentation=other).check()
+
+
+def test_pooled_classes_are_told_apart_and_others_are_as_before(make_plan):
+    assert "pooled_classes" not in make_plan().split().settings
+    every, two = (
+        make_plan(class_names=("pooled",), pool_classes=True, classes=classes).split().settings
+        for classes in ((), ("1", "2"))
+    )
+    assert (every["pooled_classes"], two["pooled_classes"]) == ("all", ["1", "2"])
 
 
 def test_every_field_of_the_study_is_considered_here():
@@ -180,7 +223,7 @@ def test_adding_an_arm_is_accepted_and_only_that_arm_is_new(make_plan):
     plan.check()
     new = {planned.unit.name for planned in plan.all() if not planned.is_done()}
     gans = {f"{kind}/{name}" for kind in ("gan", "synthetic") for name in CLASSES}
-    assert new == gans | {"classifiers/synthetic"}
+    assert new == gans | {"classifiers/synthetic", "fidelity/synthetic"}
 
     finish_all(make_plan())
     make_plan(arms=("synthetic",)).check()
