@@ -71,7 +71,13 @@ def _finding(complete: dict[str, ArmResult]) -> str:
 
 def _reached(result: ArmResult, digits: int) -> str:
     data = _TRAINED_ON.get(result.arm, f"the data of the arm “{result.arm}”")
-    return f"a classifier trained on {data} reached {_percent(result, digits)} accuracy"
+    reached = f"reached {_percent(result, digits)} accuracy"
+    if result.accuracy_range is None:
+        return f"a classifier trained on {data} {reached}"
+    low, high = result.accuracy_range
+    spread = f"{100 * low:.{digits}f} to {100 * high:.{digits}f}"
+    count = len(result.accuracies)
+    return f"classifiers trained on {data} {reached} (mean of {count} repeats, {spread})"
 
 
 def _accuracy(result: ArmResult) -> float:

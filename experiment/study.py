@@ -16,6 +16,9 @@ from experiment.run_directory import RunDirectory, save_arrays
 from experiment.timing import Timing
 from experiment.units import Plan, PlannedUnit
 
+# The default of --repeats.
+FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
+
 
 def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
     """The selected classes at the size and with the channels that the config asks for.
@@ -40,6 +43,37 @@ def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
     if config.rgb and data.image_shape[-1] == 1:
         done += " Grey repeated in three channels."
     return dataclasses.replace(selected, images=images, provenance=selected.provenance + done)
+
+
+def draw_study_split(data: LabeledImages, config: ExperimentConfig) -> Split:
+    """Draw the split that the config describes.
+
+    Args:
+        data: As `prepare_images` returns it.
+        config: `split_seed`, `samples_per_class`, `selection`.
+
+    Raises:
+        UserError: A class has too few images for it.
+    """
+    return draw_split(
+        data,
+        split_seed=config.split_seed,
+        samples_per_class=config.samples_per_class,
+        selection=config.selection,
+    )
+
+
+def with_repeats(config: ExperimentConfig, data: LabeledImages) -> ExperimentConfig:
+    """The config with a number of repeats, chosen by the number of test images where it is open.
+
+    Where images are few, one training differs from the next: a single classifier says little.
+
+    Args and Raises as for `draw_study_split`.
+    """
+    if config.repeats is not None:
+        return config
+    few = len(draw_study_split(data, config).test) < FEW_TEST_IMAGES
+    return dataclasses.replace(config, repeats=REPEATS_OF_FEW if few else 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +108,7 @@ class Study:
         Raises:
             UserError: A class has too few images for it.
         """
-        return draw_split(
-            self.data,
-            split_seed=self.config.split_seed,
-            samples_per_class=self.config.samples_per_class,
-            selection=self.config.selection,
-        )
+        return draw_study_split(self.data, self.config)
 
     def load_split(self) -> Split:
         """The split that the split stage has drawn."""

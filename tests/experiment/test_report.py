@@ -27,13 +27,13 @@ AWKWARD = "<script>alert(1)</script>"
 
 ORIGINAL = ArmResult(
     arm="original", status="complete", accuracy=0.991, interval=(0.9890, 0.9927),
-    updates=6000, epochs=14.25, selected_update=5100, training_images=54_000,
+    updates=6000, epochs=14.25, selected_updates=[5100], training_images=54_000,
     per_class={"7": 0.9951},
 )  # fmt: skip
 SYNTHETIC = ArmResult(
     arm="synthetic", status="complete", accuracy=0.970, interval=(0.9665, 0.9732),
     difference=-0.021, difference_interval=(-0.024, -0.018), updates=6000, epochs=9.6,
-    selected_update=3900, training_images=80_000, per_class={"7": 0.9622},
+    selected_updates=[3900], training_images=80_000, per_class={"7": 0.9622},
 )  # fmt: skip
 WITHOUT_RESULT = ArmResult(
     arm="synthetic", status="incomplete", detail="the GAN of class 4 collapsed."

@@ -106,6 +106,7 @@ DEPENDS = {
     "classifier": ({"classifier": ClassifierConfig(updates=5)}, set(ARMS.values())),
     "augmentation": ({"augmentation": "paper"}, {ARMS["augmented"]}),
     "synthetic_per_class": ({"synthetic_per_class": 5}, {SYNTHESIS, ARMS["synthetic"]}),
+    "repeats": ({"repeats": 3}, set()),
     "arms": ({"arms": ("synthetic", "original", "augmented")}, set()),
     "stages": ({"stages": ("split", "gans", "synthesis", "classifiers")}, set()),
     "preset": ({"preset": "smoke"}, set()),

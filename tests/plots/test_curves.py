@@ -23,7 +23,7 @@ def make_history(start, end, points=20):
     )
 
 
-HISTORIES = {"original": make_history(0.5, 0.99), "synthetic": make_history(0.4, 0.95)}
+HISTORIES = {"original": [make_history(0.5, 0.99)], "synthetic": [make_history(0.4, 0.95)]}
 
 
 def test_curves_are_in_percent_over_updates_in_the_colors_of_the_arms():
@@ -32,7 +32,7 @@ def test_curves_are_in_percent_over_updates_in_the_colors_of_the_arms():
     assert figure.get_suptitle() == "MNIST: validation accuracy"
     assert axes.get_ylabel() == "Accuracy (%)"
     assert axes.get_xlabel() == "Classifier updates"
-    for line, (arm, history) in zip(axes.get_lines(), HISTORIES.items(), strict=True):
+    for line, (arm, (history,)) in zip(axes.get_lines(), HISTORIES.items(), strict=True):
         np.testing.assert_array_equal(line.get_xdata(), history["update"])
         np.testing.assert_allclose(line.get_ydata(), 100 * history["validation_accuracy"])
         assert line.get_color() == arm_style(arm).color
@@ -42,12 +42,12 @@ def test_curves_are_in_percent_over_updates_in_the_colors_of_the_arms():
 
 
 def test_the_selected_update_is_marked_on_validation_curves_only():
-    chosen = {"original": 1500}
+    chosen = {"original": [1500]}
     axes = plot_curves(HISTORIES, "validation_loss", "t", selected_updates=chosen).axes[0]
     marks = [line for line in axes.get_lines() if line.get_markersize() == 11]
     assert len(marks) == 1
     assert marks[0].get_xdata() == [1500]
-    np.testing.assert_allclose(marks[0].get_ydata(), HISTORIES["original"]["validation_loss"][14])
+    np.testing.assert_allclose(marks[0].get_ydata(), HISTORIES["original"][0]["validation_loss"][14])
     training = plot_curves(HISTORIES, "training_loss", "t", selected_updates=chosen).axes[0]
     assert len(training.get_lines()) == 2
 
@@ -63,7 +63,7 @@ def test_the_published_protocol_calls_the_curves_test():
 def test_a_flat_end_gets_a_second_panel():
     history = make_history(0.5, 0.99)
     history.loc[5:, "validation_accuracy"] = np.linspace(0.985, 0.99, 15)
-    figure = plot_curves({"original": history}, "validation_accuracy", "t")
+    figure = plot_curves({"original": [history]}, "validation_accuracy", "t")
     whole, late = figure.axes
     assert late.get_title(loc="left") == "The second half, enlarged"
     assert late.get_xlim()[0] == 1000
@@ -75,11 +75,11 @@ def test_a_flat_end_gets_a_second_panel():
 def test_values_that_are_not_finite_and_empty_histories():
     broken = make_history(0.5, 0.9)
     broken.loc[10:, "training_loss"] = np.inf
-    histories = {"original": broken, "none": broken[:0], "one": broken[:1]}
+    histories = {"original": [broken], "none": [broken[:0]], "one": [broken[:1]]}
     for column in ("training_loss", "validation_accuracy"):
         assert figure_to_png(plot_curves(histories, column, "t"))
     assert figure_to_png(plot_curves({}, "training_loss", "t"))
-    assert figure_to_png(plot_curves({"none": broken[:0]}, "training_loss", "t"))
+    assert figure_to_png(plot_curves({"none": [broken[:0]]}, "training_loss", "t"))
 
 
 def test_unknown_column_is_refused():
