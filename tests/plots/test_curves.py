@@ -47,9 +47,37 @@ def test_the_selected_update_is_marked_on_validation_curves_only():
     marks = [line for line in axes.get_lines() if line.get_markersize() == 11]
     assert len(marks) == 1
     assert marks[0].get_xdata() == [1500]
-    np.testing.assert_allclose(marks[0].get_ydata(), HISTORIES["original"][0]["validation_loss"][14])
+    np.testing.assert_allclose(
+        marks[0].get_ydata(), HISTORIES["original"][0]["validation_loss"][14]
+    )
     training = plot_curves(HISTORIES, "training_loss", "t", selected_updates=chosen).axes[0]
     assert len(training.get_lines()) == 2
+
+
+def test_several_repeats_are_their_mean_in_a_band():
+    repeats = [make_history(0.5, end) for end in (0.90, 0.96, 0.99)]
+    figure = plot_curves(
+        {"original": repeats}, "validation_accuracy", "t", selected_updates={"original": [5, 2000]}
+    )
+    axes = figure.axes[0]
+    values = 100 * np.stack([history["validation_accuracy"] for history in repeats])
+    np.testing.assert_allclose(axes.get_lines()[0].get_ydata(), values.mean(axis=0))
+    (band,) = axes.collections
+    corners = band.get_paths()[0].vertices
+    for update, low, high in zip(repeats[0]["update"], values.min(axis=0), values.max(axis=0)):
+        found = corners[corners[:, 0] == update, 1]
+        assert (found.min(), found.max()) == pytest.approx((low, high))
+    marks = [line for line in axes.get_lines() if line.get_markersize() == 7]
+    assert [mark.get_ydata()[0] for mark in marks] == pytest.approx([50, 96])
+    assert (
+        figure.get_suptitle().replace("\n", " ").endswith("accuracy, mean and range of 3 repeats")
+    )
+    assert axes.get_ylim()[1] > 99
+    figure_to_png(figure)
+
+
+def test_one_repeat_has_no_band():
+    assert not plot_curves(HISTORIES, "training_loss", "t").axes[0].collections
 
 
 def test_the_published_protocol_calls_the_curves_test():
