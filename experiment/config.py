@@ -16,6 +16,7 @@ STAGES = ("split", "gans", "synthesis", "classifiers", "report")
 ARMS = ("original", "augmented", "synthetic", "gaussian")
 SELECTIONS = ("validation", "none")
 AUGMENTATIONS = ("auto", "paper", "gentle", "no_flip", "none")
+MOST_REPEATS = 100
 
 
 def _check_range(config: object, name: str, low: float, high: float = float("inf")) -> None:
@@ -182,6 +183,9 @@ class ExperimentConfig:
     """Real images per class that the run may use, validation included; None: all. Range: >= 2."""
     synthetic_per_class: int = 8000
     """Synthetic images made per class. Range: 1 to 1000000."""
+    repeats: int | None = None
+    """Classifiers per arm, each from other initial weights and batches; None: 3 where there are
+    fewer than 1,000 test images, else 1. Range: 1 to 100."""
     selection: str = "validation"
     """What chooses the tested checkpoint: validation, or none. With none, the published protocol,
     the last is tested, the test images draw the curves, and MNIST is 42,000 of its training images,
@@ -212,6 +216,7 @@ class ExperimentConfig:
         _check_range(self, "split_seed", 0, 2**31 - 1)
         _check_range(self, "samples_per_class", 2)
         _check_range(self, "synthetic_per_class", 1, 1_000_000)
+        _check_range(self, "repeats", 1, MOST_REPEATS)
         _check_range(self, "image_size", 8, 256)
 
 

@@ -83,7 +83,7 @@ def estimate_seconds(study: Study, split: Split) -> Estimate:
         gans, synthesis = _time_gans(study, split)
     arms = config.arms if len(names) > 1 and "classifiers" in config.stages else ()
     for arm in arms:
-        classifiers += _time_arm(study, split, arm)
+        classifiers += study.plan.repeats * _time_arm(study, split, arm)
     pictures = len(names) + 2 * len(arms) + 6
     report = _REPORT_SECONDS_PER_PICTURE * pictures if "report" in config.stages else 0.0
     return Estimate(

@@ -23,7 +23,7 @@ from experiment.progress import ProgressDisplay
 from experiment.report_stage import print_result
 from experiment.run_directory import RunDirectory, write_atomically
 from experiment.stages import STAGES
-from experiment.study import Study, choose_classes, prepare_images
+from experiment.study import Study, choose_classes, prepare_images, with_repeats
 from experiment.timing import Timing
 from experiment.units import Plan
 from gan.networks import build_networks
@@ -109,6 +109,7 @@ def _plan_study(
 ) -> Study:
     root = run_path(config, source.name, arguments.output)
     data = prepare_images(source, config)
+    config = with_repeats(config, data)
     all_classes = data.class_names if config.pool_classes else source.class_names
     run_directory = RunDirectory(root, all_classes)
     plan = Plan(config, source.name, source.checksum, data.class_names, run_directory)

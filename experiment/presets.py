@@ -21,6 +21,7 @@ def _smoke(images_per_class: int) -> ExperimentConfig:
         standard,
         preset="smoke",
         synthetic_per_class=100,
+        repeats=1,
         gan=replace(
             standard.gan,
             updates=200,

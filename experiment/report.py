@@ -24,16 +24,24 @@ class ArmResult:
     arm: str  # such as "original", "synthetic"
     status: Literal["complete", "incomplete", "not run"]
     detail: str = ""  # why it is not complete; one sentence or empty
-    accuracy: float | None = None  # 0..1
+    accuracy: float | None = None  # 0..1; the mean where there are several repeats
     interval: Interval | None = None  # 95 %, 0..1
+    accuracies: Sequence[float] = ()  # of the single repeats, where there are several
     difference: float | None = None  # accuracy minus that of `original`, -1..1
     difference_interval: Interval | None = None  # 95 % paired, -1..1
     updates: int | None = None  # optimiser steps
     epochs: float | None = None  # passes over the arm's training images
-    selected_update: int | None = None  # of the checkpoint that was tested
+    selected_updates: Sequence[int] = ()  # of the checkpoint that was tested, of each repeat
     training_images: int | None = None
-    optimistic_best_accuracy: float | None = None  # best epoch by the test images, 0..1
+    optimistic_best_accuracy: float | None = None  # best epoch by the test images, 0..1; mean
     per_class: Mapping[str, float] = field(default_factory=dict)  # class name -> accuracy, 0..1
+    per_class_ranges: Mapping[str, Interval] = field(default_factory=dict)
+    """Class name -> lowest and highest accuracy, 0..1, where there are several repeats."""
+
+    @property
+    def accuracy_range(self) -> Interval | None:
+        """The lowest and the highest accuracy, where there are several repeats."""
+        return (min(self.accuracies), max(self.accuracies)) if self.accuracies else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +68,7 @@ class ReportContext:
     test_images: int
     class_names: Sequence[str]
     arms: Sequence[ArmResult]
+    repeats: int = 1  # classifiers of each arm
     gans: Sequence[ClassGan] = ()
     fidelity: Mapping[str, Mapping[str | None, Mapping[str, float]]] = field(default_factory=dict)
     """Arm of drawn images -> class name (None: all classes) -> metric -> value."""
@@ -111,11 +120,14 @@ def arms_table(results: Sequence[ArmResult]) -> Table:
     """Return the table of arms for the terminal."""
     table = Table(title="Accuracy on the real test images", box=box.SIMPLE_HEAD)
     table.add_column("Arm", overflow="fold")
-    for heading in ("Accuracy", "95 % interval", "Against original", "Updates", "Images"):
+    repeats = max((len(result.accuracies) for result in results), default=0)
+    means = ("Mean accuracy", f"Range of {repeats}") if repeats else ("Accuracy",)
+    for heading in (*means, "95 % interval", "Against original", "Updates", "Images"):
         table.add_column(heading, justify="right")
     table.add_column("Status", overflow="fold", min_width=10)
     for result in results:
-        table.add_row(*(Text(cell) for cell in _terminal_cells(result)))
+        cells = _terminal_cells(result, with_range=repeats > 0)
+        table.add_row(*(Text(cell) for cell in cells))
     return table
 
 
@@ -160,6 +172,11 @@ def ratio(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.2f}"
 
 
+def numbers(values: Sequence[float]) -> str:
+    """Return counts one after the other, as `number` writes them."""
+    return "; ".join(map(number, values)) or NOTHING
+
+
 def number(value: float | None) -> str:
     """Return a count with thousands separated, at most one digit after the point."""
     if value is None:
@@ -175,7 +192,7 @@ def verdict(result: ArmResult) -> str:
     return "better" if low > 0 else "worse" if high < 0 else "no difference shown"
 
 
-def _terminal_cells(result: ArmResult) -> list[str]:
+def _terminal_cells(result: ArmResult, *, with_range: bool) -> list[str]:
     difference = points(result.difference)
     if result.difference_interval is not None:
         difference += f" ({points_interval(result.difference_interval)})"
@@ -183,6 +200,7 @@ def _terminal_cells(result: ArmResult) -> list[str]:
     return [
         result.arm,
         percent(result.accuracy),
+        *([percent_interval(result.accuracy_range)] if with_range else []),
         percent_interval(result.interval),
         NOTHING if result.arm == REFERENCE_ARM else difference,
         number(result.updates),
@@ -211,6 +229,7 @@ def _environment() -> jinja2.Environment:
         points_interval,
         ratio,
         number,
+        numbers,
         verdict,
         flatten,
     )

@@ -15,7 +15,13 @@ from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment, made_with
 from experiment.fidelity import fidelity_rows, finished_fidelity
 from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, render_report
-from experiment.results import FinishedArm, arm_results, finished_arms, metrics_rows
+from experiment.results import (
+    FinishedArm,
+    arm_results,
+    done_classifiers,
+    finished_arms,
+    metrics_rows,
+)
 from experiment.run_directory import Unit, write_atomically
 from experiment.study import Study
 from experiment.units import PlannedUnit
@@ -105,7 +111,7 @@ def _shown_units(study: Study) -> list[Unit]:
     names = study.data.class_names
     units: list[Unit] = [study.plan.gan(name).unit for name in names]
     units += [study.plan.synthesis(name).unit for name in names]
-    units += [study.run_directory.classifier_unit(arm) for arm in finished_arms(study)]
+    units += [planned.unit for done in done_classifiers(study).values() for planned in done]
     units += [study.run_directory.fidelity_unit(arm) for arm in finished_fidelity(study)]
     return [unit for unit in units if unit.marker.is_file()]
 
@@ -136,7 +142,9 @@ def _write_files(study: Study) -> list[Path]:
     rows += fidelity_rows(study, finished_fidelity(study))
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     write_atomically(root / "metrics.jsonl", lines)
-    write_atomically(root / "metrics.csv", pd.DataFrame(rows).to_csv(index=False))
+    # A column with gaps would turn its whole numbers into fractions.
+    table = pd.DataFrame(rows).astype({"repeat": "Int64"} if rows else {})
+    write_atomically(root / "metrics.csv", table.to_csv(index=False))
     files = [root / "metrics.jsonl", root / "metrics.csv"]
     pictures = _draw_pictures(study, results, finished)
     for name, content in pictures.items():
@@ -158,14 +166,15 @@ def _draw_pictures(
     title, names = study.data.title, study.data.class_names
     figures = {}
     if finished:
-        histories = {name: arm.history for name, arm in finished.items()}
+        histories = {n: [each.history for each in arm.repeats] for n, arm in finished.items()}
+        selected = {result.arm: result.selected_updates for result in results}
         for column in COLUMNS:
             figures[column] = plot_curves(
                 histories,
                 column,
                 title,
                 curve_name="test" if study.config.selection == "none" else "validation",
-                selected_updates={n: arm.record["selected_update"] for n, arm in finished.items()},
+                selected_updates=selected,
             )
         tested = f"{title}: {_test_images(finished):,} real test images"
         intervals = {
@@ -174,12 +183,16 @@ def _draw_pictures(
             else None
             for result in results
         }
-        figures["test_accuracy"] = plot_test_accuracy(intervals, tested)
+        single = {result.arm: result.accuracies for result in results}
+        figures["test_accuracy"] = plot_test_accuracy(intervals, tested, repeats=single)
         per_class = {result.arm: result.per_class for result in results}
-        figures["per_class_accuracy"] = plot_per_class_accuracy(per_class, names, tested)
+        figures["per_class_accuracy"] = plot_per_class_accuracy(
+            per_class, names, tested, ranges={r.arm: r.per_class_ranges for r in results}
+        )
+        summed = f", sum of {study.plan.repeats} repeats" if study.plan.repeats > 1 else ""
         for name, arm in finished.items():
             figures[f"confusion_{name}"] = plot_confusion(
-                arm.tested.confusion(), names, f"{title}: classifier trained on {name} data"
+                arm.confusion, names, f"{title}: classifier trained on {name} data{summed}"
             )
     samples = _samples(study)
     if samples:
@@ -192,7 +205,7 @@ def _draw_pictures(
 
 
 def _test_images(finished: dict[str, FinishedArm]) -> int:
-    return len(next(iter(finished.values())).tested.labels) if finished else 0
+    return len(next(iter(finished.values())).repeats[0].tested.labels) if finished else 0
 
 
 def _samples(study: Study):
@@ -329,6 +342,7 @@ def _render(
             test_images=_test_images(finished),
             class_names=study.data.class_names,
             arms=results if len(study.data.class_names) > 1 else [],
+            repeats=study.plan.repeats,
             gans=_class_gans(study),
             fidelity=finished_fidelity(study),
             selection="none" if config.selection == "none" else "validation",

@@ -23,7 +23,8 @@ from experiment.environment import made_with
 from experiment.errors import UserError
 
 # Every file that the tool writes into a run, relative to its root: --force deletes these and
-# nothing else. <class> stands for each class's directory, <arm> for each arm; * is a pattern.
+# nothing else. <class> stands for each class's directory, <arm> for each arm, <repeat> for the
+# directory of each repeat but the first; * is a pattern.
 ARTIFACTS = (
     "run.json",
     "split.npz",
@@ -50,6 +51,10 @@ ARTIFACTS = (
     "classifiers/<arm>/DONE",
     "fidelity/<arm>.csv",
     "fidelity/<arm>.DONE",
+    "classifiers/<arm>/<repeat>/model.keras",
+    "classifiers/<arm>/<repeat>/history.csv",
+    "classifiers/<arm>/<repeat>/predictions.npz",
+    "classifiers/<arm>/<repeat>/DONE",
     "plots/training_accuracy.png",
     "plots/training_loss.png",
     "plots/validation_accuracy.png",
@@ -60,6 +65,8 @@ ARTIFACTS = (
     "plots/samples.png",
     "plots/samples_gaussian.png",
 )
+# Patterns of the numbers 1 to 99: what is named repeat-mine is not ours.
+_REPEATS = ("repeat-[1-9]", "repeat-[1-9][0-9]")
 _TEMPORARY_PREFIX = ".partial-"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -207,9 +214,11 @@ class RunDirectory:
     def synthetic_file(self, class_name: str) -> Path:
         return self.root / "synthetic" / f"{self._directories[class_name]}.npz"
 
-    def classifier_unit(self, arm: str) -> Unit:
-        directory = self.root / "classifiers" / arm
-        return Unit(f"classifiers/{arm}", directory, directory / "DONE")
+    def classifier_unit(self, arm: str, repeat: int = 0) -> Unit:
+        """One repeat of an arm's classifier; the first is in the arm's own directory."""
+        name = f"classifiers/{arm}/repeat-{repeat}" if repeat else f"classifiers/{arm}"
+        directory = self.root / name
+        return Unit(name, directory, directory / "DONE")
 
     def fidelity_unit(self, arm: str) -> Unit:
         directory = self.root / "fidelity"
@@ -254,7 +263,8 @@ class RunDirectory:
     def _artifacts(self, prefix: str = "") -> Iterator[Path]:
         """The files of `ARTIFACTS` that are there, run.json last; or their temporary twins."""
         patterns = list(reversed(ARTIFACTS))
-        for stand_in, names in (("<class>", self._directories.values()), ("<arm>", ARMS)):
+        stand_ins = {"<class>": self._directories.values(), "<arm>": ARMS, "<repeat>": _REPEATS}
+        for stand_in, names in stand_ins.items():
             patterns = [
                 pattern.replace(stand_in, name)
                 for pattern in patterns
@@ -278,7 +288,8 @@ class RunDirectory:
         # run.json goes last: a clearing that is interrupted can be done again.
         for path in self._artifacts():
             path.unlink()
-        for directory in sorted(self.root.glob("*/*"), reverse=True) + sorted(self.root.glob("*")):
-            if directory.is_dir() and not directory.is_symlink():
-                with contextlib.suppress(OSError):
-                    directory.rmdir()
+        for pattern in ("classifiers/*/repeat-*", "*/*", "*"):
+            for directory in list(self.root.glob(pattern)):
+                if directory.is_dir() and not directory.is_symlink():
+                    with contextlib.suppress(OSError):
+                        directory.rmdir()

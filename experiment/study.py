@@ -17,6 +17,9 @@ from experiment.run_directory import RunDirectory, load_arrays, save_arrays
 from experiment.timing import Timing
 from experiment.units import Plan, PlannedUnit
 
+# The default of --repeats.
+FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
+
 
 def choose_classes(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
     """The selected classes, or all of them, pooled into one where the config asks for it.
@@ -53,6 +56,37 @@ def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
     return dataclasses.replace(selected, images=images, provenance=selected.provenance + done)
 
 
+def draw_study_split(data: LabeledImages, config: ExperimentConfig) -> Split:
+    """Draw the split that the config describes.
+
+    Args:
+        data: As `prepare_images` returns it.
+        config: `split_seed`, `samples_per_class`, `selection`.
+
+    Raises:
+        UserError: A class has too few images for it.
+    """
+    return draw_split(
+        data,
+        split_seed=config.split_seed,
+        samples_per_class=config.samples_per_class,
+        selection=config.selection,
+    )
+
+
+def with_repeats(config: ExperimentConfig, data: LabeledImages) -> ExperimentConfig:
+    """The config with a number of repeats, chosen by the number of test images where it is open.
+
+    Where images are few, one training differs from the next: a single classifier says little.
+
+    Args and Raises as for `draw_study_split`.
+    """
+    if config.repeats is not None:
+        return config
+    few = len(draw_study_split(data, config).test) < FEW_TEST_IMAGES
+    return dataclasses.replace(config, repeats=REPEATS_OF_FEW if few else 1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Study:
     """One study at work."""
@@ -85,12 +119,7 @@ class Study:
         Raises:
             UserError: A class has too few images for it.
         """
-        return draw_split(
-            self.data,
-            split_seed=self.config.split_seed,
-            samples_per_class=self.config.samples_per_class,
-            selection=self.config.selection,
-        )
+        return draw_study_split(self.data, self.config)
 
     def load_split(self) -> Split:
         """The split that the split stage has drawn."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifiers.arms import ARMS
-from experiment.config import ExperimentConfig, plain
+from experiment.config import MOST_REPEATS, ExperimentConfig, plain
 from experiment.errors import UserError
 from experiment.report import REFERENCE_ARM
 from experiment.run_directory import RunDirectory, Unit, differing_fields
@@ -21,6 +21,8 @@ class PlannedUnit:
     settings: dict[str, Any]
     subject: str
     """The class or the arm that it is about; empty for the split."""
+    repeat: int = 0
+    """Which of an arm's classifiers, from 0."""
 
     def is_done(self) -> bool:
         """Finished with these settings, and every file still as it was written."""
@@ -86,7 +88,7 @@ class Plan:
         unit = self._directory.synthesis_unit(class_name)
         return PlannedUnit("synthesis", unit, settings, class_name)
 
-    def classifier(self, arm: str) -> PlannedUnit:
+    def classifier(self, arm: str, repeat: int = 0) -> PlannedUnit:
         settings = self.split().settings | {
             "arm": arm,
             "seed": self._config.seed,
@@ -100,8 +102,19 @@ class Plan:
             settings["gan"] = dataclasses.asdict(self._config.gan)
         if ARMS[arm].uses_synthetic or ARMS[arm].is_drawn:
             settings["synthetic_per_class"] = self._config.synthetic_per_class
-        unit = self._directory.classifier_unit(arm)
-        return PlannedUnit("classifiers", unit, settings, arm)
+        if repeat:
+            settings["repeat"] = repeat
+        unit = self._directory.classifier_unit(arm, repeat)
+        return PlannedUnit("classifiers", unit, settings, arm, repeat)
+
+    def classifiers(self, arm: str) -> list[PlannedUnit]:
+        """All repeats of an arm."""
+        return [self.classifier(arm, repeat) for repeat in range(self.repeats)]
+
+    @property
+    def repeats(self) -> int:
+        """Classifiers per arm; one where the config leaves it open (see `study.with_repeats`)."""
+        return self._config.repeats or 1
 
     def fidelity(self, arm: str) -> PlannedUnit:
         """What the classifier of real images sees in the images that an arm draws."""
@@ -121,7 +134,7 @@ class Plan:
         if self.needs_gans:
             units += self._gan_units()
         if len(self._class_names) > 1:
-            units += [self.classifier(arm) for arm in self._config.arms]
+            units += [unit for arm in self._config.arms for unit in self.classifiers(arm)]
             units += [self.fidelity(arm) for arm in self.judged_arms]
         return [unit for unit in units if unit.stage in self._config.stages]
 
@@ -142,9 +155,10 @@ class Plan:
         Raises:
             UserError: A finished unit was made with other settings; lists the fields.
         """
-        arms = [self.classifier(arm) for arm in ARMS]
+        repeats = range(MOST_REPEATS)
+        classifiers = [self.classifier(arm, repeat) for arm in ARMS for repeat in repeats]
         judged = [self.fidelity(arm) for arm in ARMS if ARMS[arm].is_drawn]
-        for planned in [self.split(), *self._gan_units(), *arms, *judged]:
+        for planned in [self.split(), *self._gan_units(), *classifiers, *judged]:
             record = planned.unit.record()
             if record is None or record["settings"] == planned.settings:
                 continue

@@ -16,6 +16,7 @@ def test_a_preset_carries_its_name_and_covers_everything(name, images_per_class)
     assert config.arms == ("original", "augmented", "synthetic")
     assert config.stages == ("split", "gans", "synthesis", "classifiers", "report")
     assert config.classes == () and config.samples_per_class is None
+    assert config.repeats == (1 if name == "smoke" else None)
 
 
 def test_standard_is_the_default():

@@ -195,6 +195,10 @@ def test_paths_are_those_of_the_issue(run):
     assert below(run.synthetic_file("Ankle boot")) == "synthetic/1-Ankle-boot.npz"
     assert below(run.synthesis_unit("0").marker) == "synthetic/0.DONE"
     assert below(run.classifier_unit("original").marker) == "classifiers/original/DONE"
+    assert below(run.classifier_unit("original", 0).marker) == "classifiers/original/DONE"
+    repeat = run.classifier_unit("original", 12)
+    assert repeat.name == "classifiers/original/repeat-12"
+    assert below(repeat.directory) == repeat.name and below(repeat.marker) == f"{repeat.name}/DONE"
     assert below(run.split_unit().marker) == "split.DONE"
     assert below(run.report_unit().marker) == "report.DONE"
 
@@ -256,10 +260,14 @@ ALL_FILES = [
     "synthetic/0.npz", "synthetic/0.DONE", "classifiers/original/model.keras",
     "classifiers/original/history.csv", "classifiers/original/predictions.npz",
     "classifiers/original/DONE", "plots/samples.png", "plots/confusion_original.png",
+    "classifiers/original/repeat-1/model.keras", "classifiers/original/repeat-1/DONE",
+    "classifiers/original/repeat-99/history.csv", "classifiers/original/repeat-10/predictions.npz",
 ]  # fmt: skip
 FOREIGN = [
     "notes.txt", "gan/0/my-figure.png", "plots/poster.pdf", "synthetic/real/cat.npz",
     "plots/poster.png", "synthetic/cat.npz", "gan/cat/history.csv", "classifiers/mine/model.keras",
+    "classifiers/augmented/repeat-mine/model.keras", "classifiers/augmented/repeat-0/DONE",
+    "classifiers/augmented/repeat-1-mine/DONE", "classifiers/augmented/repeat-1/notes.txt",
 ]  # fmt: skip
 
 
@@ -310,4 +318,4 @@ class TestClear:
     def test_patterns_stay_inside_the_run(self):
         for pattern in ARTIFACTS:
             assert not pattern.startswith("/") and ".." not in pattern and "**" not in pattern
-            assert pattern.count("/") <= 2
+            assert pattern.count("/") <= 3

@@ -56,6 +56,45 @@ def test_all_units_in_the_order_in_which_they_run(make_plan):
         assert planned.stage in ("split", "gans", "synthesis", "classifiers")
 
 
+def test_repeats_are_units_of_their_own_below_the_first(make_plan):
+    plan = make_plan(arms=("original", "augmented"), stages=("classifiers",), repeats=3)
+    assert plan.repeats == 3
+    assert names(plan) == [
+        "classifiers/original",
+        "classifiers/original/repeat-1",
+        "classifiers/original/repeat-2",
+        "classifiers/augmented",
+        "classifiers/augmented/repeat-1",
+        "classifiers/augmented/repeat-2",
+    ]
+    assert [(unit.subject, unit.repeat) for unit in plan.all()[:3]] == [
+        *(("original", 0), ("original", 1), ("original", 2))
+    ]
+
+
+def test_settings_of_a_repeat_do_not_depend_on_how_many_there_are(make_plan):
+    few, many = make_plan(repeats=2), make_plan(repeats=5)
+    assert few.classifier("original", 1).settings == many.classifier("original", 1).settings
+    first = make_plan().classifier("original").settings
+    assert few.classifier("original", 0).settings == first and "repeat" not in first
+    assert few.classifier("original", 1).settings == first | {"repeat": 1}
+
+
+def test_more_repeats_leave_the_finished_ones_alone(make_plan):
+    finish_all(make_plan())
+    plan = make_plan(repeats=2, stages=("classifiers",))
+    plan.check()
+    new = [planned.unit.name for planned in plan.all() if not planned.is_done()]
+    assert new == [f"classifiers/{arm}/repeat-1" for arm in ("original", "augmented", "synthetic")]
+
+
+def test_repeats_that_are_not_asked_for_now_are_not_mixed_either(make_plan):
+    finish(make_plan().classifier("original", 4))
+    with pytest.raises(UserError, match="classifiers/original/repeat-4 was made with other"):
+        make_plan(repeats=1, classifier=ClassifierConfig(updates=5)).check()
+    make_plan(repeats=1).check()
+
+
 def test_no_gan_where_no_arm_needs_one(make_plan):
     plan = make_plan(arms=("original", "augmented"))
     assert not plan.needs_gans
@@ -140,6 +179,7 @@ DEPENDS = {
         {SYNTHESIS, ARMS["synthetic"], FIDELITY},
     ),
     "pool_classes": ({"pool_classes": True}, EVERYTHING),
+    "repeats": ({"repeats": 3}, set()),
     "arms": ({"arms": ("synthetic", "original", "augmented")}, set()),
     "stages": ({"stages": ("split", "gans", "synthesis", "classifiers")}, set()),
     "preset": ({"preset": "smoke"}, set()),
