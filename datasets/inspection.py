@@ -1,6 +1,7 @@
 """What was found in a user's own image files, before anything learns from them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -11,7 +12,12 @@ class PassedOver:
     file: str
     """Its path below the folder, fit for print; a folder's ends with a slash."""
     reason: str
-    """A few words, such as `empty file`."""
+    """A few words, such as `empty file`; what follows a colon is peculiar to this file."""
+
+    @staticmethod
+    def kinds(entries: "Iterable[PassedOver]") -> list[tuple[str, int]]:
+        """The reasons, without what is peculiar to a file, and their counts."""
+        return Counter(entry.reason.partition(":")[0] for entry in entries).most_common()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +48,3 @@ class Inspection:
     """Every file that plays no part; found = used + passed over."""
     remarks: tuple[str, ...] = ()
     """Sentences on the whole."""
-
-    def reasons(self) -> list[tuple[str, int]]:
-        """The reasons for passing files over with their counts, the most frequent first."""
-        return Counter(entry.reason for entry in self.passed_over).most_common()

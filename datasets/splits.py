@@ -229,7 +229,9 @@ def _check_sizes(
     if not small:
         return
     purposes = "one for test, " if several else ""
-    purposes += "one for training and one for validation" if needs_validation else "one for training"
+    purposes += (
+        "one for training and one for validation" if needs_validation else "one for training"
+    )
     hint = " --min-images 3 leaves such classes out." if data.inspection and several else ""
     more = f" and {len(small) - _NAMED_CLASSES} more" if len(small) > _NAMED_CLASSES else ""
     kind = "1 class is" if len(small) == 1 else f"{len(small)} classes are"

@@ -14,6 +14,8 @@ STAGES = ("split", "gans", "synthesis", "classifiers", "report")
 ARMS = ("original", "augmented", "synthetic")
 SELECTIONS = ("validation", "none")
 AUGMENTATIONS = ("auto", "paper", "no_flip")
+FITS = ("crop", "pad", "stretch")
+IMAGE_SIZES = (28, 32, 48, 64, 96, 128)
 
 
 def _check_range(config: object, name: str, low: float, high: float = float("inf")) -> None:
@@ -117,7 +119,7 @@ class ExperimentConfig:
     """One study: which data, which arms, and how long everything is trained."""
 
     dataset: str = "mnist"
-    """Data set, by the name that --list-datasets prints."""
+    """Data set, by the name that --list-datasets prints, or the path of a folder of images."""
     preset: str = "standard"
     """Where the defaults come from: smoke (about a minute), standard, or paper (as published)."""
     classes: tuple[str, ...] = ()
@@ -141,9 +143,17 @@ class ExperimentConfig:
     the last is tested, the test images draw the curves, and MNIST is 42,000 of its training images,
     split 80/20."""
     image_size: int | None = None
-    """Side in pixels that images are resized to (Lanczos); None: native. Range: 8 to 256."""
+    """Side in pixels that images are resized to (Lanczos): 28, 32, 48, 64, 96 or 128; None: native,
+    and for folders the native size up to 32 pixels, else 64."""
     rgb: bool = False
     """Repeat grey images to three channels."""
+    fit: str = "crop"
+    """How images of a folder become square: crop (the centre), pad (by their edge) or stretch."""
+    strict: bool = False
+    """Refuse a folder in which the same pixels stand under two classes."""
+    min_images: int | None = None
+    """Leave out classes of a folder that have fewer usable images, or too few to split; None: keep
+    all. Range: >= 1."""
     gan: GanConfig = field(default_factory=GanConfig)
     classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
 
@@ -167,7 +177,12 @@ class ExperimentConfig:
         _check_range(self, "split_seed", 0, 2**31 - 1)
         _check_range(self, "samples_per_class", 2)
         _check_range(self, "synthetic_per_class", 1, 1_000_000)
-        _check_range(self, "image_size", 8, 256)
+        _check_range(self, "min_images", 1)
+        if self.fit not in FITS:
+            raise unknown_name("fit", self.fit, FITS)
+        if self.image_size not in (None, *IMAGE_SIZES):
+            sizes = ", ".join(map(str, IMAGE_SIZES))
+            raise UserError(f"image_size: expected one of {sizes}, found {self.image_size}.")
 
 
 def to_dict(config: Any) -> dict[str, Any]:
