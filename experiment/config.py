@@ -25,6 +25,12 @@ def _check_range(config: object, name: str, low: float, high: float = float("inf
         raise UserError(f"{name}: expected {bound}, found {value}.")
 
 
+def _check_image_size(side: int | None) -> None:
+    if side not in (None, *IMAGE_SIZES):
+        sizes = ", ".join(map(str, IMAGE_SIZES))
+        raise UserError(f"image_size: expected one of {sizes}, found {side}.")
+
+
 def _check_budget(kind: str, epochs: int | None, updates: int | None) -> None:
     if (epochs is None) == (updates is None):
         raise UserError(
@@ -169,20 +175,19 @@ class ExperimentConfig:
                 raise UserError(f"{name}: expected each name once, found {' '.join(chosen)}.")
         if len(set(self.classes)) != len(self.classes):
             raise UserError(f"classes: expected each name once, found {' '.join(self.classes)}.")
-        if self.selection not in SELECTIONS:
-            raise unknown_name("selection", self.selection, SELECTIONS)
-        if self.augmentation not in AUGMENTATIONS:
-            raise unknown_name("augmentation policy", self.augmentation, AUGMENTATIONS)
+        for kind, name, table in (
+            ("selection", self.selection, SELECTIONS),
+            ("augmentation policy", self.augmentation, AUGMENTATIONS),
+            ("fit", self.fit, FITS),
+        ):
+            if name not in table:
+                raise unknown_name(kind, name, table)
         _check_range(self, "seed", 0, 2**31 - 1)
         _check_range(self, "split_seed", 0, 2**31 - 1)
         _check_range(self, "samples_per_class", 2)
         _check_range(self, "synthetic_per_class", 1, 1_000_000)
         _check_range(self, "min_images", 1)
-        if self.fit not in FITS:
-            raise unknown_name("fit", self.fit, FITS)
-        if self.image_size not in (None, *IMAGE_SIZES):
-            sizes = ", ".join(map(str, IMAGE_SIZES))
-            raise UserError(f"image_size: expected one of {sizes}, found {self.image_size}.")
+        _check_image_size(self.image_size)
 
 
 def to_dict(config: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from classifiers.arms import load_synthetic
 from experiment.answer import answer_sentence
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment
+from experiment.folder_check import check_folder
 from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, render_report
 from experiment.results import FinishedArm, arm_results, finished_arms, metrics_rows
 from experiment.run_directory import Unit, write_atomically
@@ -99,7 +100,12 @@ def _settings(study: Study) -> dict[str, Any]:
         for unit in units
         if unit.marker.is_file()
     }
-    return {"config": _shown_config(study.config), "markers": markers}
+    settings: dict[str, Any] = {"config": _shown_config(study.config), "markers": markers}
+    check = check_folder(study)
+    if check is not None:
+        shown = repr((check.remarks, check.files()))
+        settings["check"] = hashlib.sha256(shown.encode("utf-8", "backslashreplace")).hexdigest()
+    return settings
 
 
 def _shown_config(config: ExperimentConfig) -> dict[str, Any]:
@@ -284,6 +290,7 @@ def _render(
             augmentation_reason=study.policy.reason,
             images_made_how=_how_images_were_made(config) if study.plan.needs_gans else "",
             provenance=study.data.provenance,
+            check=check_folder(study),
             configuration=_shown_config(config),
             environment=describe_environment(),
         )

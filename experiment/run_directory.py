@@ -55,6 +55,8 @@ ARTIFACTS = (
     "plots/per_class_accuracy.png",
     "plots/confusion_<arm>.png",
     "plots/samples.png",
+    "check/classes.csv",
+    "check/passed_over.csv",
 )
 _TEMPORARY_PREFIX = ".partial-"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -100,7 +102,9 @@ def atomic_path(path: Path) -> Iterator[Path]:
 def write_atomically(path: Path, data: bytes | str) -> None:
     """Write a whole file or nothing."""
     with atomic_path(path) as temporary:
-        temporary.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+        # A path of the command line may hold bytes that are no UTF-8.
+        plain = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
+        temporary.write_bytes(plain)
 
 
 def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:

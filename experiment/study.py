@@ -32,9 +32,10 @@ def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
     """
     selected = data.select_classes(config.classes or data.class_names)
     images, done = selected.images, ""
-    if config.image_size is not None:
-        images = resize_lanczos(images, config.image_size, rgb=config.rgb)
-        done += f" Resized to {config.image_size}x{config.image_size} (Lanczos)."
+    side = config.image_size
+    if side is not None and images.shape[1:3] != (side, side):
+        images = resize_lanczos(images, side, rgb=config.rgb)
+        done += f" Resized to {side}x{side} (Lanczos)."
     elif config.rgb:
         images = to_rgb(images)
     if config.rgb and data.image_shape[-1] == 1:
@@ -85,12 +86,11 @@ class Study:
         """The split that the split stage has drawn."""
         path = self.run_directory.root / "split.npz"
         with np.load(path, allow_pickle=False) as content:
-            return Split(**{name: content[name] for name in ("train", "validation", "test")})
+            return Split(**content)
 
     def save_split(self, split: Split) -> None:
-        """Write split.npz: int64 rows of the data set under train, validation and test."""
-        arrays = {"train": split.train, "validation": split.validation, "test": split.test}
-        save_arrays(self.run_directory.root / "split.npz", arrays)
+        """Write split.npz: int64 rows of the data set under the names of `Split`."""
+        save_arrays(self.run_directory.root / "split.npz", vars(split))
 
     def class_images(self, split: Split, class_name: str) -> np.ndarray:
         """The real training images of one class, uint8 [n, h, w, c]."""
