@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import tyro
 
-from datasets.catalog import CATALOG
+from datasets.catalog import check_source
 from experiment.config import ExperimentConfig
-from experiment.errors import UserError, unknown_name
+from experiment.errors import UserError
 from experiment.presets import PAPER_SMALL_CLASS, preset_config
 
 DESCRIPTION = """\
@@ -165,6 +165,6 @@ def answer_without_work(arguments: Sequence[str]) -> None:
         SystemExit: With 0 after the help, with 2 after a message on a wrong option.
         UserError: As for `study_parser`.
     """
-    study = study_parser(arguments)(PAPER_SMALL_CLASS).study
-    if study.dataset not in CATALOG:
-        raise unknown_name("data set", study.dataset, CATALOG)
+    asked = study_parser(arguments)(PAPER_SMALL_CLASS)
+    if not asked.list_datasets:
+        check_source(asked.study.dataset)

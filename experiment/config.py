@@ -16,6 +16,8 @@ STAGES = ("split", "gans", "synthesis", "classifiers", "report")
 ARMS = ("original", "augmented", "synthetic", "gaussian")
 SELECTIONS = ("validation", "none")
 AUGMENTATIONS = ("auto", "paper", "gentle", "no_flip", "none")
+FITS = ("crop", "pad", "stretch")
+IMAGE_SIZES = (28, 32, 48, 64, 96, 128)
 MOST_REPEATS = 100
 
 
@@ -33,6 +35,12 @@ def _check_pair(config: object, name: str, low: float, high: float) -> None:
             f"{name}: expected two numbers from {low} to {high}, the smaller one first, "
             f"found {pair[0]} {pair[1]}."
         )
+
+
+def _check_image_size(side: int | None) -> None:
+    if side not in (None, *IMAGE_SIZES):
+        sizes = ", ".join(map(str, IMAGE_SIZES))
+        raise UserError(f"image_size: expected one of {sizes}, found {side}.")
 
 
 def _check_budget(kind: str, epochs: int | None, updates: int | None) -> None:
@@ -163,7 +171,7 @@ class ExperimentConfig:
     """One study: which data, which arms, and how long everything is trained."""
 
     dataset: str = "mnist"
-    """Data set, by the name that --list-datasets prints."""
+    """Data set, by the name that --list-datasets prints, or the path of a folder of images."""
     preset: str = "standard"
     """Where the defaults come from: smoke (about a minute), standard, or paper (as published)."""
     classes: tuple[str, ...] = ()
@@ -191,9 +199,17 @@ class ExperimentConfig:
     the last is tested, the test images draw the curves, and MNIST is 42,000 of its training images,
     split 80/20."""
     image_size: int | None = None
-    """Side in pixels that images are resized to (Lanczos); None: native. Range: 8 to 256."""
+    """Side in pixels that images are resized to (Lanczos): 28, 32, 48, 64, 96 or 128; None: native,
+    and for folders the native size up to 32 pixels, else 64."""
     rgb: bool = False
     """Repeat grey images to three channels."""
+    fit: str = "crop"
+    """How images of a folder become square: crop (the centre), pad (by their edge) or stretch."""
+    strict: bool = False
+    """Refuse a folder in which the same pixels stand under two classes."""
+    min_images: int | None = None
+    """Leave out classes of a folder that have fewer usable images, or too few to split; None: keep
+    all. Range: >= 1."""
     augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
     gan: GanConfig = field(default_factory=GanConfig)
     classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
@@ -210,14 +226,19 @@ class ExperimentConfig:
                 raise UserError(f"{name}: expected each name once, found {' '.join(chosen)}.")
         if len(set(self.classes)) != len(self.classes):
             raise UserError(f"classes: expected each name once, found {' '.join(self.classes)}.")
-        if self.selection not in SELECTIONS:
-            raise unknown_name("selection", self.selection, SELECTIONS)
+        for kind, name, table in (
+            ("selection", self.selection, SELECTIONS),
+            ("fit", self.fit, FITS),
+        ):
+            if name not in table:
+                raise unknown_name(kind, name, table)
         _check_range(self, "seed", 0, 2**31 - 1)
         _check_range(self, "split_seed", 0, 2**31 - 1)
         _check_range(self, "samples_per_class", 2)
         _check_range(self, "synthetic_per_class", 1, 1_000_000)
         _check_range(self, "repeats", 1, MOST_REPEATS)
-        _check_range(self, "image_size", 8, 256)
+        _check_range(self, "min_images", 1)
+        _check_image_size(self.image_size)
 
 
 def to_dict(config: Any) -> dict[str, Any]:

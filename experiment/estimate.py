@@ -17,6 +17,7 @@ from datasets.splits import Split
 from experiment.config import to_dict
 from experiment.progress import duration_text
 from experiment.study import Study
+from experiment.timing import peak_memory_mb
 from gan.snapshots import snapshot_epochs
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import DivergedError, GanTrainer, TrainingPlan
@@ -67,6 +68,22 @@ def print_dry_run(study: Study) -> None:
     say(
         f"From nothing: about {duration_text(estimate.total)} on this machine. The run directory "
         "was not touched."
+    )
+    say(_memory_text(study))
+
+
+def _memory_text(study: Study) -> str:
+    """The memory that a run would take: what was measured, and what timing did not need."""
+    measured = peak_memory_mb()
+    # All synthetic images are held twice for a moment, one by one and as the set of their arm.
+    count = study.config.synthetic_per_class * len(study.data.class_names)
+    synthetic = 2 * count * int(np.prod(study.data.image_shape)) / 1e6
+    if not study.plan.needs_gans:
+        synthetic = 0.0
+    return (
+        f"Memory: about {measured + synthetic:,.0f} MB: {measured:,.0f} MB at most until now "
+        f"(TensorFlow, the images, the networks at their batch sizes), {synthetic:,.0f} MB for the "
+        "synthetic images while an arm is put together."
     )
 
 

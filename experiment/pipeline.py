@@ -12,12 +12,15 @@ import numpy as np
 from rich.console import Console
 
 from datasets import catalog
+from datasets.image_files import ImageOptions
 from datasets.labeled_images import LabeledImages
+from datasets.readable_names import readable_name
 from experiment.command_line import StudyArguments, study_parser
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment
 from experiment.errors import UserError
 from experiment.estimate import print_dry_run
+from experiment.folder_check import say_check, write_check
 from experiment.presets import PAPER_SMALL_CLASS, preset_config
 from experiment.progress import ProgressDisplay
 from experiment.report_stage import print_result
@@ -51,12 +54,20 @@ def run_study(words: Sequence[str], console: Console) -> int:
         console.print(catalog.describe(), markup=False, highlight=False)
         return EXIT_OK
     display = ProgressDisplay(console)
-    display.say(f"Loading {arguments.study.dataset} ...")
-    source = catalog.load(arguments.study.dataset, arguments.data_dir)
+    display.say(f"Loading {readable_name(arguments.study.dataset)} ...")
+    asked = arguments.study
+    options = ImageOptions(
+        image_size=asked.image_size,
+        fit=asked.fit,
+        strict=asked.strict,
+        min_images=asked.min_images,
+    )
+    source = catalog.load(asked.dataset, arguments.data_dir, options, display)
     if source.notice:
         display.say(source.notice)
     config = parse(_smallest_class(source, arguments.study)).study
     study = _plan_study(config, source, arguments, display)
+    say_check(study)
     _check_before_work(study, arguments.force)
     if arguments.dry_run:
         print_dry_run(study)
@@ -149,6 +160,7 @@ def _run_locked(
         study.run_directory.clear()
     study.plan.check()
     study.display.say(f"Run directory: {root}")
+    write_check(study)
     record = _RunRecord(study, source, words)
     record.write("running")
     try:

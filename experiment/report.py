@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import jinja2
 from rich import box
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from experiment.folder_check import FolderCheck
 
 REFERENCE_ARM = "original"
 NOTHING = "–"
@@ -85,6 +88,7 @@ class ReportContext:
     images_made_how: str = ""  # one sentence or more: how the synthetic images were made
     control_made_how: str = ""  # one sentence or more: how the images of the control were made
     provenance: str = ""  # one sentence: source and licence of the real images
+    check: "FolderCheck | None" = None  # of a user's own images
     configuration: Mapping[str, Any] = field(default_factory=dict)  # may be nested
     environment: Mapping[str, Any] = field(default_factory=dict)  # may be nested
 

@@ -14,6 +14,7 @@ from experiment.answer import answer_sentence
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment, made_with
 from experiment.fidelity import fidelity_rows, finished_fidelity
+from experiment.folder_check import check_folder
 from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, render_report
 from experiment.results import (
     FinishedArm,
@@ -103,7 +104,12 @@ def _settings(study: Study) -> dict[str, Any]:
         unit.name: hashlib.sha256(unit.marker.read_bytes()).hexdigest()
         for unit in _shown_units(study)
     }
-    return {"config": _shown_config(study.config), "markers": markers}
+    settings: dict[str, Any] = {"config": _shown_config(study.config), "markers": markers}
+    check = check_folder(study)
+    if check is not None:
+        shown = repr((check.remarks, check.files()))
+        settings["check"] = hashlib.sha256(shown.encode("utf-8", "backslashreplace")).hexdigest()
+    return settings
 
 
 def _shown_units(study: Study) -> list[Unit]:
@@ -355,6 +361,7 @@ def _render(
             images_made_how=_how_images_were_made(config) if study.plan.needs_gans else "",
             control_made_how=_how_the_control_was_made(config) if "gaussian" in finished else "",
             provenance=study.data.provenance,
+            check=check_folder(study),
             configuration=_shown_config(config),
             environment=describe_environment() | _other_makers(study),
         )

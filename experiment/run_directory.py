@@ -64,6 +64,8 @@ ARTIFACTS = (
     "plots/confusion_<arm>.png",
     "plots/samples.png",
     "plots/samples_gaussian.png",
+    "check/classes.csv",
+    "check/passed_over.csv",
 )
 # Patterns of the numbers 1 to 99: what is named repeat-mine is not ours.
 _REPEATS = ("repeat-[1-9]", "repeat-[1-9][0-9]")
@@ -111,7 +113,9 @@ def atomic_path(path: Path) -> Iterator[Path]:
 def write_atomically(path: Path, data: bytes | str) -> None:
     """Write a whole file or nothing."""
     with atomic_path(path) as temporary:
-        temporary.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+        # A path of the command line may hold bytes that are no UTF-8.
+        plain = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
+        temporary.write_bytes(plain)
 
 
 def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:

@@ -38,9 +38,11 @@ def split_stage(study: Study) -> None:
             study.save_split(split)
             path = study.run_directory.root / "split.npz"
             planned.unit.finish(planned.settings, [path])
+        twins = len(split.left_out)
         study.display.say(
             f"  {len(split.train):,} training, {len(split.validation):,} validation and "
             f"{len(split.test):,} test images"
+            + (f"; {twins:,} more have the pixels of a test image" if twins else "")
         )
 
 

@@ -46,9 +46,10 @@ def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
     """
     selected = choose_classes(data, config)
     images, done = selected.images, ""
-    if config.image_size is not None:
-        images = resize_lanczos(images, config.image_size, rgb=config.rgb)
-        done += f" Resized to {config.image_size}x{config.image_size} (Lanczos)."
+    side = config.image_size
+    if side is not None and images.shape[1:3] != (side, side):
+        images = resize_lanczos(images, side, rgb=config.rgb)
+        done += f" Resized to {side}x{side} (Lanczos)."
     elif config.rgb:
         images = to_rgb(images)
     if config.rgb and data.image_shape[-1] == 1:
@@ -126,9 +127,8 @@ class Study:
         return Split(**load_arrays(self.run_directory.root / "split.npz"))
 
     def save_split(self, split: Split) -> None:
-        """Write split.npz: int64 rows of the data set under train, validation and test."""
-        arrays = {"train": split.train, "validation": split.validation, "test": split.test}
-        save_arrays(self.run_directory.root / "split.npz", arrays)
+        """Write split.npz: int64 rows of the data set under the names of `Split`."""
+        save_arrays(self.run_directory.root / "split.npz", vars(split))
 
     def class_images(self, split: Split, class_name: str) -> np.ndarray:
         """The real training images of one class, uint8 [n, h, w, c]."""

@@ -46,7 +46,7 @@ STUDIES = {
     "all": {},
     "few": {"samples_per_class": 30},
     "three classes": {"classes": ("3", "8", "9"), "split_seed": 5},
-    "resized": {"image_size": 20, "rgb": True},
+    "resized": {"image_size": 28, "rgb": True},
     "published": {"selection": "none"},
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from experiment import config as config_module
 from experiment.config import (
+    IMAGE_SIZES,
     AugmentationConfig,
     ClassifierConfig,
     ExperimentConfig,
@@ -84,10 +85,29 @@ def test_every_number_has_a_range():
     with_range = {(config, name) for config, name, *_ in RANGES}
     for config in CONFIGS:
         for field in dataclasses.fields(config):
-            if re.match(
-                r"(int|float|tuple\[float)\b", str(getattr(field.type, "__name__", field.type))
-            ):
+            if (
+                re.match(
+                    r"(int|float|tuple\[float)\b", str(getattr(field.type, "__name__", field.type))
+                )
+                and field.name != "image_size"
+            ):  # a choice of a few
                 assert (config, field.name) in with_range, field.name
+
+
+def test_image_sizes_are_those_of_the_text():
+    text = TEXTS[ExperimentConfig, "image_size"]
+    sizes = [int(word) for word in re.findall(r"\b\d+", text.partition(";")[0])]
+    assert tuple(sizes) == IMAGE_SIZES
+    for side in (None, *sizes):
+        assert ExperimentConfig(image_size=side).image_size == side
+    for side in (0, 27, 65, 256):
+        with pytest.raises(UserError, match=f"image_size: expected one of 28, .*found {side}"):
+            ExperimentConfig(image_size=side)
+
+
+def test_an_unknown_fit_is_refused():
+    with pytest.raises(UserError, match="Unknown fit 'corp'.*Did you mean 'crop'"):
+        ExperimentConfig(fit="corp")
 
 
 @pytest.mark.parametrize("config, name, low, high", RANGES, ids=lambda value: str(value))

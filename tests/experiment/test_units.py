@@ -183,6 +183,10 @@ DEPENDS = {
     "arms": ({"arms": ("synthetic", "original", "augmented")}, set()),
     "stages": ({"stages": ("split", "gans", "synthesis", "classifiers")}, set()),
     "preset": ({"preset": "smoke"}, set()),
+    # These act through the images, whose checksum everything depends on.
+    "fit": ({"fit": "pad"}, set()),
+    "strict": ({"strict": True}, set()),
+    "min_images": ({"min_images": 5}, set()),
 }
 
 

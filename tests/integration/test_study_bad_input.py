@@ -57,7 +57,7 @@ def test_unknown_names_come_with_the_nearest_one(refused, words, got, suggested)
         ("--samples-per-class", "1", "at least 2"),
         ("--synthetic-per-class", "0", "from 1 to 1000000"),
         ("--repeats", "0", "from 1 to 100"),
-        ("--image-size", "4", "from 8 to 256"),
+        ("--image-size", "4", "one of 28, 32, 48, 64, 96, 128"),
         ("--gan.updates", "0", "at least 1"),
         ("--gan.batch-size", "1", "at least 2"),
         ("--gan.width", "3", "from 4 to 512"),
