@@ -7,8 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from augmentation.policies import AugmentationPolicy, BatchTransform, build_transform
+from classifiers.gaussian_images import draw_gaussian_images
 from datasets.labeled_images import LabeledImages
 from datasets.splits import Split
+from experiment.run_directory import load_arrays
+from experiment.seeds import derive_seed
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,10 @@ class ArmSources:
     policy: AugmentationPolicy
     synthetic_files: Sequence[Path]
     """One `.npz` per class, in the order of the class names."""
+    synthetic_per_class: int
+    """How many images per class an arm makes by itself."""
+    seed: int
+    """Of the run: what an arm makes is the same in every repeat."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,9 @@ class Arm:
     """Whether it depends on the augmentation policy."""
     uses_synthetic: bool = False
     """Whether it depends on every class's synthetic images."""
+    is_drawn: bool = False
+    """Whether it has `synthetic_per_class` images of each class, drawn from a model of real ones:
+    what its images are worth is measured on them directly, too."""
 
 
 def _original(sources: ArmSources, seed: int) -> TrainingImages:
@@ -57,19 +67,37 @@ def _augmented(sources: ArmSources, seed: int) -> TrainingImages:
 
 
 def _synthetic(sources: ArmSources, seed: int) -> TrainingImages:
-    parts = [load_synthetic(path) for path in sources.synthetic_files]
+    return _labelled([load_synthetic(path) for path in sources.synthetic_files])
+
+
+def _gaussian(sources: ArmSources, seed: int) -> TrainingImages:
+    real = _original(sources, seed)
+    return _labelled(
+        [
+            draw_gaussian_images(
+                real.images[real.labels == index],
+                sources.synthetic_per_class,
+                derive_seed(sources.seed, "gaussian", name),
+            )
+            for index, name in enumerate(sources.data.class_names)
+        ]
+    )
+
+
+def _labelled(parts: Sequence[np.ndarray]) -> TrainingImages:
+    """The images of all classes, given one class after the other."""
     labels = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
     return TrainingImages(np.concatenate(parts), labels.astype(np.int64))
 
 
 def load_synthetic(path: Path) -> np.ndarray:
     """The images of one class's `.npz`: uint8 [n, h, w, c] under the key `images`."""
-    with np.load(path, allow_pickle=False) as content:
-        return content["images"]
+    return load_arrays(path)["images"]
 
 
 ARMS: dict[str, Arm] = {
     "original": Arm(_original),
     "augmented": Arm(_augmented, uses_policy=True),
-    "synthetic": Arm(_synthetic, uses_synthetic=True),
+    "synthetic": Arm(_synthetic, uses_synthetic=True, is_drawn=True),
+    "gaussian": Arm(_gaussian, is_drawn=True),
 }

@@ -9,7 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from datasets.apportionment import apportion
+from datasets.duplicates import pixel_groups
+from datasets.inspection import Inspection
 from experiment.errors import UserError, unknown_name
+
+POOLED_CLASS = "pooled"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,6 +33,10 @@ class LabeledImages:
         published_pool: How many images of the official training split the published protocol uses;
             None where it uses all there are.
         notice: The one notice that these images stand in for others; None where they do not.
+        validation_mask: bool `[n]`, true for the official validation images; None where there is no
+            such split.
+        inspection: What was found where the images come from files of the user's own; plays no part
+            in the checksum.
 
     Raises:
         ValueError: Where the arrays do not fit each other or the description above.
@@ -45,6 +53,8 @@ class LabeledImages:
     mirror_reason: str
     published_pool: int | None = None
     notice: str | None = None
+    validation_mask: npt.NDArray[np.bool_] | None = None
+    inspection: Inspection | None = None
 
     def __post_init__(self) -> None:
         count, classes = len(self.images), len(self.class_names)
@@ -64,12 +74,13 @@ class LabeledImages:
             raise ValueError(f"{self.name}: labels must lie in 0..{classes - 1}")
         if len(set(self.class_names)) != classes:
             raise ValueError(f"{self.name}: class names repeat: {', '.join(self.class_names)}")
-        mask = self.test_mask
-        if mask is not None and (mask.dtype != np.bool_ or mask.shape != (count,)):
-            raise ValueError(
-                f"{self.name}: test_mask must be bool [{count}], got {mask.dtype} "
-                f"{list(mask.shape)}"
-            )
+        for field in ("test_mask", "validation_mask"):
+            mask = getattr(self, field)
+            if mask is not None and (mask.dtype != np.bool_ or mask.shape != (count,)):
+                raise ValueError(
+                    f"{self.name}: {field} must be bool [{count}], got {mask.dtype} "
+                    f"{list(mask.shape)}"
+                )
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -79,12 +90,19 @@ class LabeledImages:
 
     @cached_property
     def checksum(self) -> str:
-        """SHA-256 (hex) over shape, dtype, pixels, labels, official test split and class names."""
+        """SHA-256 (hex) over shape, dtype, pixels, labels, official splits and class names."""
         digest = hashlib.sha256(repr((self.images.shape, self.images.dtype.str)).encode())
         digest.update(repr(self.class_names).encode())
         for array in (self.images, self.labels.astype("<i8"), self.test_mask):
             digest.update(b"none" if array is None else np.ascontiguousarray(array).data)
+        if self.validation_mask is not None:
+            digest.update(np.ascontiguousarray(self.validation_mask).data)
         return digest.hexdigest()
+
+    @cached_property
+    def pixel_groups(self) -> npt.NDArray[np.int64]:
+        """int64 `[n]`: equal numbers where all pixels of two images are equal."""
+        return pixel_groups(self.images)
 
     def select_classes(self, names: Sequence[str]) -> "LabeledImages":
         """The images of some classes, relabelled 0..k-1.
@@ -99,6 +117,8 @@ class LabeledImages:
             UserError: For no name at all, a name given twice, or one that is not a class.
         """
         self._check_selection(names)
+        if len(names) == len(self.class_names):
+            return self  # and no second copy of the pixels
         kept = [index for index, name in enumerate(self.class_names) if name in names]
         rows = np.flatnonzero(np.isin(self.labels, kept))
         return dataclasses.replace(
@@ -108,6 +128,23 @@ class LabeledImages:
             class_names=tuple(self.class_names[index] for index in kept),
             test_mask=None if self.test_mask is None else self.test_mask[rows],
             published_pool=self._published_pool_of(kept),
+            validation_mask=None if self.validation_mask is None else self.validation_mask[rows],
+        )
+
+    def pool_classes(self) -> "LabeledImages":
+        """The same images as a single class, `pooled`, with the same official splits.
+
+        There is nothing to classify then: where there is no official test split, no image is held
+        back for one.
+        """
+        count = len(self.images)
+        return dataclasses.replace(
+            self,
+            title=f"{self.title}, pooled",
+            labels=np.zeros(count, np.int64),
+            class_names=(POOLED_CLASS,),
+            test_mask=np.zeros(count, np.bool_) if self.test_mask is None else self.test_mask,
+            provenance=f"{self.provenance} Classes pooled into one: {len(self.class_names)}.",
         )
 
     def _check_selection(self, names: Sequence[str]) -> None:

@@ -3,16 +3,22 @@
 Every class is drawn on its own, from the split seed and the name of the class alone:
 
 1. The test images are the official ones where the data set has a test split, else a fifth of the
-   class. They are taken away first, whatever `samples_per_class` says.
-2. What is left is shuffled once. `samples_per_class` keeps the head of that order, so that fewer
+   class (without its official validation images). They are taken away first, whatever
+   `samples_per_class` says.
+2. Images whose pixels are those of a test image, of any class, are left out of the rest.
+3. What is left is shuffled once. `samples_per_class` keeps the head of that order, so that fewer
    images are always a part of more; validation images count.
-3. Positions 1, 14, 24, 34, ... of the order are for validation: a tenth (rounded) of any length,
+4. Positions 1, 14, 24, 34, ... of the order are for validation: a tenth (rounded) of any length,
    and at least one. So training and validation images, too, of fewer are part of those of more.
+   Where a class has official validation images, these are taken instead, and `samples_per_class`
+   keeps their part of the whole.
 
 Selection `"none"` is the published protocol: no validation images (the list repeats the test
 images), and a data set with a published pool first draws that pool, a fixed number of images per
 class, from its official training split; a fifth of the pool is then the test set and the official
 test images stay unused. `samples_per_class` again limits what is left after that.
+
+A data set of one class has nothing to test: there, a test or validation image is no condition.
 """
 
 import dataclasses
@@ -22,12 +28,14 @@ import numpy.typing as npt
 
 from datasets.apportionment import apportion
 from datasets.labeled_images import LabeledImages
+from experiment.config import SELECTIONS
 from experiment.errors import UserError, unknown_name
 from experiment.seeds import derive_seed
 
 Indices = npt.NDArray[np.int64]
 
-SELECTIONS = ("none", "validation")
+# How many classes an error names.
+_NAMED_CLASSES = 10
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,11 +46,14 @@ class Split:
         train: Images that generators and classifiers learn from.
         validation: Real images that choose a checkpoint; equal to `test` where nothing is chosen.
         test: Real images that the result is measured on.
+        left_out: Images that would be for training or validation, but have the pixels of a test
+            image.
     """
 
     train: Indices
     validation: Indices
     test: Indices
+    left_out: Indices = dataclasses.field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def draw_split(
@@ -62,15 +73,69 @@ def draw_split(
     """
     if selection not in SELECTIONS:
         raise unknown_name("selection", selection, SELECTIONS)
-    candidates = _candidates_of_each_class(data, split_seed, selection)
+    tests, others = _test_images_of_each_class(data, split_seed, selection)
+    twins = [_has_pixels_of(data, rows, np.concatenate(tests)) for rows in others]
+    pools = [rows[~twin] for rows, twin in zip(others, twins, strict=True)]
+    _check_samples(data, pools, samples_per_class, selection)
     parts = [
-        _split_class(data, class_index, rows, split_seed, samples_per_class, selection)
-        for class_index, rows in enumerate(candidates)
+        _split_pool(data, class_index, pool, split_seed, samples_per_class, selection)
+        for class_index, pool in enumerate(pools)
     ]
-    train, validation, test = (
-        np.sort(np.concatenate(column)) for column in zip(*parts, strict=True)
+    _check_sizes(data, tests, pools, parts, selection)
+    train, validation = (np.sort(np.concatenate(column)) for column in zip(*parts, strict=True))
+    test = np.sort(np.concatenate(tests))
+    return Split(
+        train=train,
+        validation=test if selection == "none" else validation,
+        test=test,
+        left_out=np.sort(
+            np.concatenate([rows[twin] for rows, twin in zip(others, twins, strict=True)])
+        ),
     )
-    return Split(train=train, validation=validation, test=test)
+
+
+def least_images(selection: str) -> int:
+    """Images that a class must have outside the test set: one for each of their purposes."""
+    return 2 if selection == "validation" else 1
+
+
+def _test_images_of_each_class(
+    data: LabeledImages, split_seed: int, selection: str
+) -> tuple[list[Indices], list[Indices]]:
+    """The test rows of each class, and its rows for training and validation."""
+    candidates = _candidates_of_each_class(data, split_seed, selection)
+    given = data.test_mask is not None and _published_pool(data, selection) is None
+    divide = _given_test if given else _drawn_test
+    pairs = [
+        divide(data, rows, split_seed, name) for rows, name in zip(candidates, data.class_names)
+    ]
+    return [test for test, _ in pairs], [rest for _, rest in pairs]
+
+
+def _given_test(
+    data: LabeledImages, rows: Indices, split_seed: int, class_name: str
+) -> tuple[Indices, Indices]:
+    assert data.test_mask is not None  # the caller has looked
+    chosen = data.test_mask[rows]
+    return rows[chosen], rows[~chosen]
+
+
+def _drawn_test(
+    data: LabeledImages, rows: Indices, split_seed: int, class_name: str
+) -> tuple[Indices, Indices]:
+    held = rows[:0]
+    if data.validation_mask is not None:
+        held, rows = rows[data.validation_mask[rows]], rows[~data.validation_mask[rows]]
+    order = _shuffled(rows, split_seed, "test", class_name)
+    # Of one class alone, a GAN needs the few images there are more than a test that is not made.
+    nothing_to_test = len(data.class_names) == 1 and len(rows) < 3
+    count = 0 if nothing_to_test else _share(len(rows), 5)
+    return order[:count], np.concatenate([order[count:], held])
+
+
+def _has_pixels_of(data: LabeledImages, rows: Indices, test: Indices) -> npt.NDArray[np.bool_]:
+    """Whether each of some rows shows the very picture of a test image."""
+    return np.isin(data.pixel_groups[rows], data.pixel_groups[test])
 
 
 def _candidates_of_each_class(
@@ -95,28 +160,36 @@ def _published_pool(data: LabeledImages, selection: str) -> int | None:
     return data.published_pool if selection == "none" else None
 
 
-def _split_class(
+def _split_pool(
     data: LabeledImages,
     class_index: int,
-    rows: Indices,
+    pool: Indices,
     split_seed: int,
     samples_per_class: int | None,
     selection: str,
-) -> tuple[Indices, Indices, Indices]:
-    """Train, validation and test rows of one class."""
+) -> tuple[Indices, Indices]:
+    """Train and validation rows of one class."""
     name = data.class_names[class_index]
-    if data.test_mask is not None and _published_pool(data, selection) is None:
-        test, pool = rows[data.test_mask[rows]], rows[~data.test_mask[rows]]
-    else:
-        order = _shuffled(rows, split_seed, "test", name)
-        test, pool = np.split(order, [_share(len(rows), 5)])
-    least = 2 if selection == "validation" else 1
-    _check_sizes(data, name, len(pool), len(test), samples_per_class, least)
-    pool = _shuffled(pool, split_seed, "samples", name)[:samples_per_class]
+    pool = _shuffled(pool, split_seed, "samples", name)
     if selection == "none":
-        return pool, test, test
+        return pool[:samples_per_class], pool[:0]
+    if data.validation_mask is not None and data.validation_mask[pool].any():
+        given = data.validation_mask[pool]
+        return _heads(pool[~given], pool[given], samples_per_class)
+    pool = pool[:samples_per_class]
     chosen = _validation_positions(len(pool))
-    return np.delete(pool, chosen), pool[chosen], test
+    return np.delete(pool, chosen), pool[chosen]
+
+
+def _heads(
+    train: Indices, validation: Indices, samples_per_class: int | None
+) -> tuple[Indices, Indices]:
+    """So many rows of both in all, in proportion; neither shrinks where there are to be more."""
+    total = len(train) + len(validation)
+    count = min(total, samples_per_class or total)
+    held = (2 * count * len(validation) + total) // (2 * total)
+    held = min(max(held, 1), max(count - 1, 1))
+    return train[: count - held], validation[:held]
 
 
 def _shuffled(rows: Indices, split_seed: int, purpose: str, class_name: str) -> Indices:
@@ -138,28 +211,51 @@ def _validation_positions(count: int) -> Indices:
 
 def _check_sizes(
     data: LabeledImages,
-    class_name: str,
-    pool: int,
-    test: int,
-    samples_per_class: int | None,
-    least: int,
+    tests: list[Indices],
+    pools: list[Indices],
+    parts: list[tuple[Indices, Indices]],
+    selection: str,
 ) -> None:
-    where = f"Class {class_name!r} of {data.name}"
-    parts = "training and one for validation" if least == 2 else "training"
-    if test < 1 or pool < least:
-        raise UserError(
-            f"{where} is too small to split: {test} test and {pool} other images, but at least "
-            f"one for test, one for {parts} are needed."
-        )
+    """Raise where a class has no image for one of the purposes; name every such class."""
+    several = len(data.class_names) > 1
+    needs_validation = several and selection == "validation"
+    small = [
+        f"{name!r} ({len(test)} test and {len(pool)} other images)"
+        for name, test, pool, (train, validation) in zip(data.class_names, tests, pools, parts)
+        if not len(train)
+        or (several and not len(test))
+        or (needs_validation and not len(validation))
+    ]
+    if not small:
+        return
+    purposes = "one for test, " if several else ""
+    purposes += (
+        "one for training and one for validation" if needs_validation else "one for training"
+    )
+    hint = " --min-images 3 leaves such classes out." if data.inspection and several else ""
+    more = f" and {len(small) - _NAMED_CLASSES} more" if len(small) > _NAMED_CLASSES else ""
+    kind = "1 class is" if len(small) == 1 else f"{len(small)} classes are"
+    raise UserError(
+        f"{data.name}: {kind} too small to split, at least {purposes} are needed: "
+        f"{', '.join(small[:_NAMED_CLASSES])}{more}.{hint}"
+    )
+
+
+def _check_samples(
+    data: LabeledImages, pools: list[Indices], samples_per_class: int | None, selection: str
+) -> None:
     if samples_per_class is None:
         return
+    least = least_images(selection)
     if samples_per_class < least:
+        parts = "training and one for validation" if least == 2 else "training"
         raise UserError(
             f"samples_per_class must be at least {least} (one image for {parts}), "
             f"got {samples_per_class}."
         )
-    if samples_per_class > pool:
-        raise UserError(
-            f"{where} has {pool} images outside the test set, fewer than the "
-            f"{samples_per_class} samples_per_class that were asked for."
-        )
+    for name, pool in zip(data.class_names, pools, strict=True):
+        if samples_per_class > len(pool):
+            raise UserError(
+                f"Class {name!r} of {data.name} has {len(pool)} images outside the test set, fewer "
+                f"than the {samples_per_class} samples_per_class that were asked for."
+            )

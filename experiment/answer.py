@@ -9,8 +9,9 @@ _TRAINED_ON = {
     "synthetic": "GAN-made images alone",
     "augmented": "transformed real images alone",
     "original+synthetic": "real and GAN-made images together",
+    "gaussian": "images drawn from a Gaussian per class alone",
 }
-_HEADLINE_ORDER = ("synthetic", "original+synthetic", "augmented")
+_HEADLINE_ORDER = ("synthetic", "original+synthetic", "augmented", "gaussian")
 
 
 def answer_sentence(results: Sequence[ArmResult], *, dataset_title: str, test_images: int) -> str:
@@ -64,14 +65,29 @@ def _finding(complete: dict[str, ArmResult]) -> str:
     if reference is None:
         return f"{_reached(headline, 1)}; there is no result for real training images to compare."
     digits = _digits(headline, reference)
-    against = f"against {_percent(reference, digits)} for {_TRAINED_ON[REFERENCE_ARM]}"
+    spread = _spread(reference, digits)
+    accuracy = _percent(reference, digits) + (f" ({spread})" if spread else "")
+    against = f"against {accuracy} for {_TRAINED_ON[REFERENCE_ARM]}"
     comparison = difference_words(headline, digits=digits)
     return f"{_reached(headline, digits)} {against}: {comparison}."
 
 
 def _reached(result: ArmResult, digits: int) -> str:
     data = _TRAINED_ON.get(result.arm, f"the data of the arm “{result.arm}”")
-    return f"a classifier trained on {data} reached {_percent(result, digits)} accuracy"
+    reached = f"reached {_percent(result, digits)} accuracy"
+    spread = _spread(result, digits)
+    if not spread:
+        return f"a classifier trained on {data} {reached}"
+    count = len(result.accuracies)
+    return f"classifiers trained on {data} {reached} (mean of {count} repeats, {spread})"
+
+
+def _spread(result: ArmResult, digits: int) -> str:
+    """Return the range of several repeats, of a single one nothing."""
+    if result.accuracy_range is None:
+        return ""
+    low, high = result.accuracy_range
+    return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}"
 
 
 def _accuracy(result: ArmResult) -> float:

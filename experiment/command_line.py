@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import tyro
 
-from datasets.catalog import CATALOG
+from datasets.catalog import check_source
 from experiment.config import ExperimentConfig
-from experiment.errors import UserError, unknown_name
+from experiment.errors import UserError
 from experiment.presets import PAPER_SMALL_CLASS, preset_config
 
 DESCRIPTION = """\
@@ -58,19 +58,41 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise UserError(f"--config {path}: expected TOML, found an error: {error}.") from error
 
 
-def _toml_arguments(table: dict[str, Any], prefix: str = "") -> list[str]:
-    """The table as command-line words, so that one parser checks names, types and ranges."""
-    words: list[str] = []
+# Switches that may also be left to something else: they take a word.
+_THREE_WAY = ("augmentation.horizontal-flip",)
+
+
+def _toml_options(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """The table's values with the names that they have on the command line, without dashes."""
+    options: list[tuple[str, Any]] = []
     for key, value in table.items():
-        option = f"--{prefix}{key.replace('_', '-')}"
-        if isinstance(value, dict):
-            words += _toml_arguments(value, f"{prefix}{key.replace('_', '-')}.")
-        elif isinstance(value, bool):
-            words.append(option if value else f"--{prefix}no-{key.replace('_', '-')}")
-        elif isinstance(value, list):
-            words += [option, *map(str, value)]
-        else:
-            words += [option, str(value)]
+        name = f"{prefix}{key.replace('_', '-')}"
+        is_table = isinstance(value, dict)
+        options += _toml_options(value, f"{name}.") if is_table else [(name, value)]
+    return options
+
+
+def _toml_words(name: str, value: Any) -> list[str]:
+    """One option as command-line words, so that one parser checks names, types and ranges."""
+    if isinstance(value, bool) and name not in _THREE_WAY:
+        parent, dot, last = name.rpartition(".")
+        return [f"--{name}" if value else f"--{parent}{dot}no-{last}"]
+    words = [str(item) for item in (value if isinstance(value, list) else [value])]
+    # Joined to its option, a word that begins with a dash is no option itself.
+    joined = bool(words) and words[0].startswith("-")
+    return [f"--{name}={words[0]}", *words[1:]] if joined else [f"--{name}", *words]
+
+
+def _toml_arguments(path: Path, table: dict[str, Any]) -> list[str]:
+    options = _toml_options(table)
+    names = [name for name, _ in options]
+    words = []
+    for name, value in options:
+        if names.count(name) > 1:
+            raise UserError(f"--config {path}: {name}: expected once, found {names.count(name)}.")
+        words += _toml_words(name, value)
+        if any("\0" in word for word in words):
+            raise UserError(f"--config {path}: {name!r}: expected text, found a null character.")
     return words
 
 
@@ -111,9 +133,11 @@ def study_parser(arguments: Sequence[str]) -> Parse:
     for key in ("config", "help"):
         if key in table:
             raise UserError(f"--config {found.config}: {key} is for the command line alone.")
-    preset = found.preset or table.get("preset") or ExperimentConfig.preset
+    preset = table.get("preset", ExperimentConfig.preset)
     if not isinstance(preset, str):
         raise UserError(f"--config {found.config}: preset: expected a text, found {preset!r}.")
+    if found.preset is not None:
+        preset = found.preset
     preset_config(preset)  # an unknown name ends here
 
     def parse(images_per_class: int) -> StudyArguments:
@@ -127,7 +151,7 @@ def study_parser(arguments: Sequence[str]) -> Parse:
 
 def _parse_file(path: Path, table: dict[str, Any], defaults: StudyArguments) -> StudyArguments:
     try:
-        return _parse(_toml_arguments(table), defaults)
+        return _parse(_toml_arguments(path, table), defaults)
     except SystemExit as stop:
         if stop.code:
             raise UserError(f"--config {path}: see the option named above.") from None
@@ -141,6 +165,6 @@ def answer_without_work(arguments: Sequence[str]) -> None:
         SystemExit: With 0 after the help, with 2 after a message on a wrong option.
         UserError: As for `study_parser`.
     """
-    study = study_parser(arguments)(PAPER_SMALL_CLASS).study
-    if study.dataset not in CATALOG:
-        raise unknown_name("data set", study.dataset, CATALOG)
+    asked = study_parser(arguments)(PAPER_SMALL_CLASS)
+    if not asked.list_datasets:
+        check_source(asked.study.dataset)

@@ -6,14 +6,19 @@ starts; numbers are checked here, as soon as a config object is made.
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
+
+import tyro
 
 from experiment.errors import UserError, unknown_name
 
 STAGES = ("split", "gans", "synthesis", "classifiers", "report")
-ARMS = ("original", "augmented", "synthetic")
+ARMS = ("original", "augmented", "synthetic", "gaussian")
 SELECTIONS = ("validation", "none")
-AUGMENTATIONS = ("auto", "paper", "no_flip")
+AUGMENTATIONS = ("auto", "paper", "gentle", "no_flip", "none")
+FITS = ("crop", "pad", "stretch")
+IMAGE_SIZES = (28, 32, 48, 64, 96, 128)
+MOST_REPEATS = 100
 
 
 def _check_range(config: object, name: str, low: float, high: float = float("inf")) -> None:
@@ -21,6 +26,21 @@ def _check_range(config: object, name: str, low: float, high: float = float("inf
     if value is not None and not low <= value <= high:
         bound = f"at least {low}" if high == float("inf") else f"from {low} to {high}"
         raise UserError(f"{name}: expected {bound}, found {value}.")
+
+
+def _check_pair(config: object, name: str, low: float, high: float) -> None:
+    pair = getattr(config, name)
+    if pair is not None and not low <= pair[0] <= pair[1] <= high:
+        raise UserError(
+            f"{name}: expected two numbers from {low} to {high}, the smaller one first, "
+            f"found {pair[0]} {pair[1]}."
+        )
+
+
+def _check_image_size(side: int | None) -> None:
+    if side not in (None, *IMAGE_SIZES):
+        sizes = ", ".join(map(str, IMAGE_SIZES))
+        raise UserError(f"image_size: expected one of {sizes}, found {side}.")
 
 
 def _check_budget(kind: str, epochs: int | None, updates: int | None) -> None:
@@ -129,17 +149,54 @@ class ClassifierConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AugmentationConfig:
+    """What the augmented arm does to its images: a policy, and ranges to change in it."""
+
+    policy: Annotated[str, tyro.conf.arg(aliases=("--augmentation",))] = "auto"
+    """Policy of the augmented arm: paper (the source study's ranges), no_flip (the same without its
+    flip), auto (no_flip where a mirror image lies, else paper), gentle (small ranges, a flip where
+    it keeps the label), or none (images as they are: the arm repeats original)."""
+    horizontal_flip: bool | None = None
+    """Mirror half of the images left to right; None: as the policy says."""
+    zoom: tuple[float, float] | None = None
+    """Least and largest part of height and width that fills the image, below 1 enlarges; None: as
+    the policy says. Range: 0.1 to 2."""
+    rotation_degrees: float | None = None
+    """Largest turn to either side in degrees; None: as the policy says. Range: 0 to 180."""
+    brightness: tuple[float, float] | None = None
+    """Least and largest factor on the grey levels, clipped at white; None: as the policy says.
+    Range: 0 to 5."""
+
+    def __post_init__(self) -> None:
+        if self.policy not in AUGMENTATIONS:
+            raise unknown_name("augmentation policy", self.policy, AUGMENTATIONS)
+        _check_pair(self, "zoom", 0.1, 2)
+        _check_range(self, "rotation_degrees", 0, 180)
+        _check_pair(self, "brightness", 0, 5)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields that are given instead of the policy's own."""
+        fields = dataclasses.asdict(self)
+        del fields["policy"]
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExperimentConfig:
     """One study: which data, which arms, and how long everything is trained."""
 
     dataset: str = "mnist"
-    """Data set, by the name that --list-datasets prints."""
+    """Data set, by the name that --list-datasets prints, or the path of a folder of images."""
     preset: str = "standard"
     """Where the defaults come from: smoke (about a minute), standard, or paper (as published)."""
     classes: tuple[str, ...] = ()
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
-    arms: tuple[str, ...] = ARMS
-    """Kinds of training data to compare: original, augmented, synthetic."""
+    pool_classes: bool = False
+    """Train one GAN on the images of all these classes together; nothing is classified then."""
+    arms: tuple[str, ...] = ("original", "augmented", "synthetic")
+    """Kinds of training data to compare: original, augmented, synthetic, and gaussian (the control:
+    images drawn from a Gaussian in the PCA space of each class)."""
     stages: tuple[str, ...] = STAGES
     """Parts to run, in this order: split, gans, synthesis, classifiers, report."""
     seed: int = 0
@@ -150,16 +207,26 @@ class ExperimentConfig:
     """Real images per class that the run may use, validation included; None: all. Range: >= 2."""
     synthetic_per_class: int = 8000
     """Synthetic images made per class. Range: 1 to 1000000."""
-    augmentation: str = "auto"
-    """Policy of the augmented arm: paper, no_flip, or auto (no_flip where a mirror image lies)."""
+    repeats: int | None = None
+    """Classifiers per arm, each from other initial weights and batches; None: 3 where there are
+    fewer than 1,000 test images, else 1. Range: 1 to 100."""
     selection: str = "validation"
     """What chooses the tested checkpoint: validation, or none. With none, the published protocol,
     the last is tested, the test images draw the curves, and MNIST is 42,000 of its training images,
     split 80/20."""
     image_size: int | None = None
-    """Side in pixels that images are resized to (Lanczos); None: native. Range: 8 to 256."""
+    """Side in pixels that images are resized to (Lanczos): 28, 32, 48, 64, 96 or 128; None: native,
+    and for folders the native size up to 32 pixels, else 64."""
     rgb: bool = False
     """Repeat grey images to three channels."""
+    fit: str = "crop"
+    """How images of a folder become square: crop (the centre), pad (by their edge) or stretch."""
+    strict: bool = False
+    """Refuse a folder in which the same pixels stand under two classes."""
+    min_images: int | None = None
+    """Leave out classes of a folder that have fewer usable images, or too few to split; None: keep
+    all. Range: >= 1."""
+    augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
     gan: GanConfig = field(default_factory=GanConfig)
     classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
 
@@ -175,18 +242,28 @@ class ExperimentConfig:
                 raise UserError(f"{name}: expected each name once, found {' '.join(chosen)}.")
         if len(set(self.classes)) != len(self.classes):
             raise UserError(f"classes: expected each name once, found {' '.join(self.classes)}.")
-        if self.selection not in SELECTIONS:
-            raise unknown_name("selection", self.selection, SELECTIONS)
-        if self.augmentation not in AUGMENTATIONS:
-            raise unknown_name("augmentation policy", self.augmentation, AUGMENTATIONS)
+        for kind, name, table in (
+            ("selection", self.selection, SELECTIONS),
+            ("fit", self.fit, FITS),
+        ):
+            if name not in table:
+                raise unknown_name(kind, name, table)
         _check_range(self, "seed", 0, 2**31 - 1)
         _check_range(self, "split_seed", 0, 2**31 - 1)
         _check_range(self, "samples_per_class", 2)
         _check_range(self, "synthetic_per_class", 1, 1_000_000)
-        _check_range(self, "image_size", 8, 256)
+        _check_range(self, "repeats", 1, MOST_REPEATS)
+        _check_range(self, "min_images", 1)
+        _check_image_size(self.image_size)
 
 
 def to_dict(config: Any) -> dict[str, Any]:
     """The config as plain JSON types, tuples as lists."""
-    plain = dataclasses.asdict(config)
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}
+    return plain(dataclasses.asdict(config))
+
+
+def plain(value: Any) -> Any:
+    """A value of a config as it comes back from JSON: tuples as lists."""
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, (tuple, list)) else value

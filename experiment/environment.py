@@ -4,11 +4,10 @@ import os
 import platform
 import subprocess
 import sys
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-
-import tensorflow as tf
 
 _PACKAGES = ("tensorflow", "keras", "tensorflow-datasets", "numpy", "pandas", "scikit-learn")
 
@@ -41,8 +40,16 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
+@cache
+def made_with() -> dict[str, str | None]:
+    """What a unit's marker keeps of the environment: commit and versions, asked for once."""
+    return {"commit": _commit()} | {name: _version(name) for name in ("tensorflow", "keras")}
+
+
 def describe_environment() -> dict[str, Any]:
     """Versions, commit and hardware as JSON types; None where a fact cannot be had."""
+    import tensorflow as tf  # the markers of units need only the versions above
+
     gpus = [device.name for device in tf.config.list_physical_devices("GPU")]
     return {
         "python": sys.version.split()[0],

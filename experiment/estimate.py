@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from classifiers.arms import ARMS, ArmSources, TrainingImages
+from classifiers.arms import ARMS, TrainingImages
 from classifiers.evaluation import Evaluator
 from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, evaluation_points
@@ -17,6 +17,7 @@ from datasets.splits import Split
 from experiment.config import to_dict
 from experiment.progress import duration_text
 from experiment.study import Study
+from experiment.timing import peak_memory_mb
 from gan.snapshots import snapshot_epochs
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import DivergedError, GanTrainer, TrainingPlan
@@ -68,6 +69,22 @@ def print_dry_run(study: Study) -> None:
         f"From nothing: about {duration_text(estimate.total)} on this machine. The run directory "
         "was not touched."
     )
+    say(_memory_text(study))
+
+
+def _memory_text(study: Study) -> str:
+    """The memory that a run would take: what was measured, and what timing did not need."""
+    measured = peak_memory_mb()
+    # All synthetic images are held twice for a moment, one by one and as the set of their arm.
+    count = study.config.synthetic_per_class * len(study.data.class_names)
+    synthetic = 2 * count * int(np.prod(study.data.image_shape)) / 1e6
+    if not study.plan.needs_gans:
+        synthetic = 0.0
+    return (
+        f"Memory: about {measured + synthetic:,.0f} MB: {measured:,.0f} MB at most until now "
+        f"(TensorFlow, the images, the networks at their batch sizes), {synthetic:,.0f} MB for the "
+        "synthetic images while an arm is put together."
+    )
 
 
 def estimate_seconds(study: Study, split: Split) -> Estimate:
@@ -83,7 +100,7 @@ def estimate_seconds(study: Study, split: Split) -> Estimate:
         gans, synthesis = _time_gans(study, split)
     arms = config.arms if len(names) > 1 and "classifiers" in config.stages else ()
     for arm in arms:
-        classifiers += _time_arm(study, split, arm)
+        classifiers += study.plan.repeats * _time_arm(study, split, arm)
     pictures = len(names) + 2 * len(arms) + 6
     report = _REPORT_SECONDS_PER_PICTURE * pictures if "report" in config.stages else 0.0
     return Estimate(
@@ -130,12 +147,11 @@ def _time_arm(study: Study, split: Split, arm: str) -> float:
     """Seconds of one arm's classifier."""
     config, data = study.config, study.data
     model = build_classifier(data.image_shape, len(data.class_names), seed=0)
-    # Synthetic images need not exist to be timed: real ones of the same shape train as fast.
-    stand_in = "original" if ARMS[arm].uses_synthetic else arm
-    sources = ArmSources(data=data, split=split, policy=study.policy, synthetic_files=())
-    training = ARMS[stand_in].load(sources, 0)
+    # Drawn images need not exist to be timed: real ones of the same shape train as fast.
+    stand_in = "original" if ARMS[arm].is_drawn else arm
+    training = ARMS[stand_in].load(study.arm_sources(split), 0)
     count = len(training.images)
-    if ARMS[arm].uses_synthetic:
+    if ARMS[arm].is_drawn:
         count = config.synthetic_per_class * len(data.class_names)
     points = evaluation_points(config.classifier, count)
     few = split.validation[:500]

@@ -12,18 +12,21 @@ import numpy as np
 from rich.console import Console
 
 from datasets import catalog
+from datasets.image_files import ImageOptions
 from datasets.labeled_images import LabeledImages
+from datasets.readable_names import readable_name
 from experiment.command_line import StudyArguments, study_parser
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment
 from experiment.errors import UserError
 from experiment.estimate import print_dry_run
+from experiment.folder_check import say_check, write_check
 from experiment.presets import PAPER_SMALL_CLASS, preset_config
 from experiment.progress import ProgressDisplay
 from experiment.report_stage import print_result
 from experiment.run_directory import RunDirectory, write_atomically
 from experiment.stages import STAGES
-from experiment.study import Study, prepare_images
+from experiment.study import Study, choose_classes, prepare_images, with_repeats
 from experiment.timing import Timing
 from experiment.units import Plan
 from gan.networks import build_networks
@@ -51,12 +54,20 @@ def run_study(words: Sequence[str], console: Console) -> int:
         console.print(catalog.describe(), markup=False, highlight=False)
         return EXIT_OK
     display = ProgressDisplay(console)
-    display.say(f"Loading {arguments.study.dataset} ...")
-    source = catalog.load(arguments.study.dataset, arguments.data_dir)
+    display.say(f"Loading {readable_name(arguments.study.dataset)} ...")
+    asked = arguments.study
+    options = ImageOptions(
+        image_size=asked.image_size,
+        fit=asked.fit,
+        strict=asked.strict,
+        min_images=asked.min_images,
+    )
+    source = catalog.load(asked.dataset, arguments.data_dir, options, display)
     if source.notice:
         display.say(source.notice)
     config = parse(_smallest_class(source, arguments.study)).study
     study = _plan_study(config, source, arguments, display)
+    say_check(study)
     _check_before_work(study, arguments.force)
     if arguments.dry_run:
         print_dry_run(study)
@@ -67,7 +78,7 @@ def run_study(words: Sequence[str], console: Console) -> int:
 
 def _smallest_class(data: LabeledImages, config: ExperimentConfig) -> int:
     """Real images of the smallest selected class that the run may use."""
-    selected = data.select_classes(config.classes or data.class_names)
+    selected = choose_classes(data, config)
     usable = selected.labels if selected.test_mask is None else selected.labels[~selected.test_mask]
     count = int(np.bincount(usable, minlength=len(selected.class_names)).min())
     return min(count, config.samples_per_class or count)
@@ -86,6 +97,8 @@ def run_path(config: ExperimentConfig, dataset: str, output: Path) -> Path:
         names = "+".join(config.classes)
         plain = len(names) <= 40 and all(c.isalnum() or c in "+_-" for c in names)
         parts.append(f"classes-{names if plain else _short_hash(names)}")
+    if config.pool_classes:
+        parts.append("pooled")
     usual = preset_config(config.preset).gan
     for name in ("networks", "loss", "schedule"):
         if getattr(config.gan, name) != getattr(usual, name):
@@ -107,7 +120,9 @@ def _plan_study(
 ) -> Study:
     root = run_path(config, source.name, arguments.output)
     data = prepare_images(source, config)
-    run_directory = RunDirectory(root, source.class_names)
+    config = with_repeats(config, data)
+    all_classes = data.class_names if config.pool_classes else source.class_names
+    run_directory = RunDirectory(root, all_classes)
     plan = Plan(config, source.name, source.checksum, data.class_names, run_directory)
     return Study(
         config=config,
@@ -145,6 +160,7 @@ def _run_locked(
         study.run_directory.clear()
     study.plan.check()
     study.display.say(f"Run directory: {root}")
+    write_check(study)
     record = _RunRecord(study, source, words)
     record.write("running")
     try:
@@ -182,10 +198,10 @@ class _RunRecord:
             "command": ["python", Path(sys.argv[0]).name, *words],
             "data": {
                 "dataset": source.name,
-                "title": source.title,
+                "title": study.data.title,
                 "provenance": study.data.provenance,
                 "checksum": source.checksum,
-                "all_classes": list(source.class_names),
+                "all_classes": list(study.run_directory.class_names),
                 "classes": list(study.data.class_names),
                 "image_shape": list(study.data.image_shape),
             },

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
+from experiment.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
 from experiment.errors import unknown_name
 
 # The source study trained longer, with smaller batches, below this many images per class.
@@ -21,6 +21,7 @@ def _smoke(images_per_class: int) -> ExperimentConfig:
         standard,
         preset="smoke",
         synthetic_per_class=100,
+        repeats=1,
         gan=replace(
             standard.gan,
             updates=200,
@@ -38,7 +39,7 @@ def _paper(images_per_class: int) -> ExperimentConfig:
     return ExperimentConfig(
         preset="paper",
         synthetic_per_class=600 if small else 8000,
-        augmentation="paper",
+        augmentation=AugmentationConfig(policy="paper"),
         selection="none",
         image_size=64,
         rgb=True,

@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import jinja2
 from rich import box
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from experiment.folder_check import FolderCheck
 
 REFERENCE_ARM = "original"
 NOTHING = "–"
@@ -24,16 +27,24 @@ class ArmResult:
     arm: str  # such as "original", "synthetic"
     status: Literal["complete", "incomplete", "not run"]
     detail: str = ""  # why it is not complete; one sentence or empty
-    accuracy: float | None = None  # 0..1
+    accuracy: float | None = None  # 0..1; the mean where there are several repeats
     interval: Interval | None = None  # 95 %, 0..1
+    accuracies: Sequence[float] = ()  # of the single repeats, where there are several
     difference: float | None = None  # accuracy minus that of `original`, -1..1
     difference_interval: Interval | None = None  # 95 % paired, -1..1
     updates: int | None = None  # optimiser steps
     epochs: float | None = None  # passes over the arm's training images
-    selected_update: int | None = None  # of the checkpoint that was tested
+    selected_updates: Sequence[int] = ()  # of the checkpoint that was tested, of each repeat
     training_images: int | None = None
-    optimistic_best_accuracy: float | None = None  # best epoch by the test images, 0..1
+    optimistic_best_accuracy: float | None = None  # best epoch by the test images, 0..1; mean
     per_class: Mapping[str, float] = field(default_factory=dict)  # class name -> accuracy, 0..1
+    per_class_ranges: Mapping[str, Interval] = field(default_factory=dict)
+    """Class name -> lowest and highest accuracy, 0..1, where there are several repeats."""
+
+    @property
+    def accuracy_range(self) -> Interval | None:
+        """The lowest and the highest accuracy, where there are several repeats."""
+        return (min(self.accuracies), max(self.accuracies)) if self.accuracies else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,19 +71,24 @@ class ReportContext:
     test_images: int
     class_names: Sequence[str]
     arms: Sequence[ArmResult]
+    repeats: int = 1  # classifiers of each arm
     gans: Sequence[ClassGan] = ()
+    fidelity: Mapping[str, Mapping[str | None, Mapping[str, float]]] = field(default_factory=dict)
+    """Arm of drawn images -> class name (None: all classes) -> metric -> value."""
     selection: Literal["validation", "none"] = "validation"
     notice: str | None = None  # that a stand-in data set is used
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """PNG by the name of its file in `plots/`: "training_accuracy", "training_loss",
     "validation_accuracy", "validation_loss", "test_accuracy", "per_class_accuracy", "samples",
-    "confusion_<arm>"; absent ones are left out."""
+    "samples_gaussian", "confusion_<arm>"; absent ones are left out."""
     mosaic_gif: bytes | None = None
     departures: Sequence[str] = ()  # sentences: where the protocol departs from the fair one
     augmentation_policy: str = ""  # one sentence: the transformations and their ranges
     augmentation_reason: str = ""  # one sentence: why these
     images_made_how: str = ""  # one sentence or more: how the synthetic images were made
+    control_made_how: str = ""  # one sentence or more: how the images of the control were made
     provenance: str = ""  # one sentence: source and licence of the real images
+    check: "FolderCheck | None" = None  # of a user's own images
     configuration: Mapping[str, Any] = field(default_factory=dict)  # may be nested
     environment: Mapping[str, Any] = field(default_factory=dict)  # may be nested
 
@@ -108,11 +124,14 @@ def arms_table(results: Sequence[ArmResult]) -> Table:
     """Return the table of arms for the terminal."""
     table = Table(title="Accuracy on the real test images", box=box.SIMPLE_HEAD)
     table.add_column("Arm", overflow="fold")
-    for heading in ("Accuracy", "95 % interval", "Against original", "Updates", "Images"):
+    repeats = max((len(result.accuracies) for result in results), default=0)
+    means = ("Mean accuracy", f"Range of {repeats}") if repeats else ("Accuracy",)
+    for heading in (*means, "95 % interval", "Against original", "Updates", "Images"):
         table.add_column(heading, justify="right")
     table.add_column("Status", overflow="fold", min_width=10)
     for result in results:
-        table.add_row(*(Text(cell) for cell in _terminal_cells(result)))
+        cells = _terminal_cells(result, with_range=repeats > 0)
+        table.add_row(*(Text(cell) for cell in cells))
     return table
 
 
@@ -152,6 +171,16 @@ def points_interval(interval: Interval | None) -> str:
     return NOTHING if interval is None else f"{points(interval[0])} to {points(interval[1])}"
 
 
+def ratio(value: float | None) -> str:
+    """Return a ratio as text, with two digits after the point."""
+    return NOTHING if value is None else f"{value:.2f}"
+
+
+def numbers(values: Sequence[float]) -> str:
+    """Return counts one after the other, as `number` writes them."""
+    return "; ".join(map(number, values)) or NOTHING
+
+
 def number(value: float | None) -> str:
     """Return a count with thousands separated, at most one digit after the point."""
     if value is None:
@@ -167,7 +196,7 @@ def verdict(result: ArmResult) -> str:
     return "better" if low > 0 else "worse" if high < 0 else "no difference shown"
 
 
-def _terminal_cells(result: ArmResult) -> list[str]:
+def _terminal_cells(result: ArmResult, *, with_range: bool) -> list[str]:
     difference = points(result.difference)
     if result.difference_interval is not None:
         difference += f" ({points_interval(result.difference_interval)})"
@@ -175,6 +204,7 @@ def _terminal_cells(result: ArmResult) -> list[str]:
     return [
         result.arm,
         percent(result.accuracy),
+        *([percent_interval(result.accuracy_range)] if with_range else []),
         percent_interval(result.interval),
         NOTHING if result.arm == REFERENCE_ARM else difference,
         number(result.updates),
@@ -196,7 +226,17 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    functions = (percent, percent_interval, points, points_interval, number, verdict, flatten)
+    functions = (
+        percent,
+        percent_interval,
+        points,
+        points_interval,
+        ratio,
+        number,
+        numbers,
+        verdict,
+        flatten,
+    )
     environment.filters.update({function.__name__: function for function in functions})
     environment.filters["data_uri"] = _data_uri
     return environment

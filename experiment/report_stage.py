@@ -1,5 +1,6 @@
 """The last stage: metrics, plots and the page, from files alone."""
 
+import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -7,12 +8,21 @@ from typing import Any
 
 import pandas as pd
 
-from classifiers.arms import load_synthetic
+from classifiers.arms import ARMS, load_synthetic
+from classifiers.gaussian_images import MOST_COMPONENTS
 from experiment.answer import answer_sentence
 from experiment.config import ExperimentConfig, to_dict
-from experiment.environment import describe_environment
+from experiment.environment import describe_environment, made_with
+from experiment.fidelity import fidelity_rows, finished_fidelity
+from experiment.folder_check import check_folder
 from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, render_report
-from experiment.results import FinishedArm, arm_results, finished_arms, metrics_rows
+from experiment.results import (
+    FinishedArm,
+    arm_results,
+    done_classifiers,
+    finished_arms,
+    metrics_rows,
+)
 from experiment.run_directory import Unit, write_atomically
 from experiment.study import Study
 from experiment.units import PlannedUnit
@@ -90,16 +100,37 @@ def print_result(study: Study) -> None:
 
 def _settings(study: Study) -> dict[str, Any]:
     """What the report shows: the config and the markers of all finished units."""
+    markers = {
+        unit.name: hashlib.sha256(unit.marker.read_bytes()).hexdigest()
+        for unit in _shown_units(study)
+    }
+    settings: dict[str, Any] = {"config": _shown_config(study.config), "markers": markers}
+    check = check_folder(study)
+    if check is not None:
+        shown = repr((check.remarks, check.files()))
+        settings["check"] = hashlib.sha256(shown.encode("utf-8", "backslashreplace")).hexdigest()
+    return settings
+
+
+def _shown_units(study: Study) -> list[Unit]:
+    """The units with a marker that the report is made of."""
     names = study.data.class_names
     units: list[Unit] = [study.plan.gan(name).unit for name in names]
     units += [study.plan.synthesis(name).unit for name in names]
-    units += [study.run_directory.classifier_unit(arm) for arm in finished_arms(study)]
-    markers = {
-        unit.name: hashlib.sha256(unit.marker.read_bytes()).hexdigest()
-        for unit in units
-        if unit.marker.is_file()
-    }
-    return {"config": _shown_config(study.config), "markers": markers}
+    units += [planned.unit for done in done_classifiers(study).values() for planned in done]
+    units += [study.run_directory.fidelity_unit(arm) for arm in finished_fidelity(study)]
+    return [unit for unit in units if unit.marker.is_file()]
+
+
+def _other_makers(study: Study) -> dict[str, Any]:
+    """Units that were made by another commit or version than this report, for its last table."""
+    units: dict[str, list[str]] = {}
+    for unit in _shown_units(study):
+        maker = (unit.record() or {}).get("made_with", made_with())
+        if maker != made_with():
+            text = ", ".join(f"{name} {version}" for name, version in maker.items())
+            units.setdefault(text, []).append(unit.name)
+    return {"made with another version": units} if units else {}
 
 
 def _shown_config(config: ExperimentConfig) -> dict[str, Any]:
@@ -114,9 +145,12 @@ def _write_files(study: Study) -> list[Path]:
     finished = finished_arms(study)
     results = arm_results(study, finished)
     rows = metrics_rows(study, results, finished)
+    rows += fidelity_rows(study, finished_fidelity(study))
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     write_atomically(root / "metrics.jsonl", lines)
-    write_atomically(root / "metrics.csv", pd.DataFrame(rows).to_csv(index=False))
+    # A column with gaps would turn its whole numbers into fractions.
+    table = pd.DataFrame(rows).astype({"repeat": "Int64"} if rows else {})
+    write_atomically(root / "metrics.csv", table.to_csv(index=False))
     files = [root / "metrics.jsonl", root / "metrics.csv"]
     pictures = _draw_pictures(study, results, finished)
     for name, content in pictures.items():
@@ -138,14 +172,15 @@ def _draw_pictures(
     title, names = study.data.title, study.data.class_names
     figures = {}
     if finished:
-        histories = {name: arm.history for name, arm in finished.items()}
+        histories = {n: [each.history for each in arm.repeats] for n, arm in finished.items()}
+        selected = {result.arm: result.selected_updates for result in results}
         for column in COLUMNS:
             figures[column] = plot_curves(
                 histories,
                 column,
                 title,
                 curve_name="test" if study.config.selection == "none" else "validation",
-                selected_updates={n: arm.record["selected_update"] for n, arm in finished.items()},
+                selected_updates=selected,
             )
         tested = f"{title}: {_test_images(finished):,} real test images"
         intervals = {
@@ -154,21 +189,29 @@ def _draw_pictures(
             else None
             for result in results
         }
-        figures["test_accuracy"] = plot_test_accuracy(intervals, tested)
+        single = {result.arm: result.accuracies for result in results}
+        figures["test_accuracy"] = plot_test_accuracy(intervals, tested, repeats=single)
         per_class = {result.arm: result.per_class for result in results}
-        figures["per_class_accuracy"] = plot_per_class_accuracy(per_class, names, tested)
+        figures["per_class_accuracy"] = plot_per_class_accuracy(
+            per_class, names, tested, ranges={r.arm: r.per_class_ranges for r in results}
+        )
+        summed = f", sum of {study.plan.repeats} repeats" if study.plan.repeats > 1 else ""
         for name, arm in finished.items():
             figures[f"confusion_{name}"] = plot_confusion(
-                arm.tested.confusion(), names, f"{title}: classifier trained on {name} data"
+                arm.confusion, names, f"{title}: classifier trained on {name} data{summed}"
             )
     samples = _samples(study)
     if samples:
         figures["samples"] = plot_samples(samples, title, columns=_SHEET_COLUMNS)
+    if "gaussian" in finished:
+        figures["samples_gaussian"] = plot_samples(
+            _gaussian_samples(study), title, columns=_SHEET_COLUMNS, made_by="Gaussian (control)"
+        )
     return {name: figure_to_png(figure) for name, figure in figures.items()}
 
 
 def _test_images(finished: dict[str, FinishedArm]) -> int:
-    return len(next(iter(finished.values())).tested.labels) if finished else 0
+    return len(next(iter(finished.values())).repeats[0].tested.labels) if finished else 0
 
 
 def _samples(study: Study):
@@ -183,6 +226,20 @@ def _samples(study: Study):
         synthetic = load_synthetic(path)[:_SHEET_COLUMNS] if done else None
         samples[name] = (study.class_images(split, name)[:_SHEET_COLUMNS], synthetic)
     return samples
+
+
+def _gaussian_samples(study: Study):
+    """Class name -> (real training images, the control's images), the first few of each."""
+    split = study.load_split()
+    sources = dataclasses.replace(study.arm_sources(split), synthetic_per_class=_SHEET_COLUMNS)
+    drawn = ARMS["gaussian"].load(sources, 0)
+    return {
+        name: (
+            study.class_images(split, name)[:_SHEET_COLUMNS],
+            drawn.images[drawn.labels == study.class_index(name)],
+        )
+        for name in study.data.class_names
+    }
 
 
 def _draw_mosaic(study: Study) -> bytes | None:
@@ -233,6 +290,11 @@ def _epochs_begun(study: Study, record: dict[str, Any]) -> int:
 
 
 def _answer(study: Study, results: list[ArmResult], finished: dict[str, FinishedArm]) -> str:
+    if study.config.pool_classes:
+        return (
+            "The images of all classes were pooled: there is nothing to classify, so this report "
+            "shows their one generator alone."
+        )
     if len(study.data.class_names) < 2:
         return (
             f"Only the class {study.data.class_names[0]} was used: there is nothing to classify, "
@@ -249,11 +311,23 @@ def _how_images_were_made(config: ExperimentConfig) -> str:
         if config.gan.ema_decay
         else "the generator after its last update"
     )
+    learned = "per class, on that class's real training images only"
+    if config.pool_classes:
+        learned = "on the real training images of all classes together"
     return (
-        f"One {config.gan.networks} generator/discriminator pair was trained per class, on that "
-        f"class's real training images only, with the {config.gan.loss} loss; {average} then drew "
-        f"{config.synthetic_per_class:,} images per class from standard normal latents, without "
+        f"One {config.gan.networks} generator/discriminator pair was trained {learned}, with the "
+        f"{config.gan.loss} loss; {average} then drew {config.synthetic_per_class:,} images "
+        f"{'' if config.pool_classes else 'per class '}from standard normal latents, without "
         "any choice among them. They are synthetic: no photograph or scan shows these."
+    )
+
+
+def _how_the_control_was_made(config: ExperimentConfig) -> str:
+    return (
+        "The control: a normal distribution was fitted, class by class, to the same real training "
+        f"images in the space of their first principal components (at most {MOST_COMPONENTS}), and "
+        f"{config.synthetic_per_class:,} images per class were drawn from it. What a GAN has "
+        "learned beyond means and correlations of pixels shows in what it does better."
     )
 
 
@@ -274,17 +348,21 @@ def _render(
             test_images=_test_images(finished),
             class_names=study.data.class_names,
             arms=results if len(study.data.class_names) > 1 else [],
+            repeats=study.plan.repeats,
             gans=_class_gans(study),
+            fidelity=finished_fidelity(study),
             selection="none" if config.selection == "none" else "validation",
             notice=study.data.notice,
             pictures=pictures,
             mosaic_gif=mosaic,
             departures=_departures(study),
-            augmentation_policy=study.policy.describe(),
+            augmentation_policy=f"Policy {study.policy.name}: {study.policy.describe()}.",
             augmentation_reason=study.policy.reason,
             images_made_how=_how_images_were_made(config) if study.plan.needs_gans else "",
+            control_made_how=_how_the_control_was_made(config) if "gaussian" in finished else "",
             provenance=study.data.provenance,
+            check=check_folder(study),
             configuration=_shown_config(config),
-            environment=describe_environment(),
+            environment=describe_environment() | _other_makers(study),
         )
     )

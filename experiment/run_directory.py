@@ -19,10 +19,12 @@ import filelock
 import numpy as np
 
 from experiment.config import ARMS
+from experiment.environment import made_with
 from experiment.errors import UserError
 
 # Every file that the tool writes into a run, relative to its root: --force deletes these and
-# nothing else. <class> stands for each class's directory, <arm> for each arm; * is a pattern.
+# nothing else. <class> stands for each class's directory, <arm> for each arm, <repeat> for the
+# directory of each repeat but the first; * is a pattern.
 ARTIFACTS = (
     "run.json",
     "split.npz",
@@ -47,6 +49,12 @@ ARTIFACTS = (
     "classifiers/<arm>/history.csv",
     "classifiers/<arm>/predictions.npz",
     "classifiers/<arm>/DONE",
+    "fidelity/<arm>.csv",
+    "fidelity/<arm>.DONE",
+    "classifiers/<arm>/<repeat>/model.keras",
+    "classifiers/<arm>/<repeat>/history.csv",
+    "classifiers/<arm>/<repeat>/predictions.npz",
+    "classifiers/<arm>/<repeat>/DONE",
     "plots/training_accuracy.png",
     "plots/training_loss.png",
     "plots/validation_accuracy.png",
@@ -55,7 +63,12 @@ ARTIFACTS = (
     "plots/per_class_accuracy.png",
     "plots/confusion_<arm>.png",
     "plots/samples.png",
+    "plots/samples_gaussian.png",
+    "check/classes.csv",
+    "check/passed_over.csv",
 )
+# Patterns of the numbers 1 to 99: what is named repeat-mine is not ours.
+_REPEATS = ("repeat-[1-9]", "repeat-[1-9][0-9]")
 _TEMPORARY_PREFIX = ".partial-"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -100,13 +113,21 @@ def atomic_path(path: Path) -> Iterator[Path]:
 def write_atomically(path: Path, data: bytes | str) -> None:
     """Write a whole file or nothing."""
     with atomic_path(path) as temporary:
-        temporary.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+        # A path of the command line may hold bytes that are no UTF-8.
+        plain = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
+        temporary.write_bytes(plain)
 
 
 def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
     """Write arrays as a compressed `.npz`, whole or not at all; nothing in it needs pickle."""
     with atomic_path(path) as temporary, temporary.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+def load_arrays(path: Path) -> dict[str, np.ndarray]:
+    """Read all arrays of an `.npz` that `save_arrays` wrote; what would need pickle is refused."""
+    with np.load(path, allow_pickle=False) as content:
+        return dict(content)
 
 
 def _digest(path: Path) -> str:
@@ -127,13 +148,15 @@ class Unit:
     def finish(self, settings: dict[str, Any], files: Sequence[Path], **record: Any) -> None:
         """Write the marker: the unit is complete.
 
+        It also keeps commit and versions, which are no settings: a resume may have others.
+
         Args:
             settings: The fields that the unit depends on, JSON types.
             files: The files that it made, below `directory`.
             **record: Further facts to keep, such as `status`.
         """
         sums = {str(path.relative_to(self.directory)): _digest(path) for path in files}
-        content = {"settings": settings, "files": sums, **record}
+        content = {"settings": settings, "files": sums, "made_with": made_with(), **record}
         write_atomically(self.marker, json.dumps(content, indent=1, sort_keys=True) + "\n")
 
     def record(self) -> dict[str, Any] | None:
@@ -177,6 +200,7 @@ class RunDirectory:
 
     def __init__(self, root: Path, class_names: Sequence[str]) -> None:
         self.root = root
+        self.class_names = tuple(class_names)
         self._directories = class_directory_names(class_names)
 
     def split_unit(self) -> Unit:
@@ -194,9 +218,15 @@ class RunDirectory:
     def synthetic_file(self, class_name: str) -> Path:
         return self.root / "synthetic" / f"{self._directories[class_name]}.npz"
 
-    def classifier_unit(self, arm: str) -> Unit:
-        directory = self.root / "classifiers" / arm
-        return Unit(f"classifiers/{arm}", directory, directory / "DONE")
+    def classifier_unit(self, arm: str, repeat: int = 0) -> Unit:
+        """One repeat of an arm's classifier; the first is in the arm's own directory."""
+        name = f"classifiers/{arm}/repeat-{repeat}" if repeat else f"classifiers/{arm}"
+        directory = self.root / name
+        return Unit(name, directory, directory / "DONE")
+
+    def fidelity_unit(self, arm: str) -> Unit:
+        directory = self.root / "fidelity"
+        return Unit(f"fidelity/{arm}", directory, directory / f"{arm}.DONE")
 
     def report_unit(self) -> Unit:
         return Unit("report", self.root, self.root / "report.DONE")
@@ -237,7 +267,8 @@ class RunDirectory:
     def _artifacts(self, prefix: str = "") -> Iterator[Path]:
         """The files of `ARTIFACTS` that are there, run.json last; or their temporary twins."""
         patterns = list(reversed(ARTIFACTS))
-        for stand_in, names in (("<class>", self._directories.values()), ("<arm>", ARMS)):
+        stand_ins = {"<class>": self._directories.values(), "<arm>": ARMS, "<repeat>": _REPEATS}
+        for stand_in, names in stand_ins.items():
             patterns = [
                 pattern.replace(stand_in, name)
                 for pattern in patterns
@@ -261,7 +292,8 @@ class RunDirectory:
         # run.json goes last: a clearing that is interrupted can be done again.
         for path in self._artifacts():
             path.unlink()
-        for directory in sorted(self.root.glob("*/*"), reverse=True) + sorted(self.root.glob("*")):
-            if directory.is_dir() and not directory.is_symlink():
-                with contextlib.suppress(OSError):
-                    directory.rmdir()
+        for pattern in ("classifiers/*/repeat-*", "*/*", "*"):
+            for directory in list(self.root.glob(pattern)):
+                if directory.is_dir() and not directory.is_symlink():
+                    with contextlib.suppress(OSError):
+                        directory.rmdir()

@@ -7,15 +7,16 @@ import keras
 import numpy as np
 import pandas as pd
 
-from classifiers.arms import ARMS, ArmSources
+from classifiers.arms import ARMS
 from classifiers.evaluation import Evaluator
 from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
 from datasets.splits import Split
 from experiment.errors import UserError
+from experiment.fidelity import measure_fidelity
 from experiment.report_stage import write_report
 from experiment.run_directory import Unit, atomic_path, save_arrays, write_atomically
-from experiment.seeds import derive_seed
+from experiment.seeds import classifier_seeds, derive_seed
 from experiment.study import Study
 from experiment.units import PlannedUnit
 from gan.class_training import train_class
@@ -37,9 +38,11 @@ def split_stage(study: Study) -> None:
             study.save_split(split)
             path = study.run_directory.root / "split.npz"
             planned.unit.finish(planned.settings, [path])
+        twins = len(split.left_out)
         study.display.say(
             f"  {len(split.train):,} training, {len(split.validation):,} validation and "
             f"{len(split.test):,} test images"
+            + (f"; {twins:,} more have the pixels of a test image" if twins else "")
         )
 
 
@@ -129,7 +132,7 @@ def load_generator(unit: Unit) -> keras.Model:
 
 
 def classifiers_stage(study: Study) -> None:
-    """Train the classifier of every arm and test it once."""
+    """Train the classifiers of every arm and test each once; judge images that were drawn."""
     names = study.data.class_names
     if len(names) < 2:
         study.display.say("  One class only: there is nothing to classify.")
@@ -140,29 +143,26 @@ def classifiers_stage(study: Study) -> None:
     if any(ARMS[arm].uses_synthetic for arm in arms):
         _require(study, [study.plan.synthesis(name) for name in names], "gans synthesis")
     split = study.load_split()
-    for planned in study.unfinished([study.plan.classifier(arm) for arm in arms]):
+    units = [planned for arm in arms for planned in study.plan.classifiers(arm)]
+    for planned in study.unfinished(units):
         with study.timing.measure("classifiers", planned.unit.name):
             _train_arm(study, split, planned)
+    measure_fidelity(study, split)
 
 
 def _train_arm(study: Study, split: Split, planned: PlannedUnit) -> None:
     config, data, arm = study.config, study.data, planned.subject
-    sources = ArmSources(
-        data=data,
-        split=split,
-        policy=study.policy,
-        synthetic_files=[study.run_directory.synthetic_file(name) for name in data.class_names],
-    )
-    training = ARMS[arm].load(sources, derive_seed(config.seed, "arm", arm))
-    # The same for every arm: arms differ in their data only.
-    weights_seed = derive_seed(config.seed, "classifier", "weights")
-    model = build_classifier(data.image_shape, len(data.class_names), weights_seed)
+    seeds = classifier_seeds(config.seed, arm, planned.repeat)
+    training = ARMS[arm].load(study.arm_sources(split), seeds.images)
+    model = build_classifier(data.image_shape, len(data.class_names), seeds.weights)
     points = evaluation_points(config.classifier, len(training.images))
-    with study.display.task(f"Classifier on {arm} data", points[-1]) as advance:
+    repeats = study.plan.repeats
+    position = f" ({planned.repeat + 1} of {repeats})" if repeats > 1 else ""
+    with study.display.task(f"Classifier on {arm} data{position}", points[-1]) as advance:
         trained = ClassifierTrainer(model, config.classifier).train(
             training,
             Evaluator.on_validation(data, split, model),
-            seed=derive_seed(config.seed, "classifier", "training"),
+            seed=seeds.training,
             select_best=config.selection == "validation",
             advance=advance,
         )

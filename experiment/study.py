@@ -6,15 +6,29 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from augmentation.policies import AugmentationPolicy, choose_policy
+from augmentation.policies import AugmentationPolicy, change_policy, choose_policy
+from classifiers.arms import ArmSources
 from datasets.labeled_images import LabeledImages
 from datasets.pixels import resize_lanczos, to_rgb
 from datasets.splits import Split, draw_split
 from experiment.config import ExperimentConfig
 from experiment.progress import ProgressDisplay
-from experiment.run_directory import RunDirectory, save_arrays
+from experiment.run_directory import RunDirectory, load_arrays, save_arrays
 from experiment.timing import Timing
 from experiment.units import Plan, PlannedUnit
+
+# The default of --repeats.
+FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
+
+
+def choose_classes(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
+    """The selected classes, or all of them, pooled into one where the config asks for it.
+
+    Raises:
+        UserError: An unknown class.
+    """
+    selected = data.select_classes(config.classes or data.class_names)
+    return selected.pool_classes() if config.pool_classes else selected
 
 
 def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
@@ -22,7 +36,7 @@ def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
 
     Args:
         data: As the catalog loads it.
-        config: `classes`, `image_size`, `rgb`.
+        config: `classes`, `pool_classes`, `image_size`, `rgb`.
 
     Returns:
         The same kind of data; `provenance` says what was done to the pixels.
@@ -30,16 +44,48 @@ def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
     Raises:
         UserError: An unknown class.
     """
-    selected = data.select_classes(config.classes or data.class_names)
+    selected = choose_classes(data, config)
     images, done = selected.images, ""
-    if config.image_size is not None:
-        images = resize_lanczos(images, config.image_size, rgb=config.rgb)
-        done += f" Resized to {config.image_size}x{config.image_size} (Lanczos)."
+    side = config.image_size
+    if side is not None and images.shape[1:3] != (side, side):
+        images = resize_lanczos(images, side, rgb=config.rgb)
+        done += f" Resized to {side}x{side} (Lanczos)."
     elif config.rgb:
         images = to_rgb(images)
     if config.rgb and data.image_shape[-1] == 1:
         done += " Grey repeated in three channels."
     return dataclasses.replace(selected, images=images, provenance=selected.provenance + done)
+
+
+def draw_study_split(data: LabeledImages, config: ExperimentConfig) -> Split:
+    """Draw the split that the config describes.
+
+    Args:
+        data: As `prepare_images` returns it.
+        config: `split_seed`, `samples_per_class`, `selection`.
+
+    Raises:
+        UserError: A class has too few images for it.
+    """
+    return draw_split(
+        data,
+        split_seed=config.split_seed,
+        samples_per_class=config.samples_per_class,
+        selection=config.selection,
+    )
+
+
+def with_repeats(config: ExperimentConfig, data: LabeledImages) -> ExperimentConfig:
+    """The config with a number of repeats, chosen by the number of test images where it is open.
+
+    Where images are few, one training differs from the next: a single classifier says little.
+
+    Args and Raises as for `draw_study_split`.
+    """
+    if config.repeats is not None:
+        return config
+    few = len(draw_study_split(data, config).test) < FEW_TEST_IMAGES
+    return dataclasses.replace(config, repeats=REPEATS_OF_FEW if few else 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +104,10 @@ class Study:
 
     @property
     def policy(self) -> AugmentationPolicy:
-        """The policy of the augmented arm for this data set."""
-        return choose_policy(
-            self.config.augmentation, self.data.mirror_safe, self.data.mirror_reason
-        )
+        """The policy of the augmented arm for this data set, with the user's changes."""
+        wanted = self.config.augmentation
+        policy = choose_policy(wanted.policy, self.data.mirror_safe, self.data.mirror_reason)
+        return change_policy(policy, wanted.changes)
 
     @property
     def samples_per_class(self) -> int | str:
@@ -74,28 +120,32 @@ class Study:
         Raises:
             UserError: A class has too few images for it.
         """
-        return draw_split(
-            self.data,
-            split_seed=self.config.split_seed,
-            samples_per_class=self.config.samples_per_class,
-            selection=self.config.selection,
-        )
+        return draw_study_split(self.data, self.config)
 
     def load_split(self) -> Split:
         """The split that the split stage has drawn."""
-        path = self.run_directory.root / "split.npz"
-        with np.load(path, allow_pickle=False) as content:
-            return Split(**{name: content[name] for name in ("train", "validation", "test")})
+        return Split(**load_arrays(self.run_directory.root / "split.npz"))
 
     def save_split(self, split: Split) -> None:
-        """Write split.npz: int64 rows of the data set under train, validation and test."""
-        arrays = {"train": split.train, "validation": split.validation, "test": split.test}
-        save_arrays(self.run_directory.root / "split.npz", arrays)
+        """Write split.npz: int64 rows of the data set under the names of `Split`."""
+        save_arrays(self.run_directory.root / "split.npz", vars(split))
 
     def class_images(self, split: Split, class_name: str) -> np.ndarray:
         """The real training images of one class, uint8 [n, h, w, c]."""
         index = split.train[self.data.labels[split.train] == self.class_index(class_name)]
         return self.data.images[index]
+
+    def arm_sources(self, split: Split) -> ArmSources:
+        """What the arms draw their training images from; synthetic files need not exist yet."""
+        files = [self.run_directory.synthetic_file(name) for name in self.data.class_names]
+        return ArmSources(
+            data=self.data,
+            split=split,
+            policy=self.policy,
+            synthetic_files=files,
+            synthetic_per_class=self.config.synthetic_per_class,
+            seed=self.config.seed,
+        )
 
     def class_index(self, class_name: str) -> int:
         return self.data.class_names.index(class_name)

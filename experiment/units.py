@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifiers.arms import ARMS
-from experiment.config import ExperimentConfig
+from experiment.config import MOST_REPEATS, ExperimentConfig, plain
 from experiment.errors import UserError
+from experiment.report import REFERENCE_ARM
 from experiment.run_directory import RunDirectory, Unit, differing_fields
 
 
@@ -20,6 +21,8 @@ class PlannedUnit:
     settings: dict[str, Any]
     subject: str
     """The class or the arm that it is about; empty for the split."""
+    repeat: int = 0
+    """Which of an arm's classifiers, from 0."""
 
     def is_done(self) -> bool:
         """Finished with these settings, and every file still as it was written."""
@@ -53,7 +56,7 @@ class Plan:
         self._config = config
         self._class_names = tuple(class_names)
         self._directory = run_directory
-        self._data_settings = {
+        self._data_settings: dict[str, Any] = {
             "dataset": dataset,
             "data_checksum": data_checksum,
             "split_seed": config.split_seed,
@@ -62,6 +65,9 @@ class Plan:
             "image_size": config.image_size,
             "rgb": config.rgb,
         }
+        if config.pool_classes:
+            # Named only here: runs that were made before there was the choice stay valid.
+            self._data_settings["pooled_classes"] = list(config.classes) or "all"
 
     def split(self) -> PlannedUnit:
         settings = self._data_settings | {"classes": list(self._class_names)}
@@ -82,19 +88,45 @@ class Plan:
         unit = self._directory.synthesis_unit(class_name)
         return PlannedUnit("synthesis", unit, settings, class_name)
 
-    def classifier(self, arm: str) -> PlannedUnit:
+    def classifier(self, arm: str, repeat: int = 0) -> PlannedUnit:
         settings = self.split().settings | {
             "arm": arm,
             "seed": self._config.seed,
             "classifier": dataclasses.asdict(self._config.classifier),
         }
         if ARMS[arm].uses_policy:
-            settings["augmentation"] = self._config.augmentation
+            settings["augmentation"] = self._config.augmentation.policy
+            if self._config.augmentation.changes:
+                settings["augmentation_changes"] = plain(self._config.augmentation.changes)
         if ARMS[arm].uses_synthetic:
             settings["gan"] = dataclasses.asdict(self._config.gan)
+        if ARMS[arm].uses_synthetic or ARMS[arm].is_drawn:
             settings["synthetic_per_class"] = self._config.synthetic_per_class
-        unit = self._directory.classifier_unit(arm)
-        return PlannedUnit("classifiers", unit, settings, arm)
+        if repeat:
+            settings["repeat"] = repeat
+        unit = self._directory.classifier_unit(arm, repeat)
+        return PlannedUnit("classifiers", unit, settings, arm, repeat)
+
+    def classifiers(self, arm: str) -> list[PlannedUnit]:
+        """All repeats of an arm."""
+        return [self.classifier(arm, repeat) for repeat in range(self.repeats)]
+
+    @property
+    def repeats(self) -> int:
+        """Classifiers per arm; one where the config leaves it open (see `study.with_repeats`)."""
+        return self._config.repeats or 1
+
+    def fidelity(self, arm: str) -> PlannedUnit:
+        """What the classifier of real images sees in the images that an arm draws."""
+        settings = self.classifier(arm).settings
+        return PlannedUnit("classifiers", self._directory.fidelity_unit(arm), settings, arm)
+
+    @property
+    def judged_arms(self) -> list[str]:
+        """The chosen arms whose images the classifier of real images is to judge."""
+        if len(self._class_names) < 2 or REFERENCE_ARM not in self._config.arms:
+            return []
+        return [arm for arm in self._config.arms if ARMS[arm].is_drawn]
 
     def all(self) -> list[PlannedUnit]:
         """Every unit of the chosen stages and arms, in the order in which they run."""
@@ -102,7 +134,8 @@ class Plan:
         if self.needs_gans:
             units += self._gan_units()
         if len(self._class_names) > 1:
-            units += [self.classifier(arm) for arm in self._config.arms]
+            units += [unit for arm in self._config.arms for unit in self.classifiers(arm)]
+            units += [self.fidelity(arm) for arm in self.judged_arms]
         return [unit for unit in units if unit.stage in self._config.stages]
 
     def _gan_units(self) -> list[PlannedUnit]:
@@ -122,8 +155,10 @@ class Plan:
         Raises:
             UserError: A finished unit was made with other settings; lists the fields.
         """
-        arms = [self.classifier(arm) for arm in ARMS]
-        for planned in [self.split(), *self._gan_units(), *arms]:
+        repeats = range(MOST_REPEATS)
+        classifiers = [self.classifier(arm, repeat) for arm in ARMS for repeat in repeats]
+        judged = [self.fidelity(arm) for arm in ARMS if ARMS[arm].is_drawn]
+        for planned in [self.split(), *self._gan_units(), *classifiers, *judged]:
             record = planned.unit.record()
             if record is None or record["settings"] == planned.settings:
                 continue

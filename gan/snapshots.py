@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiment.run_directory import save_arrays
+from experiment.run_directory import load_arrays, save_arrays
 
 MILESTONES = (1, 10, 50, 100)
 SNAPSHOT_IMAGES = 16
@@ -49,5 +49,4 @@ class Snapshots:
     @classmethod
     def load(cls, path: Path) -> "Snapshots":
         """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as content:
-            return cls(epochs=content["epochs"], images=content["images"])
+        return cls(**load_arrays(path))

@@ -1,6 +1,6 @@
 """Accuracy and loss of the classifiers of all arms along their training."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -25,25 +25,27 @@ CROWDED_SHARE = 0.25  # the late curves fill less than this of the axis: a secon
 
 @styled
 def plot_curves(
-    histories: Mapping[str, pd.DataFrame],
+    histories: Mapping[str, Sequence[pd.DataFrame]],
     column: str,
     title: str,
     *,
     curve_name: str = "validation",
-    selected_updates: Mapping[str, int] | None = None,
+    selected_updates: Mapping[str, Sequence[int]] | None = None,
 ) -> Figure:
     """Draw one column of the histories of all arms over updates.
 
+    Several repeats of an arm are one line, their mean, in a band from the lowest to the highest.
     Where the start of training leaves little room for its end, a second panel shows the second
     half of the updates alone.
 
     Args:
-        histories: arm -> table with `update` and the column (accuracies in 0..1).
+        histories: arm -> one table per repeat with `update` and the column (accuracies in 0..1).
         column: one of `COLUMNS`.
         title: what stands before the name of the curve, such as the data set.
         curve_name: what the validation columns are called: "test" where the published protocol
             has no images held out for validation.
-        selected_updates: arm -> update of the chosen checkpoint, marked on validation curves.
+        selected_updates: arm -> update of each repeat's chosen checkpoint, marked on validation
+            curves, at the value of that repeat.
 
     Raises:
         ValueError: an unknown column.
@@ -51,11 +53,14 @@ def plot_curves(
     if column not in COLUMNS:
         raise ValueError(f"column: expected one of {', '.join(COLUMNS)}, received {column!r}")
     split, quantity = column.split("_")
-    curves = {arm: _curve(history, column) for arm, history in histories.items()}
-    chosen = (selected_updates or {}) if split == "validation" else {}
+    curves = {arm: _curve(repeats, column) for arm, repeats in histories.items()}
+    updates = (selected_updates or {}) if split == "validation" else {}
+    chosen = {arm: _points(histories[arm], column, updates.get(arm, ())) for arm in curves}
+    several = max((len(repeats) for repeats in histories.values()), default=1)
     panels = 2 if _is_crowded(curves) else 1
     figure = new_figure(height=1.7 + 2.3 * panels)
-    set_title(figure, f"{title}: {curve_name if split == 'validation' else split} {quantity}")
+    over = f", mean and range of {several} repeats" if several > 1 else ""
+    set_title(figure, f"{title}: {curve_name if split == 'validation' else split} {quantity}{over}")
     all_axes = figure.subplots(panels, 1, squeeze=False)[:, 0]
     for axes in all_axes:
         _draw_curves(axes, curves, chosen)
@@ -68,19 +73,41 @@ def plot_curves(
         all_axes[1].set_xlim(_middle(curves), _end(curves) * 1.01)
         _limit(all_axes[1], {arm: _late(curve, curves) for arm, curve in curves.items()}, quantity)
     if curves:
-        _add_legend(figure, all_axes[0], with_mark=bool(chosen))
+        _add_legend(figure, all_axes[0], with_mark=any(chosen.values()))
     return figure
 
 
-def _curve(history: pd.DataFrame, column: str) -> pd.DataFrame:
+def _curve(repeats: Sequence[pd.DataFrame], column: str) -> pd.DataFrame:
+    """Return columns update, value (the mean), low and high, in % for accuracies."""
+    values = pd.concat([_finite(history, column) for history in repeats])
+    of_update = values.groupby("update")["value"]
+    return of_update.agg(value="mean", low="min", high="max").reset_index()
+
+
+def _finite(history: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return columns update and value, in % for accuracies, without what is not finite."""
     factor = 100.0 if column.endswith("accuracy") else 1.0
     curve = pd.DataFrame({"update": history["update"], "value": history[column] * factor})
     return curve[np.isfinite(curve["value"])]
 
 
+def _points(
+    repeats: Sequence[pd.DataFrame], column: str, updates: Sequence[int]
+) -> list[tuple[float, float]]:
+    """Return (update, value) of the point of each repeat that is nearest to its chosen update."""
+    points = []
+    for history, update in zip(repeats, updates):
+        curve = _finite(history, column)
+        if len(curve):
+            nearest = curve.iloc[(curve["update"] - update).abs().argmin()]
+            points.append((nearest["update"], nearest["value"]))
+    return points
+
+
 def _draw_curves(
-    axes: Axes, curves: Mapping[str, pd.DataFrame], selected_updates: Mapping[str, int]
+    axes: Axes,
+    curves: Mapping[str, pd.DataFrame],
+    chosen: Mapping[str, list[tuple[float, float]]],
 ) -> None:
     for arm, curve in curves.items():
         style = arm_style(arm)
@@ -89,12 +116,15 @@ def _draw_curves(
             curve["update"], curve["value"], label=display_name(arm), color=style.color,
             linestyle=style.line, marker=marker, markersize=3.5,
         )  # fmt: skip
-        if arm in selected_updates and len(curve):
-            nearest = (curve["update"] - selected_updates[arm]).abs().argmin()
-            point = curve.iloc[nearest]
+        if (curve["high"] > curve["low"]).any():
+            axes.fill_between(
+                curve["update"], curve["low"], curve["high"], color=style.color, alpha=0.18,
+                linewidth=0,
+            )  # fmt: skip
+        for update, value in chosen.get(arm, ()):
             axes.plot(
-                point["update"], point["value"], marker="o", markersize=11, color=style.color,
-                markerfacecolor="none", markeredgewidth=2, zorder=5,
+                update, value, marker="o", markersize=11 if len(chosen[arm]) == 1 else 7,
+                color=style.color, markerfacecolor="none", markeredgewidth=2, zorder=5,
             )  # fmt: skip
 
 
@@ -124,13 +154,15 @@ def _limit(axes: Axes, curves: Mapping[str, pd.DataFrame], quantity: str) -> Non
 def _is_crowded(curves: Mapping[str, pd.DataFrame]) -> bool:
     values = _values(curves)
     late = _values({arm: _late(curve, curves) for arm, curve in curves.items()})
-    if late.size < 2 or np.ptp(values) == 0:
+    points = late.size // 2
+    if points < 2 or np.ptp(values) == 0:
         return False
     return bool(np.ptp(late) < CROWDED_SHARE * np.ptp(values))
 
 
 def _values(curves: Mapping[str, pd.DataFrame]) -> np.ndarray:
-    parts = [curve["value"].to_numpy(dtype=float) for curve in curves.values()]
+    """The lowest and the highest value at every point of all curves."""
+    parts = [curve[["low", "high"]].to_numpy(dtype=float).ravel() for curve in curves.values()]
     return np.concatenate(parts) if parts else np.empty(0)
 
 

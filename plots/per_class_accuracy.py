@@ -17,14 +17,19 @@ from plots.style import (
 
 @styled
 def plot_per_class_accuracy(
-    arms: Mapping[str, Mapping[str, float]], class_names: Sequence[str], title: str
+    arms: Mapping[str, Mapping[str, float]],
+    class_names: Sequence[str],
+    title: str,
+    *,
+    ranges: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
 ) -> Figure:
-    """Draw a row per class with one point per arm.
+    """Draw a row per class with one point per arm, and a line over its range.
 
     Args:
         arms: arm -> class name -> accuracy in 0..1; absent or not finite: no point.
         class_names: the rows, from top to bottom.
         title: names the data set and the test images.
+        ranges: arm -> class name -> lowest and highest accuracy, 0..1, of several repeats.
     """
     row_height = 0.3 if len(class_names) <= 15 else 0.24
     figure = new_figure(height=1.6 + row_height * len(class_names))
@@ -39,7 +44,15 @@ def plot_per_class_accuracy(
             for row, name in enumerate(class_names)
             if accuracies.get(name) is not None and accuracies[name] == accuracies[name]
         ]
-        values += [x for x, _ in points]
+        of_arm = (ranges or {}).get(arm, {})
+        lines = [
+            (row + shift, 100 * of_arm[name][0], 100 * of_arm[name][1])
+            for row, name in enumerate(class_names)
+            if name in of_arm and of_arm[name][0] == of_arm[name][0]
+        ]
+        values += [x for x, _ in points] + [end for _, *ends in lines for end in ends]
+        for y, low, high in lines:
+            axes.hlines(y, low, high, color=style.color, linewidth=1.5, alpha=0.5)
         axes.plot(
             [x for x, _ in points], [y for _, y in points], linestyle="none", color=style.color,
             marker=style.marker, markersize=5.5, label=display_name(arm),
@@ -51,7 +64,10 @@ def plot_per_class_accuracy(
     axes.grid(axis="y", visible=False)
     limits = percent_limits(values or [0.0, 100.0])
     axes.set_xlim(limits)
-    axes.set_xlabel(f"Test accuracy (%); axis from {max(0, limits[0]):.1f} %")
+    what = "Test accuracy (%)"
+    if any((ranges or {}).values()):
+        what = "Mean test accuracy (%) and range of repeats"
+    axes.set_xlabel(f"{what}; axis from {max(0, limits[0]):.1f} %")
     if arms:
         figure.legend(loc="outside lower center", ncols=min(4, len(arms)), columnspacing=1.2)
     return figure

@@ -41,7 +41,11 @@ def image_grid(images: np.ndarray, *, columns: int | None = None) -> Image.Image
 
 @styled
 def plot_samples(
-    samples: Mapping[str, RealAndSynthetic], title: str, *, columns: int = 8
+    samples: Mapping[str, RealAndSynthetic],
+    title: str,
+    *,
+    columns: int = 8,
+    made_by: str = "Synthetic (GAN)",
 ) -> Figure:
     """Draw real images beside synthetic ones, one row per class.
 
@@ -50,6 +54,7 @@ def plot_samples(
             are none (a failed GAN); all of one shape [h, w, c].
         title: names the data set.
         columns: images per class and side, the first ones of each; shorter rows stay empty.
+        made_by: the heading of the second sheet.
 
     Returns:
         A figure of two sheets that share the class names at their left.
@@ -60,7 +65,7 @@ def plot_samples(
     figure = new_figure(height=0.65 + cell * len(samples) * shape[0] / shape[1])
     set_title(figure, title)
     left, right = figure.subplots(1, 2, sharey=True)
-    for axes, side, name in ((left, 0, "Real"), (right, 1, "Synthetic (GAN)")):
+    for axes, side, name in ((left, 0, "Real"), (right, 1, made_by)):
         rows = [pair[side] for pair in samples.values()]
         _draw_rows(axes, rows, shape, columns)
         axes.set_title(name)

@@ -88,9 +88,9 @@ _KNOWN_ARMS = {
     "augmented": ArmStyle(color="#009E73", marker="^", line="-."),
     "synthetic": ArmStyle(color=SYNTHETIC_COLOR, marker="s", line="--"),
     "original+synthetic": ArmStyle(color="#CC79A7", marker="D", line="-"),
+    "gaussian": ArmStyle(color="#E69F00", marker="v", line=":"),
 }
 _OTHER_ARMS = (
-    ArmStyle(color="#E69F00", marker="v", line="-"),
     ArmStyle(color="#56B4E9", marker="P", line="--"),
     ArmStyle(color="#000000", marker="X", line=":"),
     ArmStyle(color="#882255", marker="<", line="-."),

@@ -1,6 +1,6 @@
 """Test accuracy of the arms with their intervals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
@@ -18,21 +18,29 @@ AccuracyAndInterval = tuple[float, float, float]
 
 
 @styled
-def plot_test_accuracy(arms: Mapping[str, AccuracyAndInterval | None], title: str) -> Figure:
-    """Draw a point and its 95 % interval per arm.
+def plot_test_accuracy(
+    arms: Mapping[str, AccuracyAndInterval | None],
+    title: str,
+    *,
+    repeats: Mapping[str, Sequence[float]] | None = None,
+) -> Figure:
+    """Draw a point and its 95 % interval per arm, and below it a dot per repeat.
 
     Points, not bars: the axis need not start at zero, and says where it starts.
 
     Args:
         arms: arm -> (accuracy, low, high) in 0..1, None for an arm without a result.
         title: names the data set and the test images.
+        repeats: arm -> the accuracies, 0..1, of its single repeats, where there are several.
     """
     figure = new_figure(height=1.7 + 0.5 * len(arms))
     set_title(figure, title)
     axes = figure.subplots()
     rows = {arm: row for row, arm in enumerate(arms)}
     known = {arm: tuple(100 * value for value in found) for arm, found in arms.items() if found}
-    limits = percent_limits([value for found in known.values() for value in found] or [0.0, 100.0])
+    single = {arm: [100 * each for each in (repeats or {}).get(arm, ())] for arm in known}
+    shown = [*known.values(), *single.values()]
+    limits = percent_limits([value for found in shown for value in found] or [0.0, 100.0])
     axes.set_xlim(limits)
     for arm, (accuracy, low, high) in known.items():
         style = arm_style(arm)
@@ -42,12 +50,20 @@ def plot_test_accuracy(arms: Mapping[str, AccuracyAndInterval | None], title: st
             f"{accuracy:.2f} %", (accuracy, rows[arm]), xytext=(0, 9),
             textcoords="offset points", ha=_alignment(accuracy, limits), fontweight="bold",
         )  # fmt: skip
+        axes.plot(
+            single[arm], [rows[arm] + 0.25] * len(single[arm]), linestyle="none", marker="o",
+            markersize=4, color=style.color, markerfacecolor="none",
+        )  # fmt: skip
     for arm in arms.keys() - known.keys():
         axes.text(sum(limits) / 2, rows[arm], "no result", ha="center", va="center", color=MUTED)
     axes.set_yticks(range(len(arms)), labels=display_names(arms))
     axes.set_ylim(len(arms) - 0.5, -0.7)
     axes.grid(axis="y", visible=False)
-    axes.set_xlabel(f"Test accuracy (%) with 95 % interval; axis from {max(0, limits[0]):.1f} %")
+    what = "Test accuracy (%) with 95 % interval; "
+    if any(single.values()):
+        count = max(map(len, single.values()))
+        what = f"Mean test accuracy (%) with 95 % interval, the {count} repeats below;\n"
+    axes.set_xlabel(f"{what}axis from {max(0, limits[0]):.1f} %")
     return figure
 
 

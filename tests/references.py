@@ -99,3 +99,23 @@ def mean_cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
         for row, label in zip(probabilities, labels)
     ]
     return sum(values) / len(values)
+
+
+def euclidean(one: np.ndarray, other: np.ndarray) -> float:
+    """The distance of two vectors."""
+    return math.sqrt(((one.astype(float) - other.astype(float)) ** 2).sum())
+
+
+def mean_pairwise_distance(vectors: np.ndarray) -> float:
+    """Mean distance over all pairs of different rows."""
+    distances = [euclidean(a, b) for i, a in enumerate(vectors) for b in vectors[:i]]
+    return sum(distances) / len(distances)
+
+
+def median_nearest_distance(queries: np.ndarray, vectors: np.ndarray, *, same: bool) -> float:
+    """Median over the queries of the distance to the nearest vector; same: row i is not its own."""
+    nearest = [
+        min(euclidean(a, b) for j, b in enumerate(vectors) if not (same and i == j))
+        for i, a in enumerate(queries)
+    ]
+    return float(np.median(nearest))

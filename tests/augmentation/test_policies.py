@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from augmentation.policies import AugmentationPolicy, build_transform, choose_policy
+from augmentation.policies import (
+    POLICIES,
+    AugmentationPolicy,
+    build_transform,
+    change_policy,
+    choose_policy,
+)
+from experiment.config import AUGMENTATIONS
+from experiment.errors import UserError
 
 NOTHING = {
     "horizontal_flip": False,
@@ -45,7 +53,7 @@ def extent(image):
 
 def test_no_range_leaves_the_images_as_they_are():
     images = np.random.default_rng(0).uniform(0, 255, (8, 16, 16, 3)).astype(np.float32)
-    assert transform(images) == pytest.approx(images, abs=1e-3)
+    assert np.array_equal(transform(images), images)
 
 
 def test_without_the_flip_no_image_is_mirrored():
@@ -125,7 +133,24 @@ def test_brightness_multiplies_every_image_by_its_own_factor():
     assert len(np.unique(factors.round(4))) > 190
 
 
-@pytest.mark.parametrize("name", ["paper", "no_flip"])
+def test_brightness_above_1_is_clipped_at_white():
+    images = np.full((200, 4, 4, 1), 100, np.float32)
+    images[:, 2:] = 250
+    out = transform(images, brightness=(0.8, 1.2))
+    factors = out[:, 0, 0, 0] / 100
+    assert 0.8 <= factors.min() < 0.83 and 1.17 < factors.max() <= 1.2
+    expected = np.minimum(250 * factors[:, None, None], 255)
+    np.testing.assert_allclose(out[:, 2:, :, 0], np.broadcast_to(expected, (200, 2, 4)), rtol=1e-5)
+    assert out.max() == 255
+
+
+def test_a_zoom_above_1_shrinks():
+    extents = np.array([extent(image) for image in transform(centred_square(100), zoom=(1.0, 2.0))])
+    assert extents.max() < 12.5 and extents.min() < 7
+    assert extents.min() > 5.5
+
+
+@pytest.mark.parametrize("name", ["paper", "no_flip", "gentle"])
 def test_every_image_of_every_batch_draws_its_own(name):
     """Equal images come out all different, and none as it was: there is no untouched batch."""
     policy = choose_policy(name, mirror_safe=True, mirror_reason="because")
@@ -185,3 +210,38 @@ def test_the_flip_is_left_out_where_it_lies_unless_asked_for(name, mirror_safe, 
     said = "a mirrored 3 is no digit" if name == "auto" else "asked for by name"
     assert said in policy.reason
     assert ("no flip" in policy.describe()) != flip
+
+
+def test_every_name_of_the_command_line_is_a_row():
+    assert tuple(POLICIES) == AUGMENTATIONS
+    with pytest.raises(UserError, match="Unknown augmentation policy 'gentel'.*'gentle'"):
+        choose_policy("gentel", True, "because")
+
+
+@pytest.mark.parametrize("mirror_safe", [True, False])
+def test_gentle_is_small_and_mirrors_only_where_that_is_safe(mirror_safe):
+    policy = choose_policy("gentle", mirror_safe, "a mirrored 3 is no digit")
+    assert (policy.zoom, policy.rotation_degrees) == ((0.85, 1.0), 10.0)
+    assert policy.brightness == (0.8, 1.2)
+    assert policy.horizontal_flip == mirror_safe
+    assert "a mirrored 3 is no digit" in policy.reason
+    assert policy.describe().endswith("brightness 0.8 to 1.2 (clipped at white), nearest fill")
+
+
+def test_none_leaves_every_bit_and_says_that_the_arm_repeats_original():
+    policy = choose_policy("none", True, "because")
+    images = asymmetric(4)
+    assert np.array_equal(build_transform(policy, 0)(tf.constant(images)).numpy(), images)
+    assert policy.changes_nothing and "repeats `original`" in policy.describe()
+    assert not choose_policy("gentle", False, "because").changes_nothing
+
+
+def test_changes_replace_single_ranges_and_are_named():
+    none = choose_policy("none", True, "because")
+    policy = change_policy(none, {"rotation_degrees": 15.0, "horizontal_flip": True})
+    assert (policy.horizontal_flip, policy.rotation_degrees) == (True, 15.0)
+    assert (policy.zoom, policy.brightness) == ((1.0, 1.0), (1.0, 1.0))
+    assert policy.name == "none, changed"
+    assert policy.reason.endswith("Set by the user: rotation_degrees, horizontal_flip.")
+    assert not policy.changes_nothing
+    assert change_policy(none, {}) == none

@@ -1,10 +1,14 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
 from augmentation.policies import choose_policy
 from classifiers.arms import ARMS, ArmSources, load_synthetic
+from classifiers.gaussian_images import draw_gaussian_images
 from datasets.splits import draw_split
 from experiment import config
+from experiment.seeds import derive_seed
 
 
 @pytest.fixture
@@ -20,6 +24,8 @@ def sources(digits, smooth_images, tmp_path):
         split=draw_split(digits, split_seed=0, samples_per_class=20, selection="validation"),
         policy=choose_policy("auto", digits.mirror_safe, digits.mirror_reason),
         synthetic_files=files,
+        synthetic_per_class=7,
+        seed=3,
     )
 
 
@@ -45,6 +51,13 @@ def test_augmented_is_the_same_images_with_a_transformation(sources):
     assert changed.all()
 
 
+def test_augmented_by_nothing_is_original(sources):
+    nothing = choose_policy("none", sources.data.mirror_safe, sources.data.mirror_reason)
+    training = ARMS["augmented"].load(dataclasses.replace(sources, policy=nothing), 0)
+    batch = training.images[:64].astype(np.float32)
+    assert np.array_equal(training.transform(batch), batch)
+
+
 def test_the_transformation_belongs_to_the_arms_seed(sources):
     batch = sources.data.images[:8].astype(np.float32)
     first, again, other = (
@@ -61,6 +74,35 @@ def test_synthetic_is_every_classes_file_and_nothing_else(sources):
     assert training.images.dtype == np.uint8 and training.transform is None
 
 
+def test_gaussian_is_drawn_from_each_classes_training_images(sources):
+    training = ARMS["gaussian"].load(sources, 0)
+    names = sources.data.class_names
+    assert training.labels.tolist() == [index for index in range(len(names)) for _ in range(7)]
+    assert training.labels.dtype == np.int64 and training.transform is None
+    for index, name in enumerate(names):
+        rows = sources.split.train[sources.data.labels[sources.split.train] == index]
+        expected = draw_gaussian_images(
+            sources.data.images[rows], 7, derive_seed(sources.seed, "gaussian", name)
+        )
+        assert np.array_equal(training.images[7 * index : 7 * index + 7], expected)
+
+
+def test_gaussian_images_belong_to_the_run_and_the_class_alone(sources):
+    """The same in every repeat of an arm, and for a class in any company."""
+    all_classes, again = (ARMS["gaussian"].load(sources, seed) for seed in (1, 2))
+    assert np.array_equal(all_classes.images, again.images)
+    data = sources.data.select_classes(["3", "8"])
+    split = draw_split(data, split_seed=0, samples_per_class=20, selection="validation")
+    two = ARMS["gaussian"].load(dataclasses.replace(sources, data=data, split=split), 1)
+    for index, name in enumerate((3, 8)):
+        assert np.array_equal(
+            two.images[two.labels == index], all_classes.images[all_classes.labels == name]
+        )
+    other = ARMS["gaussian"].load(dataclasses.replace(sources, seed=4), 1)
+    assert not np.array_equal(other.images, all_classes.images)
+
+
 def test_flags_tell_what_an_arm_depends_on():
     assert [name for name, arm in ARMS.items() if arm.uses_policy] == ["augmented"]
     assert [name for name, arm in ARMS.items() if arm.uses_synthetic] == ["synthetic"]
+    assert [name for name, arm in ARMS.items() if arm.is_drawn] == ["synthetic", "gaussian"]

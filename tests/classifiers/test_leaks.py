@@ -1,13 +1,15 @@
 """No test or validation image reaches a GAN or the training of a classifier."""
 
 import ast
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
 from rich.console import Console
 
-from classifiers.arms import ARMS, ArmSources
+from classifiers import arms
+from classifiers.arms import ARMS
 from classifiers.evaluation import Evaluator
 from datasets import catalog
 from datasets.splits import draw_split
@@ -19,7 +21,7 @@ from experiment.timing import Timing
 from experiment.units import Plan
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = ("gan", "classifiers", "augmentation", "experiment", "plots")
+PACKAGES = ("gan", "classifiers", "augmentation", "experiment", "metrics", "plots")
 
 
 def hashes(images: np.ndarray) -> set[bytes]:
@@ -44,7 +46,7 @@ STUDIES = {
     "all": {},
     "few": {"samples_per_class": 30},
     "three classes": {"classes": ("3", "8", "9"), "split_seed": 5},
-    "resized": {"image_size": 20, "rgb": True},
+    "resized": {"image_size": 28, "rgb": True},
     "published": {"selection": "none"},
 }
 
@@ -52,7 +54,7 @@ STUDIES = {
 @pytest.fixture(scope="module", params=STUDIES)
 def study_and_split(request, tmp_path_factory):
     """A study of real digits, and its split after a round trip through the run directory."""
-    config = ExperimentConfig(dataset="digits", **STUDIES[request.param])
+    config = ExperimentConfig(dataset="digits", synthetic_per_class=5, **STUDIES[request.param])
     data = catalog.load("digits", None)
     # Every image becomes one of a kind: the digits have twins, and a twin is no leak.
     data.images[:, 0, 0, 0] = np.arange(len(data.images)) % 256
@@ -96,11 +98,28 @@ def test_no_arm_learns_from_a_held_out_image(study_and_split, tmp_path):
         path = tmp_path / f"{name}.npz"
         np.savez_compressed(path, images=study.class_images(split, name))
         files.append(path)
-    sources = ArmSources(study.data, split, study.policy, files)
-    for arm in ARMS.values():
+    sources = dataclasses.replace(study.arm_sources(split), synthetic_files=files)
+    for name, arm in ARMS.items():
         training = arm.load(sources, 0)
-        assert len(training.images) == len(training.labels) == len(split.train)
+        drawn_here = name == "gaussian"
+        count = 5 * len(study.data.class_names) if drawn_here else len(split.train)
+        assert len(training.images) == len(training.labels) == count
         assert not hashes(training.images) & forbidden
+
+
+def test_no_gaussian_is_fitted_on_a_held_out_image(study_and_split, monkeypatch):
+    study, split = study_and_split
+    fitted = []
+
+    def keep(images, count, seed):
+        fitted.append(images)
+        return images[:count]
+
+    monkeypatch.setattr(arms, "draw_gaussian_images", keep)
+    ARMS["gaussian"].load(study.arm_sources(split), 0)
+    seen = hashes(np.concatenate(fitted))
+    assert seen == hashes(study.data.images[split.train])
+    assert not seen & held_out(study, split)
 
 
 def test_what_is_tested_is_held_out(study_and_split):

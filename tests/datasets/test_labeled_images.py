@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from datasets.labeled_images import POOLED_CLASS
 from experiment.errors import UserError
 
 
@@ -42,6 +43,23 @@ def test_a_selection_keeps_its_part_of_the_published_pool(toy_data):
     )
     assert data.select_classes(["a", "c"]).published_pool == 7 + 21
     assert data.select_classes(["b"]).published_pool == 14
+
+
+def test_pooled_classes_are_one_with_the_same_images_and_test_split(animals):
+    pooled = animals.pool_classes()
+    assert pooled.class_names == (POOLED_CLASS,)
+    assert np.array_equal(pooled.images, animals.images)
+    assert np.array_equal(pooled.test_mask, animals.test_mask)
+    assert pooled.labels.tolist() == [0] * 21 and pooled.labels.dtype == np.int64
+    assert pooled.title == "Toy, pooled"
+    assert pooled.provenance == "Made up. Classes pooled into one: 3."
+    assert pooled.checksum != animals.checksum
+
+
+def test_pooling_without_a_test_split_holds_no_image_back_for_one(toy_data):
+    pooled = toy_data({"a": 2, "b": 3}, published_pool=4).pool_classes()
+    assert pooled.test_mask.tolist() == [False] * 5
+    assert pooled.published_pool == 4
 
 
 def test_image_shape(animals):

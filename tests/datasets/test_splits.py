@@ -191,7 +191,7 @@ def test_samples_that_leave_nothing_to_learn_from(unsplit, samples):
 
 @pytest.mark.parametrize(("count", "selection"), [(0, "none"), (1, "none"), (2, "validation")])
 def test_a_class_too_small_to_split(toy_data, count, selection):
-    with pytest.raises(UserError, match="Class 'tiny' of toy is too small"):
+    with pytest.raises(UserError, match=r"toy: 1 class is too small to split.*'tiny' \("):
         split_of(toy_data({"big": 50, "tiny": count}), selection=selection)
 
 
@@ -204,10 +204,26 @@ def test_three_images_are_enough(toy_data):
 
 def test_a_class_without_official_test_images(toy_data):
     data = toy_data({"a": 9, "b": 9}, test_counts={"a": 2, "b": 0})
-    with pytest.raises(UserError, match="Class 'b' of toy is too small to split: 0 test and 9"):
+    with pytest.raises(UserError, match=r"too small to split.*'b' \(0 test and 9 other"):
         split_of(data)
 
 
 def test_unknown_selection(unsplit):
     with pytest.raises(UserError, match="Did you mean 'validation'"):
         split_of(unsplit, selection="validate")
+
+
+@pytest.mark.parametrize("selection", ["validation", "none"])
+def test_of_pooled_classes_every_image_without_an_official_role_is_used(toy_data, selection):
+    data = toy_data({"a": 2, "b": 7}).pool_classes()
+    split = draw_split(data, split_seed=0, samples_per_class=None, selection=selection)
+    held = 1 if selection == "validation" else 0
+    assert (len(split.train), len(split.validation), len(split.test)) == (9 - held, held, 0)
+    assert sorted([*split.train, *split.validation]) == list(range(9))
+
+
+def test_pooled_classes_keep_their_official_test_images_out(toy_data):
+    data = toy_data({"a": 6, "b": 6}, test_counts={"a": 3, "b": 0}).pool_classes()
+    split = draw_split(data, split_seed=0, samples_per_class=None, selection="validation")
+    assert np.array_equal(split.test, np.flatnonzero(data.test_mask))
+    assert len(split.train) + len(split.validation) == 12

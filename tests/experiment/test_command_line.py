@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from experiment.command_line import StudyArguments, answer_without_work, study_parser
-from experiment.config import ExperimentConfig, to_dict
+from experiment.config import AugmentationConfig, ExperimentConfig, to_dict
 from experiment.errors import UserError
 from experiment.presets import preset_config
 
@@ -107,11 +107,35 @@ def test_round_trip_through_a_file_field_by_field(preset, toml):
         arms=("synthetic",),
         seed=12,
         samples_per_class=33,
+        augmentation=AugmentationConfig(policy="gentle", zoom=(0.7, 1.5), horizontal_flip=False),
     )
     read = parse(*toml(as_toml(to_dict(written)))).study
     for field in dataclasses.fields(ExperimentConfig):
         assert getattr(read, field.name) == getattr(written, field.name), field.name
     assert read == written
+
+
+@pytest.mark.parametrize("word", ["--augmentation", "--augmentation.policy"])
+def test_an_augmentation_by_name_and_its_ranges_one_by_one(word):
+    words = (word, "gentle", "--augmentation.zoom", "0.8", "1", "--augmentation.brightness", "1")
+    study = parse(*words, "1.5", "--augmentation.horizontal-flip", "True").study
+    assert study.augmentation == AugmentationConfig(
+        policy="gentle", zoom=(0.8, 1.0), brightness=(1.0, 1.5), horizontal_flip=True
+    )
+    assert parse("--augmentation.zoom", "0.8", "1").study.augmentation.policy == "auto"
+
+
+@pytest.mark.parametrize("flip", [True, False])
+def test_an_augmentation_in_a_file(toml, flip):
+    assert parse(*toml("augmentation = 'none'\n")).study.augmentation.policy == "none"
+    table = f"zoom = [0.8, 1]\nrotation_degrees = 5\nhorizontal_flip = {str(flip).lower()}\n"
+    file = toml(f"[augmentation]\npolicy = 'gentle'\n{table}")
+    expected = AugmentationConfig(
+        policy="gentle", zoom=(0.8, 1.0), rotation_degrees=5.0, horizontal_flip=flip
+    )
+    assert parse(*file).study.augmentation == expected
+    won = parse(*file, "--augmentation", "paper", "--augmentation.zoom", "None").study.augmentation
+    assert won == dataclasses.replace(expected, policy="paper", zoom=None)
 
 
 def test_empty_lists_and_false_are_understood(toml):
@@ -140,6 +164,7 @@ def complaint(capfd, *words) -> str:
         (["--gan.update", "3"], ["--gan.update", "--gan.updates"]),
         (["--preset", "smok"], ["Unknown preset 'smok'", "Did you mean 'smoke'"]),
         (["--preset"], ["--preset"]),
+        (["--preset", ""], ["Unknown preset ''"]),
         (["--arms", "orignal"], ["Unknown arm 'orignal'", "Did you mean 'original'"]),
         (["--stages", "gan"], ["Unknown stage 'gan'", "Did you mean 'gans'"]),
         (["--seed", "x"], ["--seed", "'x'"]),
@@ -148,7 +173,14 @@ def complaint(capfd, *words) -> str:
         (["--gan.updates", "0"], ["updates: expected at least 1, found 0"]),
         (["--gan.dropout", "0.95"], ["dropout: expected from 0 to 0.9, found 0.95"]),
         (["--gan.epochs", "3"], ["expected exactly one of them", "found epochs=3 and updates="]),
-        (["--image-size", "7"], ["image_size: expected from 8 to 256, found 7"]),
+        (["--image-size", "7"], ["image_size: expected one of 28, 32, 48, 64, 96, 128"]),
+        (["--augmentation", "gentl"], ["Unknown augmentation policy", "Did you mean 'gentle'"]),
+        (["--augmentation.zom", "1", "1"], ["--augmentation.zom", "--augmentation.zoom"]),
+        (["--augmentation.zoom", "0.8"], ["--augmentation.zoom", "'0.8'"]),
+        (["--augmentation.zoom", "a", "1"], ["--augmentation.zoom", "'a'"]),
+        (["--augmentation.zoom", "1", "0.5"], ["zoom: expected two numbers", "found 1.0 0.5"]),
+        (["--augmentation.rotation-degrees", "-1"], ["rotation_degrees: expected from 0 to 180"]),
+        (["--augmentation.horizontal-flip", "maybe"], ["horizontal-flip", "'maybe'"]),
         (["extra"], ["extra"]),
         (["--config", "/nowhere/study.toml"], ["/nowhere/study.toml", "cannot be read"]),
         (["--config"], ["--config"]),
@@ -173,10 +205,36 @@ def test_wrong_words_are_refused_and_named(words, expected, capfd):
         ("seed = [1, 2]", ["2"]),
         ("seed = 2024-01-01", ["--seed"]),
         ("rgb = 'yes'", ["yes"]),
+        ("augmentation = 'gentl'", ["Unknown augmentation policy", "Did you mean 'gentle'"]),
+        ("augmentation = true", ["--augmentation"]),
+        ("augmentation = ['paper', 'none']", ["none"]),
+        ("[augmentation]\nzom = [1, 1]", ["--augmentation.zom", "--augmentation.zoom"]),
+        ("[augmentation]\nzoom = 0.8", ["--augmentation.zoom", "'0.8'"]),
+        ("[augmentation]\nzoom = [0.8, 0.9, 1]", ["1"]),
+        ("[augmentation]\nzoom = true", ["--augmentation.zoom"]),
+        ("[augmentation]\nzoom = [1, 0.5]", ["zoom: expected two numbers", "found 1.0 0.5"]),
+        ("[augmentation]\nhorizontal_flip = 'maybe'", ["horizontal-flip", "'maybe'"]),
+        ("[augmentation.zoom]\nleast = 1", ["--augmentation.zoom.least", "--augmentation.zoom"]),
         ("gan = 3", ["--gan"]),
         ("[[gan]]\nupdates = 3", ["--gan"]),
         ("[gan]\nupdates = 0", ["updates: expected at least 1, found 0"]),
         ("preset = 3", ["preset: expected a text, found 3"]),
+        ("preset = 0", ["preset: expected a text, found 0"]),
+        ("preset = false", ["preset: expected a text, found False"]),
+        ("preset = ''", ["Unknown preset ''"]),
+        ("[preset]\nname = 'smoke'", ["preset: expected a text, found {'name': 'smoke'}"]),
+        ("[seed]\nvalue = 3", ["--seed.value", "--seed"]),
+        ("[dataset]\nname = 'mnist'", ["--dataset.name", "--dataset"]),
+        ("[gan.updates]\nvalue = 3", ["--gan.updates.value", "--gan.updates"]),
+        ("split_seed = 2\nsplit-seed = 3", ["split-seed: expected once, found 2"]),
+        ("gan.updates = 2\n'gan.updates' = 3", ["gan.updates: expected once, found 2"]),
+        ("dataset = '-x'\nseed = 'x'", ["--seed", "'x'"]),
+        ('output = "\\u0000"', ["'output': expected text, found a null character"]),
+        ('classes = ["0", "\\u0000"]', ["'classes': expected text, found a null character"]),
+        ('"se\\u0000ed" = 3', ["expected text, found a null character"]),
+        ("help = true", ["help is for the command line alone"]),
+        ("config = 'other.toml'", ["config is for the command line alone"]),
+        ("'' = 3", ["3"]),
         ("preset = 'papr'", ["Unknown preset 'papr'", "Did you mean 'paper'"]),
         ("arms = ['orignal']", ["Unknown arm 'orignal'"]),
         ("seed =\nrgb = true", ["expected TOML, found an error", "line 1"]),
@@ -190,6 +248,13 @@ def test_a_wrong_file_is_refused_and_named(content, expected, toml, capfd):
         assert part in text
     if "Unknown" not in text:
         assert "study.toml" in text
+
+
+def test_values_in_a_file_may_begin_with_a_dash(toml):
+    file = toml("dataset = '--seed'\nclasses = ['-a', 'b']\noutput = '-x=1'\n")
+    arguments = parse(*file)
+    assert arguments.study == ExperimentConfig(dataset="--seed", classes=("-a", "b"))
+    assert arguments.output == Path("-x=1")
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):
@@ -207,13 +272,13 @@ def test_help_explains_every_option_with_range_and_default(capfd):
     assert stop.value.code == 0
     text = " ".join(c for c in capfd.readouterr().out.replace("│", " ").split() if c)
     for field in dataclasses.fields(ExperimentConfig):
-        if field.name not in ("gan", "classifier"):
+        if not dataclasses.is_dataclass(field.type):
             assert f"--{field.name.replace('_', '-')}" in text
-    for part in ("gan", "classifier"):
+    for part in ("augmentation", "gan", "classifier"):
         for field in dataclasses.fields(getattr(ExperimentConfig(), part)):
             assert f"--{part}.{field.name.replace('_', '-')}" in text
     assert "Seed of all training. Range: >= 0. (default: 0)" in text
-    assert "Range: 8 to 256. (default: None)" in text
+    assert "28, 32, 48, 64, 96 or 128" in text
     for option in ("--data-dir", "--output", "--config", "--dry-run", "--force"):
         assert option in text
 

@@ -9,10 +9,17 @@ import re
 import pytest
 
 from experiment import config as config_module
-from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig, to_dict
+from experiment.config import (
+    IMAGE_SIZES,
+    AugmentationConfig,
+    ClassifierConfig,
+    ExperimentConfig,
+    GanConfig,
+    to_dict,
+)
 from experiment.errors import UserError
 
-CONFIGS = (GanConfig, ClassifierConfig, ExperimentConfig)
+CONFIGS = (AugmentationConfig, GanConfig, ClassifierConfig, ExperimentConfig)
 BUDGETS = ("updates", "epochs")
 
 
@@ -34,6 +41,7 @@ def field_texts() -> dict[tuple[type, str], str]:
 
 
 TEXTS = field_texts()
+PAIRS = ("zoom", "brightness")
 # "Range: >= 2." or "Range: 0 to 0.9." or "Range: 0 (none) to 1 (1: none)."
 _RANGE = re.compile(r"Range: (?:>= ([\d.]+)|([\d.]+)(?: \([^)]*\))? to ([\d.]+)( \([^)]*\))?)\.$")
 
@@ -58,7 +66,7 @@ TYPES = {
 
 def with_value(config, name, value):
     """The config with one field set; a budget takes the place of the other one."""
-    fields = {name: value}
+    fields = {name: (value, value) if name in PAIRS else value}
     if name in BUDGETS and value is not None:
         fields |= {other: None for other in BUDGETS if other != name}
     return config(**fields)
@@ -67,7 +75,7 @@ def with_value(config, name, value):
 def test_every_field_has_a_text():
     for config in CONFIGS:
         for field in dataclasses.fields(config):
-            if dataclasses.is_dataclass(field.type) or field.name in ("gan", "classifier"):
+            if dataclasses.is_dataclass(field.type):
                 continue
             text = TEXTS[config, field.name]
             assert len(text) > 10 and text.rstrip().endswith((".", ")")), field.name
@@ -77,8 +85,29 @@ def test_every_number_has_a_range():
     with_range = {(config, name) for config, name, *_ in RANGES}
     for config in CONFIGS:
         for field in dataclasses.fields(config):
-            if re.match(r"(int|float)\b", str(getattr(field.type, "__name__", field.type))):
+            if (
+                re.match(
+                    r"(int|float|tuple\[float)\b", str(getattr(field.type, "__name__", field.type))
+                )
+                and field.name != "image_size"
+            ):  # a choice of a few
                 assert (config, field.name) in with_range, field.name
+
+
+def test_image_sizes_are_those_of_the_text():
+    text = TEXTS[ExperimentConfig, "image_size"]
+    sizes = [int(word) for word in re.findall(r"\b\d+", text.partition(";")[0])]
+    assert tuple(sizes) == IMAGE_SIZES
+    for side in (None, *sizes):
+        assert ExperimentConfig(image_size=side).image_size == side
+    for side in (0, 27, 65, 256):
+        with pytest.raises(UserError, match=f"image_size: expected one of 28, .*found {side}"):
+            ExperimentConfig(image_size=side)
+
+
+def test_an_unknown_fit_is_refused():
+    with pytest.raises(UserError, match="Unknown fit 'corp'.*Did you mean 'crop'"):
+        ExperimentConfig(fit="corp")
 
 
 @pytest.mark.parametrize("config, name, low, high", RANGES, ids=lambda value: str(value))
@@ -87,13 +116,15 @@ def test_the_documented_range_is_the_enforced_one(config, name, low, high):
     kind, step = (int, 1) if whole else (float, 1e-6)
     for good in (low, high):
         if good is not None:
-            assert getattr(with_value(config, name, kind(good)), name) == good
+            value = getattr(with_value(config, name, kind(good)), name)
+            assert value == ((good, good) if name in PAIRS else good)
     bad_values = [low - step] + ([high + step] if high is not None else [])
     for bad in bad_values:
         with pytest.raises(UserError) as error:
             with_value(config, name, kind(bad))
         text = str(error.value)
-        assert text.startswith(f"{name}: expected ") and text.endswith(f", found {kind(bad)}.")
+        assert text.startswith(f"{name}: expected ") and text.endswith(f" {kind(bad)}.")
+        assert f", found {kind(bad)}" in text
         assert f" {low:g}" in text.replace("1_000", "1000")
         assert high is None or high >= 1e6 or f" to {high:g}," in text
 
@@ -121,8 +152,10 @@ def test_exactly_one_budget(config, kind, epochs, updates):
         ({"arms": ("orignal",)}, "Unknown arm 'orignal'.*Did you mean 'original'"),
         ({"stages": ("gan",)}, "Unknown stage 'gan'.*Did you mean 'gans'"),
         ({"selection": "validaton"}, "Unknown selection.*Did you mean 'validation'"),
-        ({"augmentation": "noflip"}, "Unknown augmentation policy.*Did you mean 'no_flip'"),
-        ({"arms": ()}, "arms: expected at least one of original, augmented, synthetic, found none"),
+        (
+            {"arms": ()},
+            "arms: expected at least one of original, augmented, synthetic, .*found none",
+        ),
         ({"stages": ()}, "stages: expected at least one of split, gans.*found none"),
         ({"arms": ("original", "original")}, "arms: expected each name once, found original orig"),
         ({"classes": ("7", "7")}, "classes: expected each name once, found 7 7"),
@@ -132,6 +165,27 @@ def test_exactly_one_budget(config, kind, epochs, updates):
 def test_names_are_checked(fields, expected):
     with pytest.raises(UserError, match=expected):
         ExperimentConfig(**fields)
+
+
+@pytest.mark.parametrize(
+    "fields, expected",
+    [
+        ({"policy": "noflip"}, "Unknown augmentation policy.*Did you mean 'no_flip'"),
+        ({"zoom": (0.9, 0.8)}, "zoom: expected two numbers from 0.1 to 2, .*, found 0.9 0.8"),
+        ({"brightness": (0.5, 5.1)}, "brightness: expected two .* from 0 to 5, .* found 0.5 5.1"),
+        ({"zoom": (float("nan"), 1.0)}, "zoom: expected two numbers .*, found nan 1.0"),
+        ({"rotation_degrees": 181.0}, "rotation_degrees: expected from 0 to 180, found 181.0"),
+    ],
+)
+def test_policy_and_ranges_of_the_augmentation_are_checked(fields, expected):
+    with pytest.raises(UserError, match=expected):
+        AugmentationConfig(**fields)
+
+
+def test_changes_are_what_is_given_instead_of_the_policys_own():
+    assert AugmentationConfig(policy="gentle").changes == {}
+    given = {"horizontal_flip": False, "zoom": (0.8, 1.0), "rotation_degrees": 0.0}
+    assert AugmentationConfig(**given).changes == given
 
 
 @pytest.mark.parametrize("config", CONFIGS)
@@ -146,12 +200,26 @@ def test_frozen_and_keyword_only(config):
 
 
 def test_to_dict_is_json_and_comes_back_field_by_field():
-    config = ExperimentConfig(classes=("0", "7"), seed=3, gan=GanConfig(updates=None, epochs=5))
+    config = ExperimentConfig(
+        classes=("0", "7"),
+        seed=3,
+        augmentation=AugmentationConfig(policy="none", zoom=(0.8, 1.0)),
+        gan=GanConfig(updates=None, epochs=5),
+    )
     plain = json.loads(json.dumps(to_dict(config)))
     assert plain == to_dict(config)
     assert set(plain) == {field.name for field in dataclasses.fields(ExperimentConfig)}
+    assert plain["augmentation"]["zoom"] == [0.8, 1.0]
     back = ExperimentConfig(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
-        | {"gan": GanConfig(**plain["gan"]), "classifier": ClassifierConfig(**plain["classifier"])}
+        **_with_tuples(plain)
+        | {
+            "augmentation": AugmentationConfig(**_with_tuples(plain["augmentation"])),
+            "gan": GanConfig(**plain["gan"]),
+            "classifier": ClassifierConfig(**plain["classifier"]),
+        }
     )
     assert back == config
+
+
+def _with_tuples(table):
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

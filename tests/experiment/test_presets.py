@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from augmentation.policies import choose_policy
-from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
+from experiment.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
 from experiment.errors import UserError
 from experiment.presets import PRESETS, preset_config
 
@@ -16,6 +16,7 @@ def test_a_preset_carries_its_name_and_covers_everything(name, images_per_class)
     assert config.arms == ("original", "augmented", "synthetic")
     assert config.stages == ("split", "gans", "synthesis", "classifiers", "report")
     assert config.classes == () and config.samples_per_class is None
+    assert config.repeats == (1 if name == "smoke" else None)
 
 
 def test_standard_is_the_default():
@@ -40,7 +41,7 @@ def test_smoke_is_small():
 PAPER_ALWAYS = {
     "image_size": 64,
     "rgb": True,
-    "augmentation": "paper",
+    "augmentation": AugmentationConfig(policy="paper"),
     "selection": "none",
 }
 PAPER_GAN = {
@@ -81,7 +82,7 @@ def check(config, expected):
 
 
 def test_papers_augmentation_has_the_published_ranges():
-    policy = choose_policy(preset_config("paper").augmentation, False, "because")
+    policy = choose_policy(preset_config("paper").augmentation.policy, False, "because")
     assert policy.horizontal_flip and policy.rotation_degrees == 25
     assert policy.brightness == (0.2, 1.0) and policy.zoom == (0.5, 1.0)
 

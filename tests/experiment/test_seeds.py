@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from experiment.seeds import derive_seed
+from experiment.seeds import classifier_seeds, derive_seed
 
 # Pinned: another value here means that no earlier run can be repeated.
 KNOWN = {
@@ -58,6 +58,23 @@ def test_range_type_and_spread():
     assert all(type(seed) is int and 0 <= seed < 2**31 for seed in seeds)
     assert len(set(seeds)) == len(seeds)
     assert np.mean(seeds) == pytest.approx(2**30, rel=0.05)
+
+
+def test_the_first_repeat_has_the_seeds_that_an_arm_always_had():
+    seeds = classifier_seeds(7, "augmented", 0)
+    assert seeds.images == derive_seed(7, "arm", "augmented")
+    assert seeds.weights == derive_seed(7, "classifier", "weights")
+    assert seeds.training == derive_seed(7, "classifier", "training")
+
+
+def test_arms_of_a_repeat_share_weights_and_batches_and_repeats_share_nothing():
+    found = [classifier_seeds(0, arm, repeat) for repeat in range(100) for arm in ("a", "b")]
+    for one, other in zip(found[::2], found[1::2]):
+        assert (one.weights, one.training) == (other.weights, other.training)
+        assert one.images != other.images
+    for name in ("images", "weights", "training"):
+        assert len({getattr(seeds, name) for seeds in found[::2]}) == 100
+    assert classifier_seeds(1, "a", 3) != classifier_seeds(0, "a", 3)
 
 
 def test_keras_and_tensorflow_accept_them():

@@ -32,7 +32,10 @@ def images(smooth_images):
 
 @pytest.fixture(scope="module")
 def trainer(tiny_networks):
-    return GanTrainer(SHAPE, tiny_config())
+    """A trainer whose calls are always of two updates, however long they take."""
+    trainer = GanTrainer(SHAPE, tiny_config())
+    trainer._adapt_call = lambda seconds: None
+    return trainer
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,7 @@ def test_a_healthy_class_leaves_all_of_its_files(finished):
     assert {path.name for path in directory.iterdir()} == names
     assert set(result.files) == {directory / name for name in names}
     assert result.status == "ok" and "times as far" in result.detail
-    assert steps == sorted(set(steps)) and set(range(2, 25, 2)) <= set(steps) <= set(range(1, 25))
+    assert steps == list(range(2, 25, 2))
 
 
 def test_history_has_a_row_per_update(finished):

@@ -77,6 +77,15 @@ def test_a_class_trains_the_same_alone_and_after_others_with_one_trace(trainer, 
         assert phase.experimental_get_tracing_count() == 1
 
 
+def test_quick_calls_become_longer_and_slow_ones_shorter(trainer, monkeypatch):
+    monkeypatch.setattr(trainer, "_rounds_per_call", 2)
+    lengths = []
+    for seconds in (0.7, 0.7, 0.7, 0.7, 0.7, 1.4, 1.6, 1.6, 1.6, 1.6, 1.6, 1.6):
+        trainer._adapt_call(seconds)
+        lengths.append(trainer._rounds_per_call)
+    assert lengths == [4, 8, 16, 32, 50, 50, 25, 12, 6, 3, 1, 1]
+
+
 # An epoch is one update of all 4 images, so that every update can be looked at.
 FOLLOWED_CONFIG = tiny_config(
     updates=6,

@@ -88,6 +88,8 @@ MOMENTS = {
 
 if __name__ == "__main__":
     moment, ready_file, *words = sys.argv[1:]
+    # A shell makes what it starts in the background deaf to Ctrl-C, and so all that is below it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     import_tensorflow_quietly()
     MOMENTS[moment](Path(ready_file))
     sys.exit(run_experiment.main(words))

@@ -8,11 +8,13 @@ import tyro
 
 from datasets.catalog import CATALOG
 from experiment.command_line import PAPER_SMALL_CLASS, study_parser
+from experiment.config import ExperimentConfig
 from experiment.export import ExportArguments
 from experiment.generate import GenerateArguments
 
 PROGRAMS = {"generate": GenerateArguments, "export": ExportArguments}
-_FENCE = re.compile(r"^```(console|bash|sh|shell)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINES = re.MULTILINE | re.DOTALL
+_FENCE = re.compile(r"^```(console|bash|sh|shell)\n(.*?)^```", _LINES)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,17 @@ def test_every_command_is_understood(experiments, repository, monkeypatch, capsy
             continue
         if not words or words[0] not in PROGRAMS:
             assert arguments.study.dataset in CATALOG, words
+
+
+def test_files_of_options_are_understood(repository, tmp_path):
+    blocks = re.findall(
+        r"^```toml\n(.*?)^```", (repository / "README.md").read_text("utf-8"), _LINES
+    )
+    assert blocks
+    for block in blocks:
+        (tmp_path / "study.toml").write_text(block)
+        study = _parse(["--config", str(tmp_path / "study.toml")]).study
+        assert study.dataset in CATALOG and study != ExperimentConfig()
 
 
 def test_studies_on_digits_start(experiments, command, tmp_path):

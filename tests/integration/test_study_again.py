@@ -1,6 +1,7 @@
 """The same command again, a further arm, other settings, and starting over."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -125,13 +126,26 @@ def test_a_run_can_be_moved(copied, study, tmp_path):
     assert "nothing was trained" in outcome.stdout
 
 
-def test_the_report_alone_is_made_again(copied, study, file_times):
+def test_the_report_alone_is_made_again_and_names_units_of_other_versions(
+    copied, study, file_times
+):
     metrics = (copied.root / "metrics.jsonl").read_bytes()
+    assert "another version" not in (copied.root / "report.html").read_text("utf-8")
     (copied.root / "report.html").unlink()
+    for name in ("gan/1/DONE", "synthetic/1.DONE"):
+        marker = json.loads((copied.root / name).read_text("utf-8"))
+        assert marker["made_with"]["keras"] and marker["made_with"]["tensorflow"]
+        marker["made_with"] = {"commit": "0123", "tensorflow": "2.20.0", "keras": "3.10.0"}
+        (copied.root / name).write_text(json.dumps(marker))
     before = file_times(copied.root)
     outcome = study(copied.output, *WORDS, "--stages", "report")
     assert outcome.code == 0
-    assert (copied.root / "report.html").stat().st_size > 0
+    page = " ".join((copied.root / "report.html").read_text("utf-8").split())
+    assert re.search(
+        "made with another version.commit 0123, tensorflow 2.20.0, keras 3.10.0"
+        "(<[^>]*>| )*gan/1, synthetic/1<",
+        page,
+    )
     assert (copied.root / "metrics.jsonl").read_bytes() == metrics
     after = file_times(copied.root)
     untouched = [name for name in before if name.startswith(("gan/0", "synthetic", "classifiers"))]

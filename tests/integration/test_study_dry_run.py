@@ -10,7 +10,7 @@ import pytest
 
 from datasets.catalog import CATALOG
 from experiment import estimate
-from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
+from experiment.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_dry_run_of_a_finished_study_has_nothing_to_do(copied, study, file_tim
     words = ("--classes", "0", "1", "--arms", "original", "synthetic")
     outcome = study(copied.output, *words, "--dry-run")
     assert outcome.code == 0
-    assert "To do: 0 of 7 units" in outcome.stdout
+    assert "To do: 0 of 8 units" in outcome.stdout
     assert file_times(copied.root) == before
 
 
@@ -69,6 +69,7 @@ def test_help_explains_every_field(command):
     text = re.sub(r"[\s│]+", " ", outcome.stdout)
     fields = [(field.name, "") for field in dataclasses.fields(ExperimentConfig)]
     fields = [pair for pair in fields if pair[0] not in ("gan", "classifier")]
+    fields += [(field.name, "augmentation.") for field in dataclasses.fields(AugmentationConfig)]
     fields += [(field.name, "gan.") for field in dataclasses.fields(GanConfig)]
     fields += [(field.name, "classifier.") for field in dataclasses.fields(ClassifierConfig)]
     missing = [

@@ -2,7 +2,6 @@
 
 import html
 import json
-import re
 
 import numpy as np
 import pytest
@@ -32,6 +31,8 @@ def failed(tmp_path_factory, study):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(GanTrainer, "train", spoilt)
+        # Calls of two updates, however long they take: the third is the first with spoilt weights.
+        patch.setattr(GanTrainer, "_adapt_call", lambda self, seconds: None)
         outcome = study(output, *WORDS)
     assert len(calls) == 3
     return output / "digits" / "smoke-seed0-classes-0+1+2", outcome
@@ -46,7 +47,7 @@ def test_exit_code_and_statuses(failed):
     assert outcome.code == 3
     statuses = {name: _marker(root, name)["status"] for name in "012"}
     assert statuses == {"0": "diverged", "1": "ok", "2": "collapsed"}
-    assert re.search(r"not finite at update \d+", _marker(root, "0")["detail"])
+    assert "not finite at update 3: " in _marker(root, "0")["detail"]
     assert "collapsed" in _marker(root, "2")["detail"]
     assert json.loads((root / "run.json").read_text("utf-8"))["status"] == "incomplete"
     assert not (root / "gan" / "0" / "generator.keras").exists()

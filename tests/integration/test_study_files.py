@@ -12,6 +12,8 @@ import pandas as pd
 import pytest
 from PIL import Image, ImageSequence
 
+from tests import references
+
 CLASS_FILES = ("generator.keras", "history.csv", "losses.png", "samples.png", "progress.gif")
 ARM_FILES = ("model.keras", "history.csv", "predictions.npz")
 PLOTS = (
@@ -60,6 +62,7 @@ def test_every_named_file_exists(finished):
     expected += [f"synthetic/{name}.npz" for name in "01"]
     for arm in ("original", "synthetic"):
         expected += [f"classifiers/{arm}/{file}" for file in (*ARM_FILES, "DONE")]
+    expected += ["fidelity/synthetic.csv", "fidelity/synthetic.DONE"]
     expected += [f"plots/{name}.png" for name in PLOTS]
     missing = [name for name in expected if not (finished.root / name).is_file()]
     assert missing == []
@@ -72,7 +75,9 @@ def test_metrics_rows_have_the_named_fields(finished):
     assert rows
     for row in rows:
         assert set(row) == ROW_FIELDS
-        assert (row["dataset"], row["seed"], row["repeat"]) == ("digits", 0, 0)
+        assert (row["dataset"], row["seed"]) == ("digits", 0)
+        over_repeats = re.match("accuracy_(mean|min|max)", row["metric"])
+        assert row["repeat"] == (None if over_repeats else 0)
         assert row["samples_per_class"] == "all"
         assert row["arm"] in ("original", "synthetic")
         assert isinstance(row["value"], int | float)
@@ -121,6 +126,38 @@ def test_a_saved_classifier_gives_the_saved_predictions(finished, digits):
     np.testing.assert_allclose(
         np.asarray(model(images, training=False)), arrays["probabilities"], atol=1e-5
     )
+
+
+def test_fidelity_is_what_the_classifier_of_real_images_sees(finished, digits):
+    """Every value again, from the saved classifier, the saved images and plain loops."""
+    model = keras.models.load_model(finished.root / "classifiers" / "original" / "model.keras")
+    hidden = keras.Model(model.input, model.layers[-2].output)
+    assert hidden.output_shape == (None, 128)
+    chosen = digits.select_classes(["0", "1"])
+    train = _arrays(finished.root / "split.npz")["train"]
+    expected, hits = {}, []
+    for index, name in enumerate("01"):
+        drawn = _arrays(finished.root / "synthetic" / f"{name}.npz")["images"].astype(np.float32)
+        real = chosen.images[train[chosen.labels[train] == index]].astype(np.float32)
+        named = np.asarray(model(drawn)).argmax(axis=1)
+        hits += (named == index).tolist()
+        drawn, real = np.asarray(hidden(drawn)), np.asarray(hidden(real))
+        expected[name, "intended_class_share"] = np.mean(named == index)
+        expected[name, "pairwise_distance_ratio"] = references.mean_pairwise_distance(
+            drawn
+        ) / references.mean_pairwise_distance(real)
+        expected[name, "nearest_real_distance_ratio"] = references.median_nearest_distance(
+            drawn, real, same=False
+        ) / references.median_nearest_distance(real, real, same=True)
+    expected[None, "intended_class_share"] = np.mean(hits)
+    found = {
+        (row["class_name"], row["metric"]): row["value"]
+        for row in _rows(finished.root)
+        if row["split"] == "synthetic"
+    }
+    assert found == pytest.approx(expected, rel=1e-4)
+    page = (finished.root / "report.html").read_text("utf-8")
+    assert f"<td>{found['0', 'pairwise_distance_ratio']:.2f}</td>" in page
 
 
 def test_synthetic_images_are_plain_uint8_arrays(finished):
@@ -195,6 +232,7 @@ def test_timing_has_a_row_for_every_unit(finished):
         ("synthesis", "synthetic/1"),
         ("classifiers", "classifiers/original"),
         ("classifiers", "classifiers/synthetic"),
+        ("classifiers", "fidelity/synthetic"),
         ("report", "report"),
     ]
     for row in rows:

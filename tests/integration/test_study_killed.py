@@ -13,7 +13,7 @@ AFTER_ONE_ARM = AFTER_ONE_CLASS | {
     *("gan/1/DONE", "synthetic/0.DONE", "synthetic/1.DONE"),
     "classifiers/original/DONE",
 }
-AFTER_TWO_ARMS = AFTER_ONE_ARM | {"classifiers/synthetic/DONE"}
+AFTER_TWO_ARMS = AFTER_ONE_ARM | {"classifiers/synthetic/DONE", "fidelity/synthetic.DONE"}
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,6 @@ def test_timing_has_every_unit_once(resumed):
     assert sorted(units) == sorted(
         [
             *("split", "gan/0", "gan/1", "synthetic/0", "synthetic/1"),
-            *("classifiers/original", "classifiers/synthetic", "report"),
+            *("classifiers/original", "classifiers/synthetic", "fidelity/synthetic", "report"),
         ]
     )

@@ -28,6 +28,21 @@ def test_arms_have_a_point_an_interval_and_a_number():
     figure_to_png(figure)
 
 
+def test_repeats_are_dots_below_their_mean():
+    arms = {"original": (0.90, 0.88, 0.92), "synthetic": None}
+    repeats = {"original": (0.85, 0.91, 0.94), "synthetic": ()}
+    axes = plot_test_accuracy(arms, "t", repeats=repeats).axes[0]
+    dots = [line for line in axes.get_lines() if len(line.get_xdata()) == 3]
+    assert len(dots) == 1
+    np.testing.assert_allclose(dots[0].get_xdata(), [85, 91, 94])
+    np.testing.assert_allclose(dots[0].get_ydata(), 0.25)
+    low, high = axes.get_xlim()
+    assert low < 85 and high > 94
+    assert "the 3 repeats below" in axes.get_xlabel() and "Mean" in axes.get_xlabel()
+    single = plot_test_accuracy(arms, "t", repeats={"original": ()}).axes[0]
+    assert "repeats" not in single.get_xlabel()
+
+
 @pytest.mark.parametrize("arms", [{"a": None}, {"a": (1.0, 1.0, 1.0)}, {"a": (0.0, 0.0, 0.1)}])
 def test_extreme_arms(arms):
     assert figure_to_png(plot_test_accuracy(arms, "t"))
@@ -41,6 +56,16 @@ def test_every_class_has_a_point_per_arm():
     np.testing.assert_allclose(points["original"].get_ydata(), [-0.25, 0.75])
     np.testing.assert_allclose(points["synthetic"].get_xdata(), [80])
     np.testing.assert_allclose(points["synthetic"].get_ydata(), [0.25])
+
+
+def test_a_class_has_a_line_over_its_range():
+    arms = {"original": {"a": 0.9, "b": float("nan")}, "synthetic": {"a": 0.5, "b": 0.6}}
+    ranges = {"original": {"a": (0.8, 0.95), "b": (float("nan"),) * 2}, "synthetic": {}}
+    axes = plot_per_class_accuracy(arms, ["a", "b"], "t", ranges=ranges).axes[0]
+    (line,) = axes.collections
+    np.testing.assert_allclose(line.get_segments()[0], [[80, -0.25], [95, -0.25]])
+    assert axes.get_xlim()[1] > 95 and "range of repeats" in axes.get_xlabel()
+    assert "range" not in plot_per_class_accuracy(arms, ["a", "b"], "t").axes[0].get_xlabel()
 
 
 def test_per_class_with_forty_long_names_or_without_arms():

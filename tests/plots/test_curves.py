@@ -23,7 +23,7 @@ def make_history(start, end, points=20):
     )
 
 
-HISTORIES = {"original": make_history(0.5, 0.99), "synthetic": make_history(0.4, 0.95)}
+HISTORIES = {"original": [make_history(0.5, 0.99)], "synthetic": [make_history(0.4, 0.95)]}
 
 
 def test_curves_are_in_percent_over_updates_in_the_colors_of_the_arms():
@@ -32,7 +32,7 @@ def test_curves_are_in_percent_over_updates_in_the_colors_of_the_arms():
     assert figure.get_suptitle() == "MNIST: validation accuracy"
     assert axes.get_ylabel() == "Accuracy (%)"
     assert axes.get_xlabel() == "Classifier updates"
-    for line, (arm, history) in zip(axes.get_lines(), HISTORIES.items(), strict=True):
+    for line, (arm, (history,)) in zip(axes.get_lines(), HISTORIES.items(), strict=True):
         np.testing.assert_array_equal(line.get_xdata(), history["update"])
         np.testing.assert_allclose(line.get_ydata(), 100 * history["validation_accuracy"])
         assert line.get_color() == arm_style(arm).color
@@ -42,14 +42,42 @@ def test_curves_are_in_percent_over_updates_in_the_colors_of_the_arms():
 
 
 def test_the_selected_update_is_marked_on_validation_curves_only():
-    chosen = {"original": 1500}
+    chosen = {"original": [1500]}
     axes = plot_curves(HISTORIES, "validation_loss", "t", selected_updates=chosen).axes[0]
     marks = [line for line in axes.get_lines() if line.get_markersize() == 11]
     assert len(marks) == 1
     assert marks[0].get_xdata() == [1500]
-    np.testing.assert_allclose(marks[0].get_ydata(), HISTORIES["original"]["validation_loss"][14])
+    np.testing.assert_allclose(
+        marks[0].get_ydata(), HISTORIES["original"][0]["validation_loss"][14]
+    )
     training = plot_curves(HISTORIES, "training_loss", "t", selected_updates=chosen).axes[0]
     assert len(training.get_lines()) == 2
+
+
+def test_several_repeats_are_their_mean_in_a_band():
+    repeats = [make_history(0.5, end) for end in (0.90, 0.96, 0.99)]
+    figure = plot_curves(
+        {"original": repeats}, "validation_accuracy", "t", selected_updates={"original": [5, 2000]}
+    )
+    axes = figure.axes[0]
+    values = 100 * np.stack([history["validation_accuracy"] for history in repeats])
+    np.testing.assert_allclose(axes.get_lines()[0].get_ydata(), values.mean(axis=0))
+    (band,) = axes.collections
+    corners = band.get_paths()[0].vertices
+    for update, low, high in zip(repeats[0]["update"], values.min(axis=0), values.max(axis=0)):
+        found = corners[corners[:, 0] == update, 1]
+        assert (found.min(), found.max()) == pytest.approx((low, high))
+    marks = [line for line in axes.get_lines() if line.get_markersize() == 7]
+    assert [mark.get_ydata()[0] for mark in marks] == pytest.approx([50, 96])
+    assert (
+        figure.get_suptitle().replace("\n", " ").endswith("accuracy, mean and range of 3 repeats")
+    )
+    assert axes.get_ylim()[1] > 99
+    figure_to_png(figure)
+
+
+def test_one_repeat_has_no_band():
+    assert not plot_curves(HISTORIES, "training_loss", "t").axes[0].collections
 
 
 def test_the_published_protocol_calls_the_curves_test():
@@ -63,7 +91,7 @@ def test_the_published_protocol_calls_the_curves_test():
 def test_a_flat_end_gets_a_second_panel():
     history = make_history(0.5, 0.99)
     history.loc[5:, "validation_accuracy"] = np.linspace(0.985, 0.99, 15)
-    figure = plot_curves({"original": history}, "validation_accuracy", "t")
+    figure = plot_curves({"original": [history]}, "validation_accuracy", "t")
     whole, late = figure.axes
     assert late.get_title(loc="left") == "The second half, enlarged"
     assert late.get_xlim()[0] == 1000
@@ -75,11 +103,11 @@ def test_a_flat_end_gets_a_second_panel():
 def test_values_that_are_not_finite_and_empty_histories():
     broken = make_history(0.5, 0.9)
     broken.loc[10:, "training_loss"] = np.inf
-    histories = {"original": broken, "none": broken[:0], "one": broken[:1]}
+    histories = {"original": [broken], "none": [broken[:0]], "one": [broken[:1]]}
     for column in ("training_loss", "validation_accuracy"):
         assert figure_to_png(plot_curves(histories, column, "t"))
     assert figure_to_png(plot_curves({}, "training_loss", "t"))
-    assert figure_to_png(plot_curves({"none": broken[:0]}, "training_loss", "t"))
+    assert figure_to_png(plot_curves({"none": [broken[:0]]}, "training_loss", "t"))
 
 
 def test_unknown_column_is_refused():

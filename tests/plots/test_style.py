@@ -38,7 +38,7 @@ def test_display_names_keeps_names_apart():
 
 
 def test_arm_style_depends_on_the_name_alone():
-    arms = ["original", "augmented", "synthetic", "original+synthetic"]
+    arms = ["original", "augmented", "synthetic", "original+synthetic", "gaussian"]
     colors = [style.arm_style(arm).color for arm in arms]
     assert len(set(colors)) == len(arms)
     assert style.arm_style("another") == style.arm_style("another")

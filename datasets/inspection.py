@@ -1,0 +1,50 @@
+"""What was found in a user's own image files, before anything learns from them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassedOver:
+    """A file that plays no part, and why."""
+
+    file: str
+    """Its path below the folder, fit for print; a folder's ends with a slash."""
+    reason: str
+    """A few words, such as `empty file`; what follows a colon is peculiar to this file."""
+
+    @staticmethod
+    def kinds(entries: "Iterable[PassedOver]") -> list[tuple[str, int]]:
+        """The reasons, without what is peculiar to a file, and their counts."""
+        return Counter(entry.reason.partition(":")[0] for entry in entries).most_common()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassInspection:
+    """What was found of one class."""
+
+    class_name: str
+    found: int
+    """Files in the folders of the class, hidden and system files left out."""
+    usable: int
+    """Images among them that could be decoded."""
+    sizes: str
+    """Width and height in pixels, such as `92x112` or `30x30 to 640x480`; empty without images."""
+    modes: str
+    """Pillow's modes with their counts, such as `RGB 30, L 2`."""
+    problems: tuple[str, ...] = ()
+    """A few words each."""
+    left_out: bool = False
+    """Whether the study does without the class."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """What was found in a folder of images."""
+
+    classes: tuple[ClassInspection, ...]
+    passed_over: tuple[PassedOver, ...]
+    """Every file that plays no part; found = used + passed over."""
+    remarks: tuple[str, ...] = ()
+    """Sentences on the whole."""

@@ -1,0 +1,31 @@
+"""Names of files and folders, fit for print, tables and pages."""
+
+import unicodedata
+from pathlib import Path
+
+# Control characters, halves of what is no character, line and paragraph ends.
+_ESCAPED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
+
+
+def readable_name(name: str) -> str:
+    """A name with everything escaped that would break a line, a terminal or an encoding.
+
+    Blanks, quotes, angle brackets and letters of any script stay. Bytes that are no UTF-8 become
+    `\\xe9` and the like.
+    """
+    if name.isprintable():
+        return name
+    return "".join(_readable_character(character) for character in name)
+
+
+def readable_path(path: Path, root: Path) -> str:
+    """A path below `root`, with slashes, as `readable_name` writes its parts."""
+    return readable_name(path.relative_to(root).as_posix())
+
+
+def _readable_character(character: str) -> str:
+    if unicodedata.category(character) not in _ESCAPED_CATEGORIES:
+        return character
+    if "\udc80" <= character <= "\udcff":  # how Python keeps a byte that it could not decode
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode("ascii")

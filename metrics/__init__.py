@@ -1,0 +1,1 @@
+"""What images are worth, told from arrays alone: pure functions, no TensorFlow, no files."""
