@@ -8,11 +8,38 @@ from experiment.errors import unknown_name
 
 # The source study trained longer, with smaller batches, below this many images per class.
 PAPER_SMALL_CLASS = 1000
+# Zhao et al. 2020 saw a discriminator overfit from about so few images on.
+_SMALL_CLASS = 1000
+# A classifier sees this few photos often enough in a shorter training.
+_TINY_CLASS = 100
 
 
 def _standard(images_per_class: int) -> ExperimentConfig:
-    del images_per_class  # budgets are in updates, whatever the size of the data
-    return ExperimentConfig()
+    config = ExperimentConfig()
+    if images_per_class >= _SMALL_CLASS:
+        return config
+    config = replace(
+        config,
+        gan=replace(
+            config.gan,
+            # Few latents and an early pull cover a small class (Li and Malik 2018).
+            latent_dim=8,
+            mapping_layers=2,
+            coverage_weight=20.0,
+            working_size=32,
+            differentiable_augmentation=("color", "translation", "cutout"),
+            generator_learning_rate=5e-4,
+            discriminator_learning_rate=1e-3,
+        ),
+    )
+    if images_per_class >= _TINY_CLASS:
+        return config
+    return replace(
+        config,
+        synthetic_per_class=1000,
+        gan=replace(config.gan, updates=1200),
+        classifier=replace(config.classifier, updates=600, batch_size=32),
+    )
 
 
 def _smoke(images_per_class: int) -> ExperimentConfig:
