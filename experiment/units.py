@@ -1,12 +1,11 @@
 """Which settings each unit of a run depends on, and whether a run's finished units still fit."""
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from classifiers.arms import ARMS
-from experiment.config import MOST_REPEATS, ExperimentConfig, plain
+from experiment.config import MOST_REPEATS, ExperimentConfig, plain, to_dict
 from experiment.errors import UserError
 from experiment.report import REFERENCE_ARM
 from experiment.run_directory import RunDirectory, Unit, differing_fields
@@ -77,7 +76,7 @@ class Plan:
         settings = self._data_settings | {
             "class": class_name,
             "seed": self._config.seed,
-            "gan": dataclasses.asdict(self._config.gan),
+            "gan": to_dict(self._config.gan),
         }
         return PlannedUnit("gans", self._directory.gan_unit(class_name), settings, class_name)
 
@@ -92,14 +91,14 @@ class Plan:
         settings = self.split().settings | {
             "arm": arm,
             "seed": self._config.seed,
-            "classifier": dataclasses.asdict(self._config.classifier),
+            "classifier": to_dict(self._config.classifier),
         }
         if ARMS[arm].uses_policy:
             settings["augmentation"] = self._config.augmentation.policy
             if self._config.augmentation.changes:
                 settings["augmentation_changes"] = plain(self._config.augmentation.changes)
         if ARMS[arm].uses_synthetic:
-            settings["gan"] = dataclasses.asdict(self._config.gan)
+            settings["gan"] = to_dict(self._config.gan)
         if ARMS[arm].uses_synthetic or ARMS[arm].is_drawn:
             settings["synthetic_per_class"] = self._config.synthetic_per_class
         if repeat:
