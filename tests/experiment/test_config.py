@@ -204,7 +204,7 @@ def test_to_dict_is_json_and_comes_back_field_by_field():
         classes=("0", "7"),
         seed=3,
         augmentation=AugmentationConfig(policy="none", zoom=(0.8, 1.0)),
-        gan=GanConfig(updates=None, epochs=5),
+        gan=GanConfig(updates=None, epochs=5, differentiable_augmentation=("cutout",)),
     )
     plain = json.loads(json.dumps(to_dict(config)))
     assert plain == to_dict(config)
@@ -214,7 +214,7 @@ def test_to_dict_is_json_and_comes_back_field_by_field():
         **_with_tuples(plain)
         | {
             "augmentation": AugmentationConfig(**_with_tuples(plain["augmentation"])),
-            "gan": GanConfig(**plain["gan"]),
+            "gan": GanConfig(**_with_tuples(plain["gan"])),
             "classifier": ClassifierConfig(**plain["classifier"]),
         }
     )

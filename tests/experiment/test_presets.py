@@ -26,9 +26,23 @@ def test_standard_is_the_default():
     assert ExperimentConfig().selection == "validation"
 
 
-def test_standard_and_smoke_do_not_depend_on_the_size_of_the_data():
-    for name in ("standard", "smoke"):
-        assert preset_config(name, 10) == preset_config(name, 100_000)
+@pytest.mark.parametrize("name", ["standard", "smoke"])
+def test_below_1000_images_per_class_images_are_augmented_inside_the_gan(name):
+    for images_per_class in (2, 99, 100, 999):
+        gan = preset_config(name, images_per_class).gan
+        assert gan.differentiable_augmentation == ("color", "translation", "cutout")
+        assert gan.coverage_weight > 0
+        assert gan.updates is not None and gan.batch_size <= 64
+    large = preset_config(name, 1000)
+    assert large == preset_config(name, 100_000)
+    assert large.gan.differentiable_augmentation == () and large.gan.coverage_weight == 0
+
+
+def test_a_few_dozen_images_per_class_are_learnt_in_fewer_updates():
+    tiny, small = preset_config("standard", 99), preset_config("standard", 100)
+    assert tiny.gan.updates < small.gan.updates == preset_config("standard").gan.updates
+    assert tiny.classifier.updates < small.classifier.updates
+    assert tiny.synthetic_per_class < small.synthetic_per_class == 8000
 
 
 def test_smoke_is_small():

@@ -91,6 +91,40 @@ def test_dcgan_follows_its_reference():
         assert strides.count((2, 2)) == 2  # 7 <-> 14 <-> 28
 
 
+WORKING_SIZES = [  # shape, working size, how much smaller the pair works
+    ((28, 28, 1), 32, 1), ((47, 47, 3), 32, 1), ((48, 48, 3), 32, 2), ((64, 64, 3), 32, 2),
+    ((96, 96, 1), 32, 3), ((128, 128, 3), 32, 4), ((64, 48, 3), 16, 4), ((64, 64, 3), None, 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape, working_size, shrinkage", WORKING_SIZES, ids=str)
+def test_a_pair_may_work_on_smaller_images(shape, working_size, shrinkage, latents):
+    config = GanConfig(width=4, latent_dim=6, working_size=working_size)
+    generator, discriminator = build_networks(shape, config, seed=0)
+    assert generator.output_shape == discriminator.input_shape == (None, *shape)
+    pooling = [layer for layer in discriminator.layers if "Pooling" in type(layer).__name__]
+    enlarging = [layer for layer in generator.layers if type(layer).__name__ == "UpSampling2D"]
+    assert len(pooling) == len(enlarging) == (shrinkage > 1)
+    for layer in pooling:
+        assert layer.pool_size == (shrinkage, shrinkage)
+        images = generator(latents, training=False).numpy()
+        averaged = layer(images).numpy()
+        block = images[0, :shrinkage, :shrinkage]
+        assert averaged[0, 0, 0] == pytest.approx(block.mean(axis=(0, 1)), abs=1e-6)
+
+
+def test_mapping_layers_see_the_direction_of_the_latents_alone(latents):
+    config = GanConfig(width=4, latent_dim=6, mapping_layers=2)
+    generator, _ = build_networks((8, 8, 1), config, seed=0)
+    plain, _ = build_networks((8, 8, 1), GanConfig(width=4, latent_dim=6), seed=0)
+    images = generator(latents, training=False).numpy()
+    assert generator(3 * latents, training=False).numpy() == pytest.approx(images, abs=1e-5)
+    assert np.ptp(images, axis=0).max() > 0.01
+    dense = [layer.units for layer in generator.layers if type(layer).__name__ == "Dense"]
+    assert len(dense) == 3 and dense[:2] == [128, 128]
+    assert plain(3 * latents).numpy() != pytest.approx(plain(latents).numpy(), abs=1e-3)
+
+
 def conv3(inputs: int, filters: int) -> int:
     """Weights and biases of a 3x3 convolution."""
     return 3 * 3 * inputs * filters + filters
