@@ -1,6 +1,7 @@
 """Small studies on the bundled digits, run in this process or in one of their own."""
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -11,10 +12,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import filelock
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -131,15 +132,37 @@ def study(command: Callable[..., Outcome]) -> Callable[..., Outcome]:
     return run
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_trainers() -> Iterator[None]:
+    """Studies of this process with the same networks share one trainer: compiling takes seconds.
+
+    That a class trains the same whatever its trainer did before is tested in tests/gan.
+    """
+    from experiment import estimate, stages
+    from gan.trainer import GanTrainer
+
+    shared = functools.cache(GanTrainer)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (stages, estimate):
+            patch.setattr(module, "GanTrainer", shared)
+        yield
+
+
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory, process, tiny_words) -> Run:
     """A finished study, made by a real process; for reading only."""
-    directory = tmp_path_factory.mktemp("finished")
-    output = directory / "runs"
-    words = (*tiny_words, *_output_words(output))
-    running = process(REPOSITORY / "run_experiment.py", *words, directory=directory)
-    stdout, stderr = running.communicate(timeout=300)
-    outcome = Outcome(running.returncode, stdout, stderr)
+    directory = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        directory = directory.parent  # of all workers: the first one makes it for all
+    output, ending = directory / "finished" / "runs", directory / "finished" / "outcome.json"
+    with filelock.FileLock(directory / "finished.lock"):
+        if not ending.is_file():
+            output.mkdir(parents=True)
+            words = (*tiny_words, *_output_words(output))
+            running = process(REPOSITORY / "run_experiment.py", *words, directory=output.parent)
+            stdout, stderr = running.communicate(timeout=300)
+            ending.write_text(json.dumps([running.returncode, stdout, stderr]))
+    outcome = Outcome(*json.loads(ending.read_text()))
     assert outcome.code == 0, outcome
     return Run(output, output / TINY_ROOT, outcome)
 
@@ -243,27 +266,15 @@ def _stop(running: subprocess.Popen, root: Path, ready: Path | None) -> Stop:
 
 
 @pytest.fixture(scope="session")
-def stopping(tmp_path_factory, process, tiny_words) -> Iterator[Future[StoppedRun]]:
+def stopped(tmp_path_factory, process, tiny_words) -> StoppedRun:
     """The same study as `finished`, stopped at each of the `MOMENTS`, one process after another."""
     directory = tmp_path_factory.mktemp("stopped")
     output, ready = directory / "runs", directory / "ready"
     script = Path(__file__).with_name("ending_study.py")
-
-    def stop_at_every_moment() -> StoppedRun:
-        stops = {}
-        for moment in MOMENTS:
-            words = (moment, ready, *tiny_words, *_output_words(output))
-            running = process(script, *words, directory=directory)
-            waits = ready if moment == MOMENTS[0] else None
-            stops[moment] = _stop(running, output / TINY_ROOT, waits)
-        return StoppedRun(output, output / TINY_ROOT, stops)
-
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        yield executor.submit(stop_at_every_moment)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def begin_to_stop(request) -> None:
-    """The processes that are to be killed run beside the other tests: half of the time is saved."""
-    if any(item.path.name == "test_study_killed.py" for item in request.session.items):
-        request.getfixturevalue("stopping")
+    stops = {}
+    for moment in MOMENTS:
+        words = (moment, ready, *tiny_words, *_output_words(output))
+        running = process(script, *words, directory=directory)
+        waits = ready if moment == MOMENTS[0] else None
+        stops[moment] = _stop(running, output / TINY_ROOT, waits)
+    return StoppedRun(output, output / TINY_ROOT, stops)

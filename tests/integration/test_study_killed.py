@@ -17,11 +17,6 @@ AFTER_TWO_ARMS = AFTER_ONE_ARM | {"classifiers/synthetic/DONE", "fidelity/synthe
 
 
 @pytest.fixture(scope="module")
-def stopped(stopping):
-    return stopping.result()
-
-
-@pytest.fixture(scope="module")
 def resumed(stopped, study):
     """The run's root after a last start, which nothing disturbs, and its outcome."""
     outcome = study(stopped.output, "--classes", "0", "1", "--arms", "original", "synthetic")
