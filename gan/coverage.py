@@ -53,10 +53,8 @@ def nearest(images: tf.Tensor, candidates: tf.Tensor) -> tf.Tensor:
     """
     one, other = _compared(images), _compared(candidates)
     # The square of the image itself is the same for every candidate.
-    squares = tf.reduce_sum(other**2, axis=1)[tf.newaxis] - 2 * tf.matmul(
-        one, other, transpose_b=True
-    )
-    return tf.argmin(squares, axis=1)
+    lengths = tf.reduce_sum(other**2, axis=1)[tf.newaxis]
+    return tf.argmin(lengths - 2.0 * tf.matmul(one, other, transpose_b=True), axis=1)
 
 
 class Anchors:

@@ -36,15 +36,19 @@ def check_config(config: GanConfig) -> None:
             f"gan.batch_size: expected an even number for the schedule {config.schedule}, which "
             f"takes half batches, found {config.batch_size}."
         )
-    for kind, name, table in (
+    if config.coverage_weight and config.schedule in SCHEDULES.keys() - {"simultaneous"}:
+        raise UserError(
+            "gan.coverage_weight: expected 0 with any schedule but simultaneous, found "
+            f"{config.coverage_weight:g} with {config.schedule}."
+        )
+    named: list[tuple[str, str, Collection[str]]] = [
         ("pair of networks", config.networks, NETWORKS),
         ("adversarial loss", config.loss, LOSSES),
         ("schedule", config.schedule, SCHEDULES),
-        *(
-            ("differentiable augmentation", n, TRANSFORMS)
-            for n in config.differentiable_augmentation
-        ),
-    ):
+    ]
+    for transform in config.differentiable_augmentation:
+        named.append(("differentiable augmentation", transform, TRANSFORMS))
+    for kind, name, table in named:
         if name not in table:
             raise unknown_name(kind, name, table)
 

@@ -267,6 +267,17 @@ def test_an_unknown_name_is_refused_with_the_nearest(field):
         GanTrainer(SHAPE, tiny_config(**{field: name[:-1]}))
 
 
+def test_an_unknown_augmentation_is_refused_with_the_nearest():
+    with pytest.raises(UserError, match="'cutot'.*Did you mean 'cutout'"):
+        check_config(tiny_config(differentiable_augmentation=("color", "cutot")))
+
+
+def test_the_pull_needs_the_schedule_that_has_it():
+    check_config(tiny_config(coverage_weight=2.0))
+    with pytest.raises(UserError, match="coverage_weight: expected 0 .*found 2 with alternating"):
+        check_config(tiny_config(coverage_weight=2.0, schedule="alternating"))
+
+
 def test_a_loss_that_is_no_number_ends_the_training_and_names_the_update(
     monkeypatch, images_of, tiny_networks
 ):
