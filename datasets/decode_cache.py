@@ -81,7 +81,7 @@ class DecodeCache:
         """
         path = self._path(layout, content)
         try:
-            with np.load(path, allow_pickle=False) as entry:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
                 found = DecodedFiles(entry["images"], tuple(entry["reasons"].tolist()))
             os.utime(path)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):

@@ -183,7 +183,7 @@ def _grey_levels(image: Image.Image) -> npt.NDArray[np.uint8]:
         low, high = _range_of(float(values.min()), float(values.max()), image.mode == "F")
     scaled = values.astype(np.float32)
     scaled -= np.float32(low)
-    scaled *= np.float32(255.0 / (high - low))
+    scaled *= np.float32(255.0 / ((high - low) or 1.0))
     return np.rint(scaled, out=scaled).clip(0, 255).astype(np.uint8)
 
 

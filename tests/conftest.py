@@ -6,11 +6,23 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from datasets.bundled import load_digits
 from datasets.labeled_images import LabeledImages
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_directory(tmp_path_factory) -> Iterator[Path]:
+    """A cache of the session's own in the place of the user's."""
+    place = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("platformdirs.user_cache_dir", lambda *names, **options: str(place))
+        yield place
 
 
 @pytest.fixture(scope="session")

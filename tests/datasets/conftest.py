@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import http.server
+import io
 import json
 import os
 import socket
@@ -263,3 +264,34 @@ def download_from(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             monkeypatch.setattr(builder, "url_infos", infos)
 
     return redirect
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Callable[[int, str], bytes]:
+    """A maker of small pictures as files, each number another one; kinds are Pillow's names."""
+    from PIL import Image
+
+    def make(number: int, kind: str = "PNG", *, side: int = 12, grey: bool = False) -> bytes:
+        rng = np.random.default_rng(number)
+        shape = (3, 3) if grey else (3, 3, 3)
+        picture = Image.fromarray(rng.integers(0, 256, shape, dtype=np.uint8))
+        buffer = io.BytesIO()
+        picture.resize((side, side)).save(buffer, kind)
+        return buffer.getvalue()
+
+    return make
+
+
+@pytest.fixture
+def write_tree(tmp_path: Path) -> Callable[[dict[str, bytes]], Path]:
+    """A writer of a folder of files, given by their paths below it."""
+
+    def write(files: dict[str, bytes], name: str = "my data") -> Path:
+        root = tmp_path / name
+        root.mkdir()
+        for path, content in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(content)
+        return root
+
+    return write

@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from datasets.inspection import Inspection
 from datasets.labeled_images import POOLED_CLASS
 from experiment.errors import UserError
 
@@ -23,7 +24,21 @@ def test_selected_classes_keep_their_images_in_order(animals):
 
 
 def test_selecting_all_changes_nothing(animals):
-    assert animals.select_classes(["dog", "owl", "cat"]).checksum == animals.checksum
+    assert animals.select_classes(["dog", "owl", "cat"]) is animals
+
+
+def test_official_validation_images_are_carried_and_summed(animals):
+    mask = np.arange(len(animals.labels)) % 3 == 0
+    held = dataclasses.replace(animals, validation_mask=mask)
+    other = dataclasses.replace(animals, validation_mask=~mask)
+    assert len({animals.checksum, held.checksum, other.checksum}) == 3
+    chosen = held.select_classes(["owl", "cat"])
+    assert np.array_equal(chosen.validation_mask, mask[animals.labels != 1])
+
+
+def test_an_inspection_plays_no_part_in_the_checksum(animals):
+    inspection = Inspection(classes=(), passed_over=())
+    assert dataclasses.replace(animals, inspection=inspection).checksum == animals.checksum
 
 
 def test_unknown_class_is_named_with_the_nearest(animals):
@@ -100,6 +115,7 @@ def test_checksum_is_the_same_everywhere(toy_data):
         ("class_names", ("cat", "dog", "cat")),
         ("test_mask", np.zeros(20, bool)),
         ("test_mask", np.zeros(21, np.int64)),
+        ("validation_mask", np.zeros(20, bool)),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(animals, field, value):

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -227,3 +229,122 @@ def test_pooled_classes_keep_their_official_test_images_out(toy_data):
     split = draw_split(data, split_seed=0, samples_per_class=None, selection="validation")
     assert np.array_equal(split.test, np.flatnonzero(data.test_mask))
     assert len(split.train) + len(split.validation) == 12
+
+
+def with_pixels(data, row, of_row):
+    """The data with the pixels of one image put in the place of another's."""
+    images = data.images.copy()
+    images[row] = images[of_row]
+    return dataclasses.replace(data, images=images)
+
+
+@pytest.mark.parametrize("data_name", ["official", "unsplit"])
+@pytest.mark.parametrize("part", ["train", "validation"])
+@pytest.mark.parametrize("other_class", [False, True])
+def test_no_pixel_of_a_test_image_is_learnt_from(data_name, part, other_class, request):
+    data = request.getfixturevalue(data_name)
+    before = split_of(data)
+    row = getattr(before, part)[7]
+    is_same = data.labels[before.test] == data.labels[row]
+    twin = before.test[is_same != other_class][2]
+    changed = with_pixels(data, row, twin)
+    after = split_of(changed)
+    assert after.left_out.tolist() == [row]
+    assert np.array_equal(after.test, before.test)
+    assert len(after.train) + len(after.validation) + len(after.test) == len(data.images) - 1
+    learnt = pixel_hashes(changed, np.concatenate([after.train, after.validation]))
+    assert not learnt & pixel_hashes(changed, after.test)
+
+
+def test_nothing_is_left_out_of_images_that_all_differ(unsplit):
+    left_out = split_of(unsplit).left_out
+    assert left_out.dtype == np.int64 and left_out.size == 0
+
+
+@pytest.mark.parametrize("selection", ["validation", "none"])
+def test_hash_sets_of_many_copies_are_disjoint(toy_data, selection):
+    data = toy_data({"a": 60, "b": 60})
+    copies = np.random.default_rng(0).integers(0, 40, 120)
+    data = dataclasses.replace(data, images=data.images[copies])
+    split = split_of(data, selection=selection)
+    assert len(split.left_out) > 20
+    assert not pixel_hashes(data, split.train) & pixel_hashes(data, split.test)
+    everything = np.concatenate([split.train, split.left_out, split.test])
+    everything = np.union1d(everything, split.validation)
+    assert np.array_equal(everything, np.arange(120))
+
+
+def test_a_class_of_copies_is_too_small(toy_data):
+    data = toy_data({"a": 10, "b": 10})
+    images = data.images.copy()
+    images[data.labels == 1] = 7
+    with pytest.raises(UserError, match=r"'b' \(2 test and 0 other images\)"):
+        split_of(dataclasses.replace(data, images=images))
+
+
+def with_validation(data, counts):
+    """The data with the first so many images outside the test set of each class held out."""
+    mask = np.zeros(len(data.labels), bool)
+    for index, count in enumerate(counts):
+        free = data.labels == index
+        if data.test_mask is not None:
+            free &= ~data.test_mask
+        mask[np.flatnonzero(free)[:count]] = True
+    return dataclasses.replace(data, validation_mask=mask)
+
+
+def test_official_validation_images_are_used_as_they_are(official):
+    data = with_validation(official, [20, 5, 10])
+    split = split_of(data)
+    assert np.array_equal(split.validation, np.flatnonzero(data.validation_mask))
+    assert np.array_equal(split.test, np.flatnonzero(data.test_mask))
+    assert class_counts(data, split.train) == [80, 35, 47]
+
+
+def test_a_class_without_official_validation_images_gives_a_tenth(official):
+    split = split_of(with_validation(official, [20, 0, 10]))
+    assert class_counts(official, split.validation) == [20, 4, 10]
+
+
+def test_a_missing_test_split_is_drawn_out_of_training(unsplit):
+    data = with_validation(unsplit, [20, 5, 10])
+    split = split_of(data)
+    assert np.array_equal(split.validation, np.flatnonzero(data.validation_mask))
+    assert class_counts(data, split.test) == [16, 7, 10]
+    assert class_counts(data, split.train) == [64, 28, 38]
+
+
+def test_fewer_of_given_splits_are_part_of_more(official):
+    data = with_validation(official, [20, 5, 10])
+    counts = [2, 3, 4, 7, 10, 20, 40]
+    splits = [split_of(data, samples_per_class=count) for count in counts]
+    for count, split in zip(counts, splits):
+        both = np.concatenate([split.train, split.validation])
+        assert class_counts(data, both) == [count] * 3
+        assert min(class_counts(data, split.validation)) >= 1
+        assert min(class_counts(data, split.train)) >= 1
+    for smaller, larger in zip(splits, splits[1:]):
+        assert set(smaller.train) <= set(larger.train)
+        assert set(smaller.validation) <= set(larger.validation)
+
+
+@pytest.mark.parametrize(("count", "test"), [(1, 0), (2, 0), (3, 1), (10, 2)])
+def test_one_class_alone_needs_no_test_image(toy_data, count, test):
+    split = split_of(toy_data({"a": count}))
+    assert len(split.test) == test
+    assert len(split.train) >= 1
+    assert len(split.train) + len(split.validation) + test == count
+
+
+def test_one_class_with_an_empty_official_test_split(toy_data):
+    split = split_of(toy_data({"a": 5}, test_counts={"a": 0}))
+    assert (len(split.train), len(split.validation), len(split.test)) == (4, 1, 0)
+
+
+def test_all_classes_that_are_too_small_are_named(toy_data):
+    sizes = {"big": 50} | {f"small {index}": 2 for index in range(12)}
+    with pytest.raises(UserError) as error:
+        split_of(toy_data(sizes))
+    text = str(error.value)
+    assert "12 classes are too small to split" in text and "and 2 more." in text
+    assert "'small 9'" in text and "'small 10'" not in text and "'big'" not in text
