@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from datasets.archive_entries import Entry, UnreadableArchive, find_reader, reading
+from datasets.archive_entries import Entry, Reader, UnreadableArchive, find_reader, reading
+from datasets.readable_names import readable_name
 from experiment.errors import UserError
 
 _DEEPEST = 64
@@ -71,11 +72,7 @@ def unpack_archive(
     """
     try:
         with archive.open("rb") as file:
-            reader = find_reader(file)
-            if reader is None:
-                raise UserError(
-                    f"{archive}: expected a zip or tar archive, found {_content(file)}."
-                )
+            reader = _reader_of(archive, file)
             unpacking = _Unpacking(file, directory.resolve(), limits, advance)
             with reading():
                 for entry in reader(file, unpacking.check_stream):
@@ -83,15 +80,41 @@ def unpack_archive(
             return unpacking.skipped
     except UnreadableArchive as error:
         raise UserError(
-            f"{archive}: expected an archive that can be unpacked safely, found {error}."
+            f"{shown(archive)}: expected an archive that can be unpacked safely, found {error}."
         ) from error
     except OSError as error:
-        place = f" at {error.filename}" if error.filename not in (None, str(archive)) else ""
-        raise UserError(f"{archive}: cannot be unpacked{place}: {error.strerror}.") from error
+        raise UserError(
+            f"{shown(archive)}: cannot be unpacked: {error.strerror or error}."
+        ) from error
 
 
-def _content(file: IO[bytes]) -> str:
-    return "something else" if file.read(1) else "an empty file"
+def check_archive(archive: Path) -> None:
+    """Refuse a file that is no archive, as far as its beginning tells.
+
+    Raises:
+        UserError: It is none, or cannot be read.
+    """
+    try:
+        with archive.open("rb") as file:
+            _reader_of(archive, file)
+    except OSError as error:
+        raise UserError(f"{shown(archive)}: cannot be read: {error.strerror}.") from error
+
+
+def _reader_of(archive: Path, file: IO[bytes]) -> Reader:
+    reader = find_reader(file)
+    if reader is None:
+        found = "a file of another kind" if file.read(1) else "an empty file"
+        raise UserError(
+            f"{shown(archive)}: expected a folder of images, or a zip or tar archive of one, "
+            f"found {found}."
+        )
+    return reader
+
+
+def shown(path: Path) -> str:
+    """A path, fit for print."""
+    return readable_name(str(path))
 
 
 class _Unpacking:
@@ -176,9 +199,13 @@ def _safe_path(name: str) -> Path:
     """
     parts = name.replace("\\", "/").split("/")
     if name.startswith(("/", "\\")) or ".." in parts or _DRIVE.match(name) or "\0" in name:
-        raise UnreadableArchive(f"an entry that points outside of it ({name[:200]!r})")
+        raise UnreadableArchive(
+            f"an entry that points outside of it ({readable_name(name[:200])!r})"
+        )
     path = Path(*[part for part in name.split("/") if part not in ("", ".")])
     # On Windows, "C:name" is a drive as well.
     if path.is_absolute() or path.drive:
-        raise UnreadableArchive(f"an entry that points outside of it ({name[:200]!r})")
+        raise UnreadableArchive(
+            f"an entry that points outside of it ({readable_name(name[:200])!r})"
+        )
     return path

@@ -64,11 +64,7 @@ def load_tfds(
         UserError: TFDS knows no such data set, it is neither prepared nor to be had, has no images,
             several labels or sequences, or cannot be read.
     """
-    if not _NAME.fullmatch(dataset):
-        raise UserError(
-            f"{PREFIX}{readable_name(dataset)}: expected tfds:NAME or tfds:NAME/CONFIG with a name "
-            f"as https://www.tensorflow.org/datasets/catalog lists it, found other characters."
-        )
+    check_name(dataset)
     place = find_place(data_dir)
     try:
         builder = open_prepared(
@@ -97,6 +93,19 @@ def load_tfds(
             data, mirror_safe=False, mirror_reason=DIGITS_ARE_NOT_MIRROR_SAFE
         )
     return data
+
+
+def check_name(dataset: str) -> None:
+    """Refuse what cannot be a name of TFDS.
+
+    Raises:
+        UserError: It has other characters or parts.
+    """
+    if not _NAME.fullmatch(dataset):
+        raise UserError(
+            f"{PREFIX}{readable_name(dataset)}: expected tfds:NAME or tfds:NAME/CONFIG with a name "
+            f"as https://www.tensorflow.org/datasets/catalog lists it, found other characters."
+        )
 
 
 def find_features(dataset: str, info: "tfds.core.DatasetInfo") -> ImageFeatures:

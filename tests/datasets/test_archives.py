@@ -250,8 +250,8 @@ def test_a_damaged_header_does_not_pass_for_the_end(unpack):
     ("content", "said"),
     [
         (b"", "found an empty file"),
-        (b"\x89PNG\r\n", "found something else"),
-        (b"<html>Please log in</html>", "expected a zip or tar archive"),
+        (b"\x89PNG\r\n", "found a file of another kind"),
+        (b"<html>Please log in</html>", "or a zip or tar archive of one"),
         (gzip.compress(b"just a text " * 100), "no tar archive"),
         (b"PK\x03\x04 not really", "cut off or damaged"),
     ],

@@ -86,7 +86,7 @@ def test_without_a_network_the_steps_are_said(load, closed_port):
     ("body", "said"),
     [
         (archive_of(["apples", "pears"]), "expected an archive with 30 folders of fruits, found 2"),
-        (b"<html>Not here any more</html>", "expected a zip or tar archive"),
+        (b"<html>Not here any more</html>", "or a zip or tar archive of one"),
         (archive_of()[:-3000], "cut off or damaged"),
         (archive_of(extra={"../evil.png": b"1"}), "points outside of it"),
     ],
