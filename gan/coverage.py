@@ -53,7 +53,9 @@ def nearest(images: tf.Tensor, candidates: tf.Tensor) -> tf.Tensor:
     """
     one, other = _compared(images), _compared(candidates)
     # The square of the image itself is the same for every candidate.
-    squares = tf.reduce_sum(other**2, axis=1)[tf.newaxis] - 2 * tf.matmul(one, other, transpose_b=True)
+    squares = tf.reduce_sum(other**2, axis=1)[tf.newaxis] - 2 * tf.matmul(
+        one, other, transpose_b=True
+    )
     return tf.argmin(squares, axis=1)
 
 

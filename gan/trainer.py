@@ -40,7 +40,10 @@ def check_config(config: GanConfig) -> None:
         ("pair of networks", config.networks, NETWORKS),
         ("adversarial loss", config.loss, LOSSES),
         ("schedule", config.schedule, SCHEDULES),
-        *(("differentiable augmentation", n, TRANSFORMS) for n in config.differentiable_augmentation),
+        *(
+            ("differentiable augmentation", n, TRANSFORMS)
+            for n in config.differentiable_augmentation
+        ),
     ):
         if name not in table:
             raise unknown_name(kind, name, table)
