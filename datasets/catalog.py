@@ -5,10 +5,15 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from datasets.archive_source import load_archive
+from datasets.archives import check_archive
 from datasets.bundled import load_digits, load_mnist_5k
+from datasets.fids30 import load_fids30
 from datasets.image_files import ImageOptions
 from datasets.image_folder import existing_folder, load_image_folder
+from datasets.kaggle_images import load_kaggle, parse_name
 from datasets.labeled_images import LabeledImages
+from datasets.tfds_files import check_name, load_tfds
 from datasets.tfds_images import load_fashion_mnist, load_mnist
 from experiment.errors import UserError, unknown_name
 from experiment.progress import ProgressDisplay
@@ -21,12 +26,15 @@ class CatalogEntry:
     Attributes:
         title: What titles say.
         description: One line for `--list-datasets`.
-        load: Loads it; takes the data directory, or None.
+        load: Loads it; takes the data directory, or None; with `from_files` also the options of
+            image files and the display.
+        from_files: Whether it comes as files of many sizes, which are treated as a folder's are.
     """
 
     title: str
     description: str
-    load: Callable[[Path | None], LabeledImages]
+    load: Callable[..., LabeledImages]
+    from_files: bool = False
 
 
 CATALOG: dict[str, CatalogEntry] = {
@@ -50,6 +58,12 @@ CATALOG: dict[str, CatalogEntry] = {
         "5,000 of the MNIST digits, 28x28x1, 10 classes (no download)",
         load_mnist_5k,
     ),
+    "fids30": CatalogEntry(
+        "FIDS30 fruits",
+        "971 photos of fruits of many sizes, 30 classes (downloaded once, then kept)",
+        load_fids30,
+        from_files=True,
+    ),
 }
 
 
@@ -58,8 +72,39 @@ USUAL_OPTIONS = ImageOptions()
 # From what follows the prefix to images; the other arguments are those of `load`.
 LoadSource = Callable[[str, Path | None, ImageOptions, ProgressDisplay | None], LabeledImages]
 
-# Prefix of a name, colon included -> loader of what it names.
-PREFIXES: dict[str, LoadSource] = {}
+
+@dataclasses.dataclass(frozen=True)
+class PrefixEntry:
+    """A place with data sets of its own.
+
+    Attributes:
+        usage: How its data sets are named.
+        description: One line for `--list-datasets`.
+        check: Takes what follows the prefix and raises `UserError` where that cannot be a name.
+        load: Loads what is named.
+    """
+
+    usage: str
+    description: str
+    check: Callable[[str], object]
+    load: LoadSource
+
+
+# Prefix of a name, colon included -> where its data sets come from.
+PREFIXES: dict[str, PrefixEntry] = {
+    "kaggle:": PrefixEntry(
+        "kaggle:OWNER/NAME[:SUBFOLDER]",
+        "folders of images of a Kaggle data set, with your own credentials",
+        parse_name,
+        load_kaggle,
+    ),
+    "tfds:": PrefixEntry(
+        "tfds:NAME[/CONFIG]",
+        "any image set of TensorFlow Datasets with one label per image or none",
+        check_name,
+        load_tfds,
+    ),
+}
 
 
 def check_source(name: str) -> None:
@@ -69,13 +114,19 @@ def check_source(name: str) -> None:
         name: As for `load`.
 
     Raises:
-        UserError: Neither a known name nor a folder.
+        UserError: Neither a known name nor a folder or an archive.
     """
-    if name in CATALOG or _prefix_of(name):
+    prefix = _prefix_of(name)
+    if name in CATALOG:
         return
-    if not _is_path(name):
+    if prefix:
+        PREFIXES[prefix].check(name.removeprefix(prefix))
+    elif not _is_path(name):
         raise _unknown_source(name)
-    existing_folder(Path(name))
+    elif (file := _existing_file(name)) is not None:
+        check_archive(file)
+    else:
+        existing_folder(Path(name))
 
 
 def load(
@@ -88,8 +139,8 @@ def load(
 
     Args:
         name: A key of `CATALOG`, a prefix of `PREFIXES` with what it takes, or the path of a
-            folder; a name wins over a folder that is called the same.
-        data_dir: Where TensorFlow Datasets keeps its data; None for its default.
+            folder or archive; a name wins over a folder that is called the same.
+        data_dir: Where data sets are kept; None for the usual place of their kind.
         options: How image files are treated.
         display: Shows the progress; None: nobody does.
 
@@ -100,11 +151,22 @@ def load(
     check_source(name)
     prefix = _prefix_of(name)
     if name in CATALOG:
-        _check_no_folder_options(name, options)
-        return CATALOG[name].load(data_dir)
+        return _load_entry(name, data_dir, options, display)
     if prefix:
-        return PREFIXES[prefix](name.removeprefix(prefix), data_dir, options, display)
+        return PREFIXES[prefix].load(name.removeprefix(prefix), data_dir, options, display)
+    if (file := _existing_file(name)) is not None:
+        return load_archive(file, options, display)
     return load_image_folder(Path(name), options, display=display)
+
+
+def _load_entry(
+    name: str, data_dir: Path | None, options: ImageOptions, display: ProgressDisplay | None
+) -> LabeledImages:
+    entry = CATALOG[name]
+    if entry.from_files:
+        return entry.load(data_dir, options, display)
+    _check_no_folder_options(name, options)
+    return entry.load(data_dir)
 
 
 def _prefix_of(name: str) -> str | None:
@@ -116,9 +178,15 @@ def _is_path(name: str) -> bool:
     return looks_like_one or os.path.exists(name)
 
 
+def _existing_file(name: str) -> Path | None:
+    """The path of a regular file; None where there is none."""
+    path = Path(os.path.expanduser(name))
+    return path if os.path.isfile(path) else None
+
+
 def _unknown_source(name: str) -> UserError:
     known = unknown_name("data set", name, CATALOG)
-    return UserError(f"{known} Nor is there a folder {name!r}.")
+    return UserError(f"{known} Nor is there a folder or an archive {name!r}.")
 
 
 def _check_no_folder_options(name: str, options: ImageOptions) -> None:
@@ -130,10 +198,15 @@ def _check_no_folder_options(name: str, options: ImageOptions) -> None:
 
 
 def describe() -> str:
-    """A table of the data sets, a line each: name, title, description."""
+    """A table of the data sets, a line each: name, title, description; then what else is taken."""
     width = max(map(len, CATALOG))
     title_width = max(len(entry.title) for entry in CATALOG.values())
-    return "\n".join(
+    lines = [
         f"{name:<{width}}  {entry.title:<{title_width}}  {entry.description}"
         for name, entry in CATALOG.items()
-    )
+    ]
+    others = [(entry.usage, entry.description) for entry in PREFIXES.values()]
+    others.append(("PATH", "a folder of images, or a .zip, .tar.gz or .tgz of one"))
+    usage_width = max(len(usage) for usage, _ in others)
+    lines += ["", *(f"{usage:<{usage_width}}  {description}" for usage, description in others)]
+    return "\n".join(lines)

@@ -2,11 +2,12 @@
 
 import contextlib
 import dataclasses
+import difflib
 import io
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,12 @@ def find_place(data_dir: Path | None) -> DataPlace:
     return place
 
 
-def open_prepared(name: str, place: DataPlace) -> "tfds.core.DatasetBuilder":
+def open_prepared(
+    name: str,
+    place: DataPlace,
+    splits: Sequence[str] = ("train", "test"),
+    check: Callable[["tfds.core.DatasetBuilder"], object] = lambda builder: None,
+) -> "tfds.core.DatasetBuilder":
     """A TFDS builder whose data is on disk; downloaded and prepared first where it was not.
 
     Nothing touches the network or writes anything where the data is there.
@@ -69,6 +75,8 @@ def open_prepared(name: str, place: DataPlace) -> "tfds.core.DatasetBuilder":
     Args:
         name: TFDS's name of the data set, such as `"fashion_mnist"`.
         place: The directory to look in and to write to.
+        splits: Splits that must be there.
+        check: Called before anything is downloaded; raises where the data is of no use.
 
     Raises:
         DatasetUnavailable: Where the data is neither there nor to be had.
@@ -76,11 +84,12 @@ def open_prepared(name: str, place: DataPlace) -> "tfds.core.DatasetBuilder":
     """
     with _quiet():
         builder = _open_builder(name, place)
+        check(builder)
         if not os.path.exists(builder.data_path):
             _check_writable(name, place)
             _download_and_prepare(builder, place)
             builder = _open_builder(name, place)
-        _check_complete(builder)
+        _check_complete(builder, splits)
     return builder
 
 
@@ -98,19 +107,35 @@ def _open_builder(name: str, place: DataPlace) -> "tfds.core.DatasetBuilder":
 
     try:
         return tfds.builder(name, data_dir=place.path, try_gcs=False)
+    except tfds.core.DatasetNotFoundError as error:
+        close = difflib.get_close_matches(name, tfds.list_builders(), n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise UserError(
+            f"tfds:{name}: expected a data set that TensorFlow Datasets knows or that is prepared "
+            f"in {place}, found none.{hint}"
+        ) from error
     except (OSError, ValueError, KeyError, json_format.ParseError) as error:
+        if not os.path.exists(place.path / name):
+            reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")[:200]
+            raise UserError(
+                f"tfds:{name}: expected a data set and a configuration that TensorFlow Datasets "
+                f"knows, found an error: {reason}."
+            ) from error
         raise UserError(
             f"The prepared data in {place.path / name} cannot be read ({type(error).__name__}): "
             f"delete that folder and run again to download it anew."
         ) from error
 
 
-def _check_complete(builder: "tfds.core.DatasetBuilder") -> None:
-    """Raise where a split or one of its files is missing."""
+def _check_complete(builder: "tfds.core.DatasetBuilder", needed: Sequence[str]) -> None:
+    """Raise where a split or a file of one is missing."""
     splits = builder.info.splits
-    for split in ("train", "test"):
+    for split in needed:
         if split not in splits:
             raise damaged(builder, f"it has no {split} split")
+    if not splits:
+        raise damaged(builder, "it has no splits")
+    for split in splits:
         for path in splits[split].filepaths:
             if not os.path.exists(path):
                 raise damaged(builder, f"{Path(path).name} is missing")
@@ -131,6 +156,11 @@ def _check_writable(name: str, place: DataPlace) -> None:
 
 def _download_and_prepare(builder: "tfds.core.DatasetBuilder", place: DataPlace) -> None:
     """Fetch the source files ourselves (TFDS knows no timeout and retries for minutes)."""
+    if not _is_plain_download(builder):
+        raise DatasetUnavailable(
+            f"{place} does not hold {builder.name}, whose files only TensorFlow Datasets itself "
+            f"can fetch"
+        )
     # Outside the data directory: what a killed run leaves behind is for the system to clear up.
     with tempfile.TemporaryDirectory(prefix="download-", ignore_cleanup_errors=True) as scratch:
         fetched = Path(scratch, "fetched")
@@ -147,17 +177,25 @@ def _prepare(
     builder: "tfds.core.DatasetBuilder", place: DataPlace, fetched: Path, extracted: Path
 ) -> None:
     """Let TFDS write its records, which it does under another name and renames at the end."""
-    import tensorflow as tf
     import tensorflow_datasets as tfds
 
     config = tfds.download.DownloadConfig(manual_dir=fetched, try_download_gcs=False)
     try:
         builder.download_and_prepare(download_dir=extracted, download_config=config)
-    except (OSError, RuntimeError, tf.errors.OpError) as error:  # TFDS wraps some in the second.
+    except Exception as error:  # the data set's own code runs here, with whatever it may raise
         # Another process may have come first with the same data.
         if not os.path.exists(builder.data_path):
-            reason = getattr(error, "strerror", None) or str(error).splitlines()[0].rstrip(".")
+            lines = str(error).splitlines() or [type(error).__name__]
+            reason = getattr(error, "strerror", None) or lines[0].rstrip(".")
             raise UserError(f"Could not write {builder.name} to {place}: {reason}.") from error
+
+
+def _is_plain_download(builder: "tfds.core.DatasetBuilder") -> bool:
+    """Whether all files of a data set are needed, have names of their own and need no account."""
+    names = [info.filename for info in (builder.url_infos or {}).values()]
+    manual = builder.MANUAL_DOWNLOAD_INSTRUCTIONS is not None
+    unique = bool(names) and all(names) and len(set(names)) == len(names)
+    return unique and not manual and not builder.builder_configs
 
 
 def _remote_files(builder: "tfds.core.DatasetBuilder") -> list[RemoteFile]:

@@ -33,7 +33,8 @@ class StudyArguments:
 
     study: Annotated[ExperimentConfig, tyro.conf.arg(name="")]
     data_dir: Path | None = None
-    """Where TensorFlow Datasets keeps its data; None: TFDS_DATA_DIR, else TFDS's default place."""
+    """Where data sets are kept; None: for TensorFlow Datasets TFDS_DATA_DIR, else its default
+    place, for fids30 and kaggle: the user's own data directory."""
     output: Path = Path("runs")
     """Where runs go, each in a directory of its own."""
     config: Path | None = None

@@ -187,7 +187,8 @@ class ExperimentConfig:
     """One study: which data, which arms, and how long everything is trained."""
 
     dataset: str = "mnist"
-    """Data set, by the name that --list-datasets prints, or the path of a folder of images."""
+    """Data set, by a name that --list-datasets prints, kaggle:OWNER/NAME[:SUBFOLDER], tfds:NAME, or
+    the path of a folder of images or an archive of one."""
     preset: str = "standard"
     """Where the defaults come from: smoke (about a minute), standard, or paper (as published)."""
     classes: tuple[str, ...] = ()

@@ -217,7 +217,7 @@ def serve() -> Iterator[Callable[..., str]]:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         server.plan = (files, pause_seconds, pieces)
         servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}/"
 
     yield start

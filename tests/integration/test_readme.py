@@ -6,7 +6,7 @@ import shlex
 import pytest
 import tyro
 
-from datasets.catalog import CATALOG
+from datasets.catalog import CATALOG, PREFIXES
 from experiment.command_line import PAPER_SMALL_CLASS, study_parser
 from experiment.config import ExperimentConfig
 from experiment.export import ExportArguments
@@ -60,7 +60,16 @@ def test_every_command_is_understood(experiments, repository, monkeypatch, capsy
             assert "--help" in words and not stop.code, words
             continue
         if not words or words[0] not in PROGRAMS:
-            assert arguments.study.dataset in CATALOG, words
+            assert _is_data_set(arguments.study.dataset), words
+
+
+def _is_data_set(name: str) -> bool:
+    """Whether a name is known, or is a path as an example may show one."""
+    prefix, colon, rest = name.partition(":")
+    if colon:
+        PREFIXES[prefix + colon].check(rest)
+        return True
+    return name in CATALOG or name.endswith((".zip", ".tar.gz"))
 
 
 def test_files_of_options_are_understood(repository, tmp_path):

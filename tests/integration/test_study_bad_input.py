@@ -1,5 +1,8 @@
 """Bad input: exit code 2, one clear sentence, no traceback, nothing written."""
 
+import os
+import zipfile
+
 import filelock
 import pytest
 
@@ -212,3 +215,41 @@ def test_help_is_no_error(command):
         assert outcome.code == 0
         assert outcome.stderr == ""
         assert "usage" in outcome.stdout
+
+
+@pytest.fixture
+def without_credentials(monkeypatch, tmp_path_factory):
+    """A home directory without a Kaggle token, and no proxy on the way to the loopback."""
+    for name in list(os.environ):
+        if name.startswith("KAGGLE_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+
+
+@pytest.mark.parametrize(
+    ("dataset", "expected"),
+    [
+        ("kaggle:pets", "expected kaggle:OWNER/NAME"),
+        ("kaggle:owner/pets", "https://www.kaggle.com/settings/api"),
+        ("tfds:../mnist", "expected tfds:NAME"),
+        ("text.zip", "found a file of another kind"),
+        ("empty.tar.gz", "found an empty file"),
+        ("cut.zip", "a cut off or damaged file"),
+        ("hostile.zip", "an entry that points outside of it"),
+        ("texts.zip", "expected images, found none that can be used"),
+    ],
+)
+def test_sources_and_archives_that_cannot_be_used(
+    refused, tmp_path, without_credentials, dataset, expected
+):
+    (tmp_path / "text.zip").write_text("just a text")
+    (tmp_path / "empty.tar.gz").touch()
+    for name, entry in (("hostile.zip", "../evil.png"), ("texts.zip", "a/readme.txt")):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr(entry, "nothing")
+    (tmp_path / "cut.zip").write_bytes((tmp_path / "texts.zip").read_bytes()[:-9])
+    said = refused("--dataset", dataset, "--preset", "smoke")
+    assert expected in said
+    assert dataset in said or dataset == "texts.zip"
