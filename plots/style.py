@@ -18,6 +18,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 DPI = 180
+MOST_PIXELS = 8000  # of the longer side of a picture
 FIGURE_WIDTH = 5.6  # inches: 11 points stay about 10 pixels high on a phone of 390 pixels
 LABEL_LENGTH = 22  # characters of a class name beside an axis
 TITLE_LINE_LENGTH = 58
@@ -187,9 +188,11 @@ def percent_limits(values: Sequence[float], *, smallest_span: float = 2.0) -> tu
 def figure_to_png(figure: Figure) -> bytes:
     """Return the figure as PNG; equal figures give equal bytes (no time, no version inside)."""
     buffer = io.BytesIO()
+    # Hundreds of classes make pictures of any length; beyond some, no memory would hold them.
+    dpi = min(DPI, MOST_PIXELS / max(figure.get_size_inches()))
     with matplotlib.rc_context(RC_PARAMS):
         figure.savefig(
-            buffer, format="png", dpi=DPI, metadata={"Software": None},
+            buffer, format="png", dpi=dpi, metadata={"Software": None},
             bbox_inches="tight", pad_inches=0.08,
         )  # fmt: skip
     return buffer.getvalue()

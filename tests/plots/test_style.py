@@ -86,3 +86,11 @@ def test_percent_limits_contain_the_values_and_stay_near_0_to_100(values):
     assert low >= -5 and high <= 105
     assert high - low >= 1
     assert np.isfinite([low, high]).all()
+
+
+def test_pictures_of_very_many_classes_stay_within_bounds():
+    figure = style.new_figure(height=300.0)
+    figure.subplots()
+    picture = Image.open(io.BytesIO(style.figure_to_png(figure)))
+    assert 7000 < picture.height < 8200
+    assert 0.5 < picture.width / picture.height / (style.FIGURE_WIDTH / 300) < 1.5
