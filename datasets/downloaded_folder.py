@@ -63,7 +63,7 @@ def keep_folder(
             # Another process may have come first.
             if not folder.is_dir():
                 _unpack_into_place(fetch(downloads), downloads, folder, display, check)
-                shutil.rmtree(downloads, ignore_errors=True)
+            shutil.rmtree(downloads, ignore_errors=True)
     except OSError as error:
         place = error.filename or folder.parent
         raise UserError(f"Cannot write {place}: {error.strerror or error}.") from error
