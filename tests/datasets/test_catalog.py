@@ -1,10 +1,12 @@
 import dataclasses
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from datasets import catalog
+from datasets.image_files import ImageOptions
 from experiment.errors import UserError
 
 
@@ -76,3 +78,61 @@ def test_listing_imports_neither_tensorflow_nor_its_datasets():
         "assert not {'tensorflow', 'tensorflow_datasets', 'sklearn', 'kaggle'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_an_unknown_name_is_no_folder_either(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match=r"Did you mean 'mnist'\? Nor is there a folder 'mnits'"):
+        catalog.check_source("mnits")
+
+
+@pytest.mark.parametrize("name", ["./nowhere", "/nowhere/at/all", "~/nowhere-at-all", "a/b"])
+def test_paths_are_looked_for(name):
+    with pytest.raises(UserError, match="expected a folder of images, found nothing there"):
+        catalog.check_source(name)
+
+
+def test_a_folder_is_loaded_by_its_path(write_tree, pictures, monkeypatch):
+    root = write_tree({"a/1.png": pictures(1), "b/2.png": pictures(2)})
+    monkeypatch.chdir(root.parent)
+    for name in (str(root), "my data", "./my data/"):
+        assert catalog.load(name, None).class_names == ("a", "b")
+
+
+def test_a_known_name_wins_over_a_folder(write_tree, pictures, monkeypatch):
+    root = write_tree({"a/1.png": pictures(1), "b/2.png": pictures(2)}, name="digits")
+    monkeypatch.chdir(root.parent)
+    assert len(catalog.load("digits", None).images) == 1797
+    assert len(catalog.load("./digits", None).images) == 2
+
+
+def test_options_reach_the_folder(write_tree, pictures):
+    root = write_tree({"a/1.png": pictures(1), "b/2.png": pictures(2)})
+    data = catalog.load(str(root), None, ImageOptions(image_size=48))
+    assert data.image_shape == (48, 48, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (ImageOptions(fit="pad"), "--fit"),
+        (ImageOptions(strict=True), "--strict"),
+        (ImageOptions(min_images=3), "--min-images"),
+    ],
+)
+def test_options_of_folders_are_refused_elsewhere(options, named):
+    with pytest.raises(UserError, match=f"{named}: expected a folder of images, found .* digits"):
+        catalog.load("digits", None, options)
+
+
+def test_a_prefix_leads_to_its_loader(monkeypatch, digits):
+    asked = []
+
+    def load(rest, data_dir, options, display):
+        asked.append((rest, data_dir, options))
+        return digits
+
+    monkeypatch.setitem(catalog.PREFIXES, "made:", load)
+    catalog.check_source("made:of/anything")
+    assert catalog.load("made:of/anything", Path("d"), ImageOptions(fit="pad")) is digits
+    assert asked == [("of/anything", Path("d"), ImageOptions(fit="pad"))]
