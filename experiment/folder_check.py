@@ -108,17 +108,23 @@ def write_check(study: Study) -> None:
             write_atomically(path, text)
 
 
+_NO_PROBLEMS = ("Sizes", "Modes")
+
+
 def check_table(check: FolderCheck) -> Table:
     """The table of classes for the terminal; of very many, those with problems come first."""
-    table = Table(title="The images", box=box.SIMPLE_HEAD)
-    table.add_column("Class", overflow="fold")
-    for heading in ("Found", "Usable", "Train", "Validation", "Test"):
+    shown = _shown_rows(check)
+    table = Table(title="The images", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    # Names that are not too long stay in one line on a terminal of 80 columns.
+    table.add_column("Class", overflow="fold", min_width=11)
+    for heading in ("Found", "Usable", "Train", "Val.", "Test"):
         table.add_column(heading, justify="right")
-    for heading in ("Sizes", "Modes", "Problems"):
+    texts = ("Sizes", "Modes", "Problems") if any(row.problems for row in shown) else _NO_PROBLEMS
+    for heading in texts:
         table.add_column(heading, overflow="fold")
-    for row in _shown_rows(check):
+    for row in shown:
         cells = ["–" if value is None else str(value) for value in asdict(row).values()]
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(Text, cells[: len(table.columns)]))
     return table
 
 

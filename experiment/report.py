@@ -122,10 +122,16 @@ def render_report(context: ReportContext) -> str:
 
 def arms_table(results: Sequence[ArmResult]) -> Table:
     """Return the table of arms for the terminal."""
-    table = Table(title="Accuracy on the real test images", box=box.SIMPLE_HEAD)
-    table.add_column("Arm", overflow="fold")
+    table = Table(
+        title="Accuracy on the real test images",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
+    # The names of the usual arms stay in one line on a terminal of 80 columns.
+    table.add_column("Arm", overflow="fold", min_width=9)
     repeats = max((len(result.accuracies) for result in results), default=0)
-    means = ("Mean accuracy", f"Range of {repeats}") if repeats else ("Accuracy",)
+    means = ("Mean", f"Range of {repeats}") if repeats else ("Accuracy",)
     for heading in (*means, "95 % interval", "Against original", "Updates", "Images"):
         table.add_column(heading, justify="right")
     table.add_column("Status", overflow="fold", min_width=10)

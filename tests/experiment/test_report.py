@@ -253,7 +253,7 @@ def test_terminal_table_shows_the_range_of_repeats():
     console = Console(width=140, record=True, file=io.StringIO())
     console.print(arms_table([*REPEATED, WITHOUT_RESULT]))
     text = console.export_text()
-    assert "Mean accuracy" in text and "Range of 3" in text and "96.10 to 97.90 %" in text
+    assert "Mean" in text and "Range of 3" in text and "96.10 to 97.90 %" in text
 
 
 def test_failed_classes_stand_in_a_warning_box():
