@@ -12,6 +12,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from plots.web_pictures import light
+
 if TYPE_CHECKING:
     from experiment.folder_check import FolderCheck
 
@@ -219,7 +221,8 @@ def _terminal_cells(result: ArmResult, *, with_range: bool) -> list[str]:
     ]
 
 
-def _data_uri(content: bytes, kind: str) -> str:
+def _data_uri(picture: bytes) -> str:
+    content, kind = light(picture)
     return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
