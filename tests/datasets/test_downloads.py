@@ -68,14 +68,16 @@ def test_a_name_server_that_never_answers(monkeypatch, tmp_path):
 
 
 def test_a_file_that_is_not_there(serve, tmp_path):
-    assert_fails_within(3, [remote(serve({}))], tmp_path, "HTTP status 404")
+    assert_fails_within(3, [remote(serve({}))], tmp_path, "HTTP status 404", stall_seconds=8)
 
 
 def test_a_login_page_instead_of_the_file(serve, tmp_path):
     base = serve({"images.gz": b"<html>Welcome to our hotel</html>"})
-    assert_fails_within(3, [remote(base)], tmp_path, "something else than the file images.gz")
+    assert_fails_within(
+        3, [remote(base)], tmp_path, "something else than the file images.gz", stall_seconds=8
+    )
 
 
 def test_a_directory_that_cannot_be_written_to(serve, tmp_path):
     base = serve({"images.gz": BODY})
-    assert_fails_within(3, [remote(base)], tmp_path / "absent", "No such file")
+    assert_fails_within(3, [remote(base)], tmp_path / "absent", "No such file", stall_seconds=8)
