@@ -82,7 +82,9 @@ def test_listing_imports_neither_tensorflow_nor_its_datasets():
 
 def test_an_unknown_name_is_no_folder_either(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UserError, match=r"Did you mean 'mnist'\? Nor is there a folder 'mnits'"):
+    with pytest.raises(
+        UserError, match=r"Did you mean 'mnist'\? Nor is there a folder or an archive 'mnits'"
+    ):
         catalog.check_source("mnits")
 
 
@@ -132,7 +134,10 @@ def test_a_prefix_leads_to_its_loader(monkeypatch, digits):
         asked.append((rest, data_dir, options))
         return digits
 
-    monkeypatch.setitem(catalog.PREFIXES, "made:", load)
+    checked = []
+    entry = catalog.PrefixEntry("made:NAME", "", checked.append, load)
+    monkeypatch.setitem(catalog.PREFIXES, "made:", entry)
     catalog.check_source("made:of/anything")
+    assert checked == ["of/anything"]
     assert catalog.load("made:of/anything", Path("d"), ImageOptions(fit="pad")) is digits
     assert asked == [("of/anything", Path("d"), ImageOptions(fit="pad"))]

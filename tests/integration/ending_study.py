@@ -23,9 +23,9 @@ def train_a_class_without_end(ready: Path) -> None:
 
     train = GanTrainer.train
 
-    def endless(self, images, seed):
+    def endless(self, images, seed, pause_after=()):
         while True:
-            for progress in train(self, images, seed):
+            for progress in train(self, images, seed, pause_after):
                 ready.touch()
                 yield progress
 
@@ -38,9 +38,9 @@ def kill_in_the_second_class(ready: Path) -> None:
 
     train, calls = GanTrainer.train, []
 
-    def killed(self, images, seed):
+    def killed(self, images, seed, pause_after=()):
         calls.append(seed)
-        for progress in train(self, images, seed):
+        for progress in train(self, images, seed, pause_after):
             yield progress
             if len(calls) == 2:
                 _kill()

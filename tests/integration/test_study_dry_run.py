@@ -58,8 +58,10 @@ def test_list_datasets(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     outcome = command("--list-datasets")
     assert outcome.code == 0
-    lines = outcome.stdout.splitlines()
-    assert [line.split()[0] for line in lines] == list(CATALOG)
+    named, others = outcome.stdout.strip().split("\n\n")
+    assert [line.split()[0] for line in named.splitlines()] == list(CATALOG)
+    usages = [line.split()[0] for line in others.splitlines()]
+    assert usages == ["kaggle:OWNER/NAME[:SUBFOLDER]", "tfds:NAME[/CONFIG]", "PATH"]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -17,9 +17,9 @@ def failed(tmp_path_factory, study):
     output = tmp_path_factory.mktemp("failed")
     train, calls = GanTrainer.train, []
 
-    def spoilt(self, images, seed):
+    def spoilt(self, images, seed, pause_after=()):
         calls.append(seed)
-        for progress in train(self, images, seed):
+        for progress in train(self, images, seed, pause_after):
             yield progress
             if len(calls) == 1:
                 weight = self.discriminator.trainable_variables[0]
