@@ -69,7 +69,7 @@ def _is_data_set(name: str) -> bool:
     if colon:
         PREFIXES[prefix + colon].check(rest)
         return True
-    return name in CATALOG or name.endswith((".zip", ".tar.gz"))
+    return name in CATALOG or "/" in name or name.endswith((".zip", ".tar.gz"))
 
 
 def test_files_of_options_are_understood(repository, tmp_path):

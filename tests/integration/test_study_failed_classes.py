@@ -19,6 +19,7 @@ def failed(tmp_path_factory, study):
 
     def spoilt(self, images, seed, pause_after=()):
         calls.append(seed)
+        self._rounds_per_call = 2
         for progress in train(self, images, seed, pause_after):
             yield progress
             if len(calls) == 1:
