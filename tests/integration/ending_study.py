@@ -33,7 +33,7 @@ def train_a_class_without_end(ready: Path) -> None:
 
 
 def kill_in_the_second_class(ready: Path) -> None:
-    """After a stretch of training, when the class has left its first file."""
+    """After its first epoch, when the class has left its first file."""
     from gan.trainer import GanTrainer
 
     train, calls = GanTrainer.train, []
@@ -42,7 +42,7 @@ def kill_in_the_second_class(ready: Path) -> None:
         calls.append(seed)
         for progress in train(self, images, seed, pause_after):
             yield progress
-            if len(calls) == 2:
+            if len(calls) == 2 and progress.finished_epoch:
                 _kill()
 
     GanTrainer.train = killed
