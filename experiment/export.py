@@ -53,7 +53,8 @@ def run_export(words: Sequence[str], console: Console) -> int:
     if not files:
         raise UserError(f"{arguments.run}: expected synthetic images, found no finished class.")
     count = 0
-    with ProgressDisplay(console).task("Export", len(files)) as advance:
+    display = ProgressDisplay(console)
+    with display.task("Export", len(files)) as advance:
         for done, path in enumerate(files.values(), start=1):
             images = load_synthetic(path)
             write_pngs(images, arguments.to / path.stem)
@@ -63,7 +64,5 @@ def run_export(words: Sequence[str], console: Console) -> int:
     what = f"the {count:,} synthetic images of {len(files)} classes of a run"
     what += f"; without {', '.join(missing)}, which has none." if missing else "."
     write_notice(arguments.to, run.record, what, {n: path.stem for n, path in files.items()})
-    console.print(
-        f"{count:,} images: {arguments.to}", markup=False, highlight=False, soft_wrap=True
-    )
+    display.say(f"{count:,} images: {arguments.to}")
     return 0

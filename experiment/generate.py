@@ -12,6 +12,7 @@ from rich.console import Console
 from experiment.errors import UserError
 from experiment.finished_run import FinishedRun
 from experiment.png_folders import require_empty, write_notice, write_pngs
+from experiment.progress import ProgressDisplay
 from experiment.run_directory import Unit, save_arrays
 from experiment.seeds import derive_seed
 from gan.class_training import snapshot_epoch_files
@@ -73,9 +74,7 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     when = f"after epoch {arguments.snapshot}" if arguments.snapshot is not None else "at the end"
     what = f"{len(images):,} images of class {arguments.class_name}, drawn by the generator {when}."
     write_notice(target, run.record, what, {arguments.class_name: "."})
-    console.print(
-        f"{len(images):,} images: {target}", markup=False, highlight=False, soft_wrap=True
-    )
+    ProgressDisplay(console).say(f"{len(images):,} images: {target}")
     return 0
 
 
