@@ -1,8 +1,9 @@
 """The study's command line: config dataclasses, presets and TOML files, through tyro."""
 
 import argparse
+import dataclasses
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -63,6 +64,25 @@ def _read_toml(path: Path) -> dict[str, Any]:
 _THREE_WAY = ("augmentation.horizontal-flip",)
 
 
+def _option_types(config: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The options, as `_toml_options` names them, and their types."""
+    for field in dataclasses.fields(config):
+        name, kind = f"{prefix}{field.name.replace('_', '-')}", field.type
+        if dataclasses.is_dataclass(kind):
+            yield from _option_types(kind, f"{name}.")
+        else:
+            yield name, kind
+
+
+def _check_kind(name: str, value: Any) -> None:
+    """Refuse what the parser would take for words of its own, without saying whose they are."""
+    kind = (dict(_option_types(StudyArguments)) | dict(_option_types(ExperimentConfig))).get(name)
+    if kind is bool and not isinstance(value, bool):
+        raise UserError(f"{name}: expected true or false, found {value!r}.")
+    if isinstance(value, list) and kind is not None and "tuple[" not in str(kind):
+        raise UserError(f"{name}: expected one value, found {value!r}.")
+
+
 def _toml_options(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     """The table's values with the names that they have on the command line, without dashes."""
     options: list[tuple[str, Any]] = []
@@ -91,6 +111,10 @@ def _toml_arguments(path: Path, table: dict[str, Any]) -> list[str]:
     for name, value in options:
         if names.count(name) > 1:
             raise UserError(f"--config {path}: {name}: expected once, found {names.count(name)}.")
+        try:
+            _check_kind(name, value)
+        except UserError as error:
+            raise UserError(f"--config {path}: {error}") from error
         words += _toml_words(name, value)
         if any("\0" in word for word in words):
             raise UserError(f"--config {path}: {name!r}: expected text, found a null character.")

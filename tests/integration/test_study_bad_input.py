@@ -107,6 +107,7 @@ def test_wrong_values_are_refused_by_name(refused, words, named):
         ("[augmentation]\nzoom = [0, 1]", "zoom: expected two numbers from 0.1 to 2"),
         ("[augmentation]\nzom = [1, 1]", "--augmentation.zoom"),
         ("[seed]\nvalue = 3", "--seed.value"),
+        ("dry_run = 1", "dry-run: expected true or false, found 1"),
         ('output = "\\u0000"', "null character"),
         ("seed = 'x'", "--seed"),
         ("preset = 'smok'", "Did you mean 'smoke'"),
