@@ -12,6 +12,7 @@ from datasets.labeled_images import LabeledImages
 from datasets.pixels import resize_lanczos, to_rgb
 from datasets.splits import Split, draw_split
 from experiment.config import ExperimentConfig
+from experiment.errors import UserError
 from experiment.progress import ProgressDisplay
 from experiment.run_directory import RunDirectory, load_arrays, save_arrays
 from experiment.timing import Timing
@@ -80,11 +81,14 @@ def with_repeats(config: ExperimentConfig, data: LabeledImages) -> ExperimentCon
 
     Where images are few, one training differs from the next: a single classifier says little.
 
-    Args and Raises as for `draw_study_split`.
+    Args as for `draw_study_split`.
     """
     if config.repeats is not None:
         return config
-    few = len(draw_study_split(data, config).test) < FEW_TEST_IMAGES
+    try:
+        few = len(draw_study_split(data, config).test) < FEW_TEST_IMAGES
+    except UserError:  # raised again before any work; the table of classes comes first
+        few = True
     return dataclasses.replace(config, repeats=REPEATS_OF_FEW if few else 1)
 
 
