@@ -195,6 +195,5 @@ def _nothing_usable(
     title: str, outcomes: Sequence[FileOutcome], passed_over: Sequence[PassedOver]
 ) -> UserError:
     everything = [outcome.passed_over for outcome in outcomes] + list(passed_over)
-    counts = PassedOver.kinds(everything)
-    found = ", ".join(f"{count} {kind}" for kind, count in counts) or "no file at all"
+    found = PassedOver.summary(everything) or "no file at all"
     return UserError(f"{title}: expected images, found none that can be used: {found}.")

@@ -1,8 +1,10 @@
 """What was found in a user's own image files, before anything learns from them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+_LONGEST_EXAMPLE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,23 @@ class PassedOver:
     def kinds(entries: "Iterable[PassedOver]") -> list[tuple[str, int]]:
         """The reasons, without what is peculiar to a file, and their counts."""
         return Counter(entry.reason.partition(":")[0] for entry in entries).most_common()
+
+    @staticmethod
+    def summary(entries: "Sequence[PassedOver]") -> str:
+        """The reasons with a file each, such as `empty file (2, such as a/1); truncated (b/2)`."""
+        first: dict[str, str] = {}
+        for entry in entries:
+            first.setdefault(entry.reason.partition(":")[0], entry.file)
+        parts = []
+        for kind, count in PassedOver.kinds(entries):
+            example = _shortened(first[kind])
+            parts.append(f"{kind} ({example if count == 1 else f'{count:,}, such as {example}'})")
+        return "; ".join(parts)
+
+
+def _shortened(path: str) -> str:
+    """Its end, which tells more than its beginning."""
+    return path if len(path) <= _LONGEST_EXAMPLE else f"...{path[-_LONGEST_EXAMPLE:]}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,7 +94,8 @@ def inspect_files(
         if name in left_out:
             problems.append(f"left out: {left_out[name]}")
         if repeated.get(name):
-            problems.append(f"{repeated[name]} exact duplicates")
+            copies = repeated[name]
+            problems.append(f"{copies} exact duplicate{'s' if copies > 1 else ''}")
         if also_elsewhere.get(name):
             problems.append(f"{also_elsewhere[name]} with the pixels of another class")
         classes.append(_inspect_class(name, found, problems, name in left_out))

@@ -139,8 +139,9 @@ def _hidden_rows(check: FolderCheck) -> list[str]:
 
 
 def _passed_over_sentence(check: FolderCheck) -> list[str]:
-    kinds = ", ".join(f"{count} {kind}" for kind, count in check.passed_over_kinds)
-    return [f"Passed over, as {PASSED_OVER_FILE} of the run lists: {kinds}."] if kinds else []
+    files = PassedOver.summary(check.passed_over)
+    # A dry run writes no list.
+    return [f"Passed over (a run lists all in {PASSED_OVER_FILE}): {files}."] if files else []
 
 
 def _row(data: LabeledImages, split: Split | None, found: ClassInspection) -> CheckRow:

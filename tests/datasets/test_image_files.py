@@ -147,7 +147,8 @@ def test_what_is_wrong_is_counted_and_named(load, pictures):
         }
     )
     assert problems(data)["b"] == ""
-    for part in ("1 exact duplicates", "1 empty file", "1 truncated", "1 not an image"):
+    assert "duplicates" not in problems(data)["a"]
+    for part in ("1 exact duplicate", "1 empty file", "1 truncated", "1 not an image"):
         assert part in problems(data)["a"]
     by_name = {found.class_name: found for found in data.inspection.classes}
     assert (by_name["a"].found, by_name["a"].usable) == (5, 2)
@@ -242,7 +243,7 @@ def test_nothing_usable(load, pictures):
         load({"a/1": b"", "a/2": b"text", "b/3": good[: len(good) // 2], "b/.x": b""})
     text = str(error.value)
     assert text.startswith("Data: expected images, found none that can be used: ")
-    for part in ("1 empty file", "1 truncated", "1 hidden file", "1 not an image"):
+    for part in ("empty file (a/1)", "truncated (b/3)", "hidden file (b/.x)", "beginning (a/2)"):
         assert part in text
 
 

@@ -169,7 +169,7 @@ def test_what_is_printed(make_study):
     say_check(study)
     text = study.display.console.file.getvalue()
     assert "[red]a[/red]" in text and HIDDEN in text
-    assert "A remark." in text and "2 cannot be read, 1 truncated." in text
+    assert "A remark." in text and 'cannot be read (2, such as a/"x", y); truncated (a/3).' in text
 
 
 def test_of_very_many_classes_those_with_problems_are_shown(make_study):

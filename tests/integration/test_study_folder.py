@@ -60,7 +60,7 @@ def test_the_check_is_printed_before_the_work(finished):
     before, _, _ = outcome.stdout.partition("Run directory")
     assert FIRST in before and SECOND.strip() in before
     assert "1 taken out of training: pixels of a test image" in before
-    assert "1 not an image, or damaged from its beginning, 1 empty file" in before
+    assert "damaged from its beginning (train/<script>" in before and r"caf\xe9/1)." in before
 
 
 def test_the_check_is_kept(finished):
@@ -151,7 +151,11 @@ def test_a_dry_run_prints_the_check_and_estimates(command, tmp_path, monkeypatch
 @pytest.mark.parametrize(
     ("files", "words", "said"),
     [
-        ({"a/1": b"text", "b/2": b""}, (), "expected images, found none that can be used: 1 not"),
+        (
+            {"a/1": b"text", "b/2": b""},
+            (),
+            "not an image, or damaged from its beginning (a/1); empty",
+        ),
         ({}, (), "no file at all"),
         ({"a/1": 1, "b/2": 2}, (), "2 classes are too small to split, at least one for test"),
         ({"a/1": 1, "b/2": 2}, ("--min-images", "5"), "--min-images leaves out every class"),
@@ -180,3 +184,15 @@ def test_what_is_no_folder(command, tmp_path, monkeypatch, name):
     outcome = command("--dataset", name)
     assert outcome.code == 2
     assert "expected a folder of images" in outcome.complaint
+
+
+@pytest.mark.parametrize("repeats", [(), ("--repeats", "2")])
+def test_the_table_helps_where_classes_are_too_small(command, tmp_path, repeats):
+    files = {f"{name}/{i}": _picture(ord(name) * 100 + i) for name in "ab" for i in range(9)}
+    root = _write(tmp_path / "data", files | {"c/0": _picture(1), "c/1": b""})
+    outcome = command("--dataset", root, *repeats, "--output", tmp_path / "runs")
+    assert outcome.code == 2
+    assert "1 class is too small to split" in outcome.complaint
+    rows = [line.split()[:3] for line in outcome.stdout.splitlines()]
+    assert ["a", "9", "9"] in rows and ["c", "2", "1"] in rows
+    assert not (tmp_path / "runs").exists()
