@@ -1,10 +1,11 @@
 """A folder of images, in whatever of the usual layouts it comes."""
 
+import dataclasses
 import re
 import zlib
 from pathlib import Path
 
-from datasets.folder_layout import find_images
+from datasets.folder_layout import SPLITS, find_images
 from datasets.image_files import ImageOptions, load_image_files
 from datasets.labeled_images import LabeledImages
 from datasets.readable_names import readable_name
@@ -40,7 +41,7 @@ def load_image_folder(
     folder = existing_folder(path)
     title = title or readable_name(folder.name) or "folder"
     found = find_images(folder, title)
-    return load_image_files(
+    data = load_image_files(
         found.files,
         found.passed_over,
         options,
@@ -49,6 +50,22 @@ def load_image_folder(
         provenance=provenance or f"Images of the folder {title}, given by its path.",
         display=display,
     )
+    return _remark_on_splits(data, title)
+
+
+def _remark_on_splits(data: LabeledImages, title: str) -> LabeledImages:
+    """Say it where classes are called like splits: a folder that was copied in part, perhaps."""
+    names = [name for name in data.class_names if name.casefold() in SPLITS and name != title]
+    given = data.test_mask is not None or data.validation_mask is not None
+    if data.inspection is None or not names or given:
+        return data
+    remark = (
+        f"Taken for classes and not for splits: {', '.join(map(repr, names))}; splits are a folder "
+        "train with val or test beside it."
+    )
+    remarks = (*data.inspection.remarks, remark)
+    inspection = dataclasses.replace(data.inspection, remarks=remarks)
+    return dataclasses.replace(data, inspection=inspection)
 
 
 def existing_folder(path: Path) -> Path:
@@ -66,9 +83,8 @@ def existing_folder(path: Path) -> Path:
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UserError(f"{shown}: expected a folder of images, cannot look: {reason}.") from None
-    raise UserError(
-        f"{shown}: expected a folder of images, found {'a file' if exists else 'nothing there'}."
-    )
+    found = "something else" if exists else "nothing there"
+    raise UserError(f"{shown}: expected a folder of images, or an archive of one, found {found}.")
 
 
 def slug(title: str) -> str:

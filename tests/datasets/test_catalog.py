@@ -41,7 +41,7 @@ def test_the_description_has_a_line_for_each():
         ("tfds:", "expected tfds:NAME"),
         ("tfds:../mnist", "expected tfds:NAME"),
         ("photos.zip", "Nor is there a folder or an archive 'photos.zip'"),
-        ("nowhere/photos.zip", "expected a folder of images, found nothing there"),
+        ("nowhere/photos.zip", "expected a folder of images, or an archive of one, found nothing"),
         (__file__, "or a zip or tar archive of one, found a file of another kind"),
     ],
 )
@@ -90,7 +90,7 @@ def test_an_unknown_name_is_no_folder_either(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["./nowhere", "/nowhere/at/all", "~/nowhere-at-all", "a/b"])
 def test_paths_are_looked_for(name):
-    with pytest.raises(UserError, match="expected a folder of images, found nothing there"):
+    with pytest.raises(UserError, match="or an archive of one, found nothing there"):
         catalog.check_source(name)
 
 

@@ -67,11 +67,38 @@ def test_names_can_be_given(write_tree, pictures):
 
 
 @pytest.mark.parametrize(
-    ("path", "found"), [("nowhere", "nothing there"), ("file", "a file"), ("file/x", "nothing")]
+    ("folders", "named"),
+    [
+        (("val/cat", "test/cat"), "'test', 'val';"),
+        (("test/cat", "test/dog"), "'test';"),
+        (("train", "bus"), "'train';"),
+        (("cat", "dog"), None),
+        (("train/cat", "train/dog"), None),
+        (("train/train", "test/train", "train/bus", "test/bus"), None),
+    ],
+)
+def test_classes_called_like_splits_are_remarked_on(write_tree, pictures, folders, named):
+    root = write_tree(
+        {f"{f}/{i}": pictures(10 * n + i) for n, f in enumerate(folders) for i in (1, 2)}
+    )
+    remarks = load_image_folder(root, ImageOptions()).inspection.remarks
+    said = [remark for remark in remarks if "not for splits" in remark]
+    assert [named in remark for remark in said] == ([True] if named else [])
+
+
+def test_a_folder_of_images_may_be_called_like_a_split(write_tree, pictures):
+    data = load_image_folder(write_tree({"1": pictures(1)}, "train"), ImageOptions())
+    assert data.class_names == ("train",)
+    assert not any("not for splits" in remark for remark in data.inspection.remarks)
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [("nowhere", "nothing there"), ("file", "something else"), ("file/x", "nothing")],
 )
 def test_what_is_no_folder(tmp_path, path, found):
     (tmp_path / "file").write_text("")
-    with pytest.raises(UserError, match=f"expected a folder of images, found {found}"):
+    with pytest.raises(UserError, match=f"a folder of images, or an archive of one, found {found}"):
         existing_folder(tmp_path / path)
 
 
