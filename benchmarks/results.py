@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from rich import box
 from rich.table import Table
 
 from experiment.config import plain
@@ -16,10 +17,10 @@ from experiment.run_directory import write_atomically
 
 def say_table(display: ProgressDisplay, table: pd.DataFrame, title: str) -> None:
     """Print a table; missing values are shown as a dash."""
-    shown = Table(title=title, title_justify="left")
+    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for name in table.columns:
         words = table[name].dtype == object or pd.api.types.is_string_dtype(table[name])
-        shown.add_column(str(name).replace("_", " "), justify="left" if words else "right")
+        shown.add_column(str(name), justify="left" if words else "right")
     for row in table.itertuples(index=False):
         shown.add_row(*("-" if pd.isna(value) else _text(value) for value in row))
     display.console.print(shown, markup=False, highlight=False)

@@ -60,7 +60,7 @@ def measure(arguments: ThroughputArguments, display: ProgressDisplay) -> None:
     """Time all candidates, print the medians and write the files."""
     use_threads(arguments.threads)
     from benchmarks.candidates import candidates_of
-    from benchmarks.turns import median_table, take_turns
+    from benchmarks.turns import median_table, take_turns, terminal_table
 
     count = arguments.images_per_class
     turns = take_turns(
@@ -71,7 +71,9 @@ def measure(arguments: ThroughputArguments, display: ProgressDisplay) -> None:
         display=display,
     )
     table = median_table(turns)
-    say_table(display, table, "Medians over the rounds")
+    peak = turns["matrix_product_gflops"].median()
+    title = f"Medians over {arguments.rounds} rounds; peak (matrix product): {peak:,.0f} GFLOP/s"
+    say_table(display, terminal_table(table), title)
     paths = write_results(arguments.output, "throughput", arguments, turns, table)
     display.say(f"Every turn: {paths[0]}; medians, settings, environment: {paths[1]}")
 

@@ -14,6 +14,17 @@ from gan.networks import ImageShape
 
 _KEY = ["images", "pair"]
 _MOST_PICTURES = 1000
+# What the terminal has room for, and what it is called there.
+_SHOWN = {
+    "images": "images",
+    "pair": "pair",
+    "images_per_update": "batch",
+    "images_per_second": "images/s",
+    "gflop_per_update": "GFLOP each",
+    "gflop_per_second": "GFLOP/s",
+    "share_of_it_percent": "% of peak",
+    "times_standard": "x standard",
+}
 
 
 class _Runner:
@@ -70,6 +81,8 @@ def take_turns(
         runners.append(_Runner(candidate, _pictures(candidate.image_shape, images_per_class)))
     rows = []
     with display.task("Turns", rounds * len(runners)) as advance:
+        for runner in runners:
+            runner.take_turn(seconds)  # the first updates are slower than the rest
         for number in range(rounds):
             peak = matrix_product_gflops()
             for runner in runners:
@@ -112,6 +125,11 @@ def median_table(turns: pd.DataFrame) -> pd.DataFrame:
     """
     ratios = turns.assign(times_standard=_ratios_to_standard(turns))
     return ratios.drop(columns="round").groupby(_KEY, sort=False).median().reset_index()
+
+
+def terminal_table(medians: pd.DataFrame) -> pd.DataFrame:
+    """The columns of `median_table` for a terminal of 80 columns."""
+    return medians[list(_SHOWN)].rename(columns=_SHOWN)
 
 
 def _ratios_to_standard(turns: pd.DataFrame) -> Sequence[float]:

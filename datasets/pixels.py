@@ -42,6 +42,14 @@ def to_rgb(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return images if images.shape[-1] == 3 else np.repeat(images, 3, axis=-1)
 
 
+def to_grey(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Images `[n, h, w, c]` with one channel: the rounded mean of three, or as they are."""
+    _check_uint8(images)
+    if images.shape[-1] == 1:
+        return images
+    return np.rint(images.mean(axis=-1, keepdims=True)).astype(np.uint8)
+
+
 def resize_lanczos(
     images: npt.NDArray[np.uint8], size: int, *, rgb: bool = False
 ) -> npt.NDArray[np.uint8]:

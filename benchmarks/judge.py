@@ -1,0 +1,93 @@
+"""The classifier that judges all candidates: as in a study, from synthetic images alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from classifiers.arms import TrainingImages
+from classifiers.evaluation import Evaluator, Predictions
+from classifiers.networks import build_classifier
+from classifiers.trainer import ClassifierTrainer
+from datasets import catalog
+from datasets.labeled_images import LabeledImages
+from datasets.splits import Split
+from experiment.config import ExperimentConfig
+from experiment.errors import UserError
+from experiment.progress import ProgressDisplay
+from experiment.seeds import classifier_seeds
+from experiment.study import draw_study_split, prepare_images
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Trains the same classifier on whatever it is given, and measures it on real images."""
+
+    data: LabeledImages
+    split: Split
+    config: ExperimentConfig
+    on_test: bool
+    """Judge on the test images, at the checkpoint that the validation images like best; else on
+    the validation images, which then choose nothing."""
+
+    @classmethod
+    def of_study(
+        cls,
+        config: ExperimentConfig,
+        data_dir: Path | None,
+        on_test: bool,
+        display: ProgressDisplay,
+    ) -> "Judge":
+        """Load a study's data and draw its split.
+
+        Raises:
+            UserError: The data cannot be had, or has no two such classes.
+        """
+        source = catalog.load(config.dataset, data_dir, display=display)
+        if source.notice:
+            display.say(source.notice)
+        data = prepare_images(source, config)
+        if len(data.class_names) < 2:
+            raise UserError(f"{data.name}: expected two classes at least, found one.")
+        return cls(data, draw_study_split(data, config), config, on_test)
+
+    @property
+    def image_count(self) -> int:
+        """Real images that judge."""
+        return len(self.split.test if self.on_test else self.split.validation)
+
+    def class_images(self, class_index: int) -> np.ndarray:
+        """The real training images of one class, uint8 [n, h, w, c]."""
+        index = self.split.train
+        return self.data.images[index[self.data.labels[index] == class_index]]
+
+    def judge_real(self) -> Predictions:
+        """What the real training images are worth: the mark to come near to."""
+        index = self.split.train
+        return self._judge(TrainingImages(self.data.images[index], self.data.labels[index]))
+
+    def judge_synthetic(self, images: Sequence[np.ndarray]) -> Predictions:
+        """What synthetic images are worth.
+
+        Args:
+            images: uint8 [n, h, w, c] of each class, in the order of the class names.
+        """
+        labels = np.repeat(np.arange(len(images)), [len(part) for part in images])
+        return self._judge(TrainingImages(np.concatenate(images), labels.astype(np.int64)))
+
+    def _judge(self, training: TrainingImages) -> Predictions:
+        seeds = classifier_seeds(self.config.seed, "synthetic", 0)
+        names = self.data.class_names
+        model = build_classifier(self.data.image_shape, len(names), seeds.weights)
+        config = self.config.classifier
+        if not self.on_test:
+            config = replace(config, evaluations=1)  # nothing is chosen on the way
+        ClassifierTrainer(model, config).train(
+            training,
+            Evaluator.on_validation(self.data, self.split, model),
+            seed=seeds.training,
+            select_best=self.on_test,
+        )
+        evaluator = Evaluator.on_test if self.on_test else Evaluator.on_validation
+        return evaluator(self.data, self.split, model).predict()
