@@ -49,7 +49,7 @@ class ThroughputArguments:
         for name, value, low, high in (
             ("rounds", self.rounds, 1, 1000),
             ("seconds", self.seconds, 0, 3600),
-            ("threads", self.threads or 1, 1, 256),
+            ("threads", 1 if self.threads is None else self.threads, 1, 256),
             ("images-per-class", self.images_per_class, 2, 100_000),
         ):
             if not low <= value <= high:

@@ -76,7 +76,7 @@ class QualityArguments:
             ("tutorial-factor", self.tutorial_factor, 0.01, 1000),
             ("source-factor", self.source_factor, 0.01, 1000),
             ("points", self.points, 1, 100),
-            ("threads", self.threads or 1, 1, 256),
+            ("threads", 1 if self.threads is None else self.threads, 1, 256),
         ):
             if not low <= value <= high:
                 raise UserError(f"--{name}: expected {low} to {high}, found {value}.")
