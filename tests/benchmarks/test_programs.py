@@ -3,24 +3,34 @@
 import dataclasses
 import io
 import json
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import tyro
 from rich.console import Console
 
 from benchmarks.program import run_program
 from benchmarks.results import say_table, write_results
+from benchmarks.scaling import ScalingArguments
 from benchmarks.throughput import ThroughputArguments
+from benchmarks.time_to_quality import QualityArguments
 from experiment.errors import UserError
 from experiment.progress import ProgressDisplay
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+ARGUMENTS = {
+    "throughput": ThroughputArguments,
+    "time_to_quality": QualityArguments,
+    "scaling": ScalingArguments,
+}
 
 
-@pytest.mark.parametrize("name", ["throughput", "time_to_quality", "scaling"])
+@pytest.mark.parametrize("name", ARGUMENTS)
 def test_help_is_printed_by_path_from_anywhere(name, tmp_path):
     result = subprocess.run(
         [sys.executable, str(REPOSITORY / "benchmarks" / f"{name}.py"), "--help"],
@@ -89,3 +99,11 @@ def test_tables_fit_and_take_names_as_they_are():
     text = console.file.getvalue()
     assert "[red]x[/red]" in text and "1,234" in text and "Rates [1]" in text
     assert any(line.split() == ["y", "-"] for line in text.splitlines())
+
+
+def test_commands_of_the_documentation_are_understood():
+    text = (REPOSITORY / "docs" / "performance.md").read_text("utf-8")
+    lines = re.findall(r"^python benchmarks/(\w+)\.py(.*)$", text, re.MULTILINE)
+    assert {name for name, _ in lines} == set(ARGUMENTS)
+    for name, words in lines:
+        tyro.cli(ARGUMENTS[name], args=shlex.split(words))

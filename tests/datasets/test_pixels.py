@@ -44,6 +44,16 @@ def test_to_rgb_repeats_grey_and_keeps_colour():
     assert pixels.to_rgb(colour) is colour
 
 
+def test_to_grey_is_the_rounded_mean_of_the_channels():
+    colour = np.array([[[[0, 0, 0], [255, 255, 255]], [[10, 20, 31], [1, 0, 0]]]], np.uint8)
+    grey = pixels.to_grey(colour)
+    assert grey.dtype == np.uint8 and grey[..., 0].tolist() == [[[0, 255], [20, 0]]]
+    assert pixels.to_grey(grey) is grey
+    assert np.array_equal(pixels.to_grey(pixels.to_rgb(grey)), grey)
+    with pytest.raises(ValueError, match="uint8"):
+        pixels.to_grey(colour / 255)
+
+
 @pytest.mark.parametrize("channels", [1, 3])
 def test_lanczos_is_that_of_pillow(channels):
     images = np.random.default_rng(1).integers(0, 256, (3, 28, 28, channels), dtype=np.uint8)
