@@ -1,7 +1,7 @@
 """The rounds of `time_to_quality.py`: all candidates train, and are judged, point by point."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from gan.networks import ImageShape
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import DivergedError, TrainingPlan
 
-OURS, REAL = "ours", "real images"
+OURS, REAL, ENLARGED = "ours", "real images", "real images, enlarged"
 
 
 def reshaped(images: np.ndarray, image_shape: ImageShape) -> np.ndarray:
@@ -107,7 +107,8 @@ def run_contest(
         display: Is told how it goes.
 
     Returns:
-        A row per candidate and point, and one for the real images: `candidate`, `point`,
+        A row per candidate and point, one for the real images and, with the source study, one for
+        these after the way to its size and back: `candidate`, `point`,
         `gan_seconds` (all classes), `updates` (mean over the classes), `images_seen` (all classes),
         `accuracy`, `low`, `high` (0 to 1, with its 95 % interval), `failure`.
 
@@ -116,8 +117,10 @@ def run_contest(
     """
     entrants = _enter(judge, config, factors, display)
     display.say("Judging real images ...")
-    rows = [_row(REAL, points, None, judge.judge_real())]
-    display.say(f"  {REAL}: {100 * rows[0]['accuracy']:.2f} %")
+    rows = []
+    for name, predictions in _judge_real(judge, entrants):
+        rows.append(_row(name, points, None, predictions))
+        display.say(f"  {name}: {100 * predictions.accuracy:.2f} %")
     for point in range(1, points + 1):
         for entrant in entrants.values():
             predictions = _take_turn(entrant, entrants[OURS], point / points, judge, config)
@@ -159,6 +162,16 @@ def _check_shapes(shape: ImageShape, candidates: Mapping[str, Candidate]) -> Non
         )
 
 
+def _judge_real(judge: Judge, entrants: Mapping[str, Entrant]) -> Iterator[tuple[str, Predictions]]:
+    """What real images are worth, as they are and after the way that the source's images go."""
+    yield REAL, judge.judge_real()
+    shape = judge.data.image_shape
+    if "source" in entrants and shape != (there := entrants["source"].candidate.image_shape):
+        classes = [judge.class_images(index) for index in range(len(judge.data.class_names))]
+        changed = [reshaped(reshaped(images, there), shape) for images in classes]
+        yield ENLARGED, judge.judge_images(changed)
+
+
 def _take_turn(
     entrant: Entrant, ours: Entrant, share: float, judge: Judge, config: ExperimentConfig
 ) -> Predictions | None:
@@ -171,7 +184,7 @@ def _take_turn(
     except DivergedError as error:
         entrant.failure = str(error)
         return None
-    return judge.judge_synthetic(
+    return judge.judge_images(
         [
             reshaped(
                 one.draw(config.synthetic_per_class, derive_seed(config.seed, "synthesis", name)),

@@ -67,8 +67,8 @@ class Judge:
         index = self.split.train
         return self._judge(TrainingImages(self.data.images[index], self.data.labels[index]))
 
-    def judge_synthetic(self, images: Sequence[np.ndarray]) -> Predictions:
-        """What synthetic images are worth.
+    def judge_images(self, images: Sequence[np.ndarray]) -> Predictions:
+        """What other images of these classes are worth, synthetic ones above all.
 
         Args:
             images: uint8 [n, h, w, c] of each class, in the order of the class names.

@@ -14,6 +14,7 @@ _QUALITY_STYLES = {
     "tutorial": "augmented",
     "source": "gaussian",
     "real images": "original",
+    "real images, enlarged": "original",
 }
 _SCALING_STYLES = ("synthetic", "original", "augmented", "gaussian", "original+synthetic")
 
@@ -36,7 +37,8 @@ def plot_time_to_quality(rows: pd.DataFrame, title: str) -> Figure:
         style = arm_style(_QUALITY_STYLES.get(str(name), str(name)))
         percent = 100 * curve[["accuracy", "low", "high"]].astype(float)
         if curve["gan_seconds"].isna().all():
-            axes.axhline(percent["accuracy"].iloc[0], color=style.color, label=name)
+            line = "-" if name == "real images" else ":"
+            axes.axhline(percent["accuracy"].iloc[0], color=style.color, linestyle=line, label=name)
             continue
         seconds = curve["gan_seconds"].astype(float)
         axes.plot(

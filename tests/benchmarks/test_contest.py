@@ -10,7 +10,7 @@ from rich.console import Console
 
 from benchmarks import contest
 from benchmarks.candidates import Candidate
-from benchmarks.contest import OURS, REAL, reshaped, run_contest
+from benchmarks.contest import ENLARGED, OURS, REAL, reshaped, run_contest
 from benchmarks.judge import Judge
 from benchmarks.pictures import plot_time_to_quality
 from benchmarks.time_to_quality import QualityArguments
@@ -67,7 +67,7 @@ class FakeJudge:
     def judge_real(self):
         return self._predictions(9)
 
-    def judge_synthetic(self, images):
+    def judge_images(self, images):
         self.asked.append([part.shape for part in images])
         return self._predictions(min(len(self.asked), 8))
 
@@ -115,7 +115,7 @@ def compete(monkeypatch, study, display):
 
 def test_peers_get_their_multiple_of_our_seconds(compete):
     judge, rows = compete()
-    assert rows["candidate"].tolist() == [REAL, OURS, "source", OURS, "source"]
+    assert rows["candidate"].tolist() == [REAL, ENLARGED, OURS, "source", OURS, "source"]
     of = {name: part for name, part in rows.groupby("candidate")}
     # Two classes; 4 and 8 updates in stretches of two, of which the first is not timed.
     assert of[OURS]["updates"].tolist() == [4, 8]
@@ -125,10 +125,12 @@ def test_peers_get_their_multiple_of_our_seconds(compete):
     assert of["source"]["gan_seconds"].tolist() == [2 * 5.0, 2 * 10.0]
     assert of["source"]["updates"].tolist() == [6, 10]
     assert of[REAL]["accuracy"].tolist() == [0.9] and of[REAL]["gan_seconds"].isna().all()
-    assert of[OURS]["accuracy"].tolist() == [0.1, 0.3]
+    # The second one asked for, after the enlarged images.
+    assert of[OURS]["accuracy"].tolist() == [0.2, 0.4]
     assert (rows["low"] < rows["accuracy"]).all() and (rows["accuracy"] < rows["high"]).all()
     # Whatever the size at which a pair works, the classifier gets the data's own.
-    assert judge.asked == [[(6, 16, 16, 1)] * 2] * 4
+    real = [judge.class_images(index).shape for index in (0, 1)]
+    assert judge.asked == [real] + [[(6, 16, 16, 1)] * 2] * 4
 
 
 def test_a_pair_that_breaks_is_out_and_the_others_go_on(compete):
@@ -139,7 +141,7 @@ def test_a_pair_that_breaks_is_out_and_the_others_go_on(compete):
     assert rows[rows["candidate"] == OURS]["accuracy"].notna().all()
     figure = plot_time_to_quality(rows, "digits")
     labels = [line.get_label() for line in figure.axes[0].get_lines()]
-    assert labels == [REAL, OURS]
+    assert labels == [REAL, ENLARGED, OURS]
     assert figure_to_png(figure)
 
 
@@ -148,7 +150,7 @@ def test_the_way_through_the_sources_size_keeps_a_digit():
     there = reshaped(digits, (64, 64, 3))
     back = reshaped(there, (28, 28, 1))
     assert there.shape == (50, 64, 64, 3) and back.shape == digits.shape
-    assert np.abs(back.astype(int) - digits).mean() < 1.0  # of 255 grey levels
+    assert np.abs(back.astype(int) - digits).mean() < 3.0  # of 255 grey levels
     assert reshaped(digits, (28, 28, 1)) is digits
 
 
@@ -167,11 +169,11 @@ def test_the_judge_is_the_classifier_of_a_study(study):
     quick = dataclasses.replace(config, classifier=ClassifierConfig(updates=40, evaluations=2))
     judge = Judge(data, draw_study_split(data, quick), quick, on_test=False)
     real = [judge.class_images(index) for index in (0, 1)]
-    predictions = judge.judge_synthetic(real)
+    predictions = judge.judge_images(real)
     assert np.array_equal(predictions.index, judge.split.validation)
     assert judge.image_count == len(judge.split.validation)
     assert predictions.accuracy > 0.8
-    swapped = judge.judge_synthetic(real[::-1])
+    swapped = judge.judge_images(real[::-1])
     assert swapped.accuracy < 0.2
     on_test = dataclasses.replace(judge, on_test=True)
     assert on_test.image_count == len(judge.split.test)
