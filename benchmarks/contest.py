@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -214,7 +215,7 @@ def _train_class(
 
 def _row(
     name: str, point: int, entrant: Entrant | None, predictions: Predictions | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     classes: Sequence[ClassTraining] = entrant.classes if entrant else ()
     low, high = accuracy_interval(predictions.correct) if predictions else (None, None)
     return {
@@ -230,11 +231,11 @@ def _row(
     }
 
 
-def _progress_line(row: Mapping[str, object], points: int) -> str:
+def _progress_line(row: Mapping[str, Any], points: int) -> str:
     place = f"  {row['candidate']}, point {row['point']} of {points}"
     if row["accuracy"] is None:
         return f"{place}: out, {row['failure']}"
     return (
-        f"{place}: {duration_text(row['gan_seconds'])} of GAN training, "  # type: ignore[arg-type]
-        f"{100 * row['accuracy']:.2f} %"  # type: ignore[operator]
+        f"{place}: {duration_text(row['gan_seconds'])} of GAN training, "
+        f"{100 * row['accuracy']:.2f} %"
     )

@@ -173,8 +173,6 @@ def test_the_judge_is_the_classifier_of_a_study(study):
     assert np.array_equal(predictions.index, judge.split.validation)
     assert judge.image_count == len(judge.split.validation)
     assert predictions.accuracy > 0.8
-    swapped = judge.judge_images(real[::-1])
-    assert swapped.accuracy < 0.2
     on_test = dataclasses.replace(judge, on_test=True)
     assert on_test.image_count == len(judge.split.test)
     assert np.array_equal(on_test.judge_real().index, judge.split.test)
