@@ -124,8 +124,8 @@ def run_contest(
         display.say(f"  {name}: {100 * predictions.accuracy:.2f} %")
     for point in range(1, points + 1):
         for entrant in entrants.values():
-            predictions = _take_turn(entrant, entrants[OURS], point / points, judge, config)
-            rows.append(_row(entrant.candidate.name, point, entrant, predictions))
+            found = _take_turn(entrant, entrants[OURS], point / points, judge, config)
+            rows.append(_row(entrant.candidate.name, point, entrant, found))
             display.say(_progress_line(rows[-1], points))
     return pd.DataFrame(rows)
 

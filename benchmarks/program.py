@@ -25,7 +25,7 @@ def run_program(
 
     Args:
         arguments_class: What the command line can say; its docstring is the help's head.
-        work: The program itself; it imports what needs TensorFlow when it is called.
+        work: The program itself; it starts TensorFlow where it needs it.
         words: The command line without the program's name.
         name: The program's name, such as `throughput`.
 
@@ -34,7 +34,6 @@ def run_program(
     """
     try:
         arguments = tyro.cli(arguments_class, args=list(words), prog=f"benchmarks/{name}.py")
-        import_tensorflow_quietly()
         work(arguments, ProgressDisplay(Console()))
     except UserError as error:
         print(f"Error: {error}", file=sys.stderr)
@@ -45,18 +44,22 @@ def run_program(
     return EXIT_OK
 
 
-def use_threads(count: int | None) -> None:
-    """Let TensorFlow compute each operation with so many threads; None: as many as it likes.
+def start_tensorflow(threads: int | None = None) -> None:
+    """Import TensorFlow, and let it compute each operation with so many threads.
+
+    Args:
+        threads: None: as many as it likes.
 
     Raises:
         UserError: TensorFlow has started its threads already.
     """
+    import_tensorflow_quietly()
     import tensorflow as tf
 
-    if count is None:
+    if threads is None:
         return
     try:
-        tf.config.threading.set_intra_op_parallelism_threads(count)
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
         tf.config.threading.set_inter_op_parallelism_threads(1)
     except RuntimeError as error:
-        raise UserError(f"--threads {count}: cannot be set any more: {error}.") from error
+        raise UserError(f"--threads {threads}: cannot be set any more: {error}.") from error

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # to be called by 
 import pandas as pd
 
 from benchmarks.pictures import plot_scaling
-from benchmarks.program import run_program
+from benchmarks.program import run_program, start_tensorflow
 from benchmarks.results import say_table, write_results
 from benchmarks.whole_runs import STAGE_NAMES, WholeRun, measure_run, stage_table
 from experiment.errors import UserError, unknown_name
@@ -134,6 +134,7 @@ def measure(arguments: ScalingArguments, display: ProgressDisplay) -> None:
     if arguments.run is not None:
         show_run(arguments.run, display)
         return
+    start_tensorflow()  # for the versions and devices in the record
     rows = measure_cases(arguments, display)
     medians = rows.drop(columns="round").groupby(["sweep", "value"], sort=False).median()
     table = medians.reset_index()

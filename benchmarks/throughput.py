@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # to be called by its path
 
-from benchmarks.program import run_program, use_threads
+from benchmarks.program import run_program, start_tensorflow
 from benchmarks.results import say_table, write_results
 from experiment.errors import UserError
 from experiment.progress import ProgressDisplay
@@ -58,7 +58,7 @@ class ThroughputArguments:
 
 def measure(arguments: ThroughputArguments, display: ProgressDisplay) -> None:
     """Time all candidates, print the medians and write the files."""
-    use_threads(arguments.threads)
+    start_tensorflow(arguments.threads)
     from benchmarks.candidates import candidates_of
     from benchmarks.turns import median_table, take_turns, terminal_table
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # to be called by its path
 
-from benchmarks.program import run_program, use_threads
+from benchmarks.program import run_program, start_tensorflow
 from benchmarks.results import say_table, write_results
 from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
 from experiment.errors import UserError, unknown_name
@@ -104,7 +104,7 @@ class QualityArguments:
 def measure(arguments: QualityArguments, display: ProgressDisplay) -> None:
     """Let all candidates compete, print the table and write the files."""
     config = arguments.study
-    use_threads(arguments.threads)
+    start_tensorflow(arguments.threads)
     from benchmarks.contest import run_contest
     from benchmarks.judge import Judge
     from benchmarks.pictures import plot_time_to_quality
