@@ -185,8 +185,8 @@ def show_run(root: Path, display: ProgressDisplay) -> None:
     busy = float(table["seconds"].iloc[-1])
     if seconds is not None:
         display.say(
-            f"From its (last) start to its end: {duration_text(seconds)}; "
-            f"{busy / seconds:.2f} units at once on average, start-up and loading counted as none."
+            f"From its last start to its end: {duration_text(seconds)}; its units: "
+            f"{duration_text(busy)} in all (more, where several ran at once or in earlier starts)."
         )
 
 

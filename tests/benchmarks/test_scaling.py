@@ -138,7 +138,7 @@ def test_a_finished_run_shows_where_its_time_went(tmp_path, timing, display):
     show_run(tmp_path, display)
     text = display.console.file.getvalue()
     assert "Digits [1]" in text and "gan/5" in text and "55.00" in text
-    assert "3 min 20 s; 0.50 units at once" in text
+    assert "its end: 3 min 20 s; its units: 1 min 40 s in all" in text
 
 
 @pytest.mark.parametrize(
