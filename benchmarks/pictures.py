@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from plots.style import arm_style, new_figure, percent_limits, set_title, styled
 
@@ -49,7 +49,9 @@ def plot_time_to_quality(rows: pd.DataFrame, title: str) -> Figure:
             seconds, percent["low"], percent["high"], color=style.color, alpha=0.15, linewidth=0
         )
     axes.set_xscale("log")
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    axes.xaxis.set_minor_locator(NullLocator())  # their labels would be set as formulas
     axes.set_xlabel("Seconds of GAN training, all classes together (logarithmic)")
     axes.set_ylabel("Accuracy (%), with 95 % interval")
     if len(known):
