@@ -56,7 +56,7 @@ def plot_time_to_quality(rows: pd.DataFrame, title: str) -> Figure:
     axes.set_ylabel("Accuracy (%), with 95 % interval")
     if len(known):
         axes.set_ylim(percent_limits((100 * known["accuracy"].astype(float)).tolist()))
-        axes.legend(loc="lower right")
+        figure.legend(loc="outside lower center", ncols=2)
     return figure
 
 

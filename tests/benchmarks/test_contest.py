@@ -142,6 +142,8 @@ def test_a_pair_that_breaks_is_out_and_the_others_go_on(compete):
     figure = plot_time_to_quality(rows, "digits")
     labels = [line.get_label() for line in figure.axes[0].get_lines()]
     assert labels == [REAL, ENLARGED, OURS]
+    shown = [label.get_text() for label in figure.axes[0].get_xticklabels(which="both")]
+    assert "5" in shown and not any("$" in text for text in shown)
     assert figure_to_png(figure)
 
 
