@@ -68,7 +68,7 @@ def _option_types(config: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """The options, as `_toml_options` names them, and their types."""
     for field in dataclasses.fields(config):
         name, kind = f"{prefix}{field.name.replace('_', '-')}", field.type
-        if dataclasses.is_dataclass(kind):
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
             yield from _option_types(kind, f"{name}.")
         else:
             yield name, kind
