@@ -46,6 +46,21 @@ class StudyArguments:
     """Start over: delete what the tool wrote into this run's directory (and only that) first."""
     list_datasets: bool = False
     """Print the known data sets and stop."""
+    jobs: int | None = None
+    """Classes, and then arms, that are trained at once, each in a process of its own; results do
+    not depend on it. None: as many as cores and free memory allow (one with a GPU). Range: >= 1."""
+    cluster: str | None = None
+    """Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers train them instead;
+    they see OUTPUT under the same path."""
+
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.jobs < 1:
+            raise UserError(f"--jobs: expected at least 1, found {self.jobs}.")
+        if self.jobs is not None and self.cluster is not None:
+            raise UserError(
+                "--jobs: expected no number beside --cluster, whose workers decide how many units "
+                f"are trained at once, found {self.jobs}."
+            )
 
 
 Parse = Callable[[int], StudyArguments]

@@ -99,6 +99,9 @@ class GanConfig:
     """Adam's first-moment decay (Radford et al. 2016, section 4). Range: 0 to 0.999."""
     ema_decay: float = 0.999
     """Decay per update of the generator average that is exported. Range: 0 (none) to 0.99999."""
+    threads: int = 1
+    """Threads of one class's training; results can differ in the last bit between thread counts.
+    Range: 1 to 256."""
 
     def __post_init__(self) -> None:
         _check_budget("gan", self.epochs, self.updates)
@@ -119,6 +122,7 @@ class GanConfig:
         _check_range(self, "final_learning_rate_fraction", 0, 1)
         _check_range(self, "beta_1", 0, 0.999)
         _check_range(self, "ema_decay", 0, 0.99999)
+        _check_range(self, "threads", 1, 256)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +141,9 @@ class ClassifierConfig:
     """Part of the step size that is left at the end of a linear decay. Range: 0 to 1 (1: none)."""
     evaluations: int = 15
     """Points on the curves (in epochs: one per epoch). Range: 1 to 1000."""
+    threads: int = 1
+    """Threads of one arm's training; results can differ in the last bit between thread counts.
+    Range: 1 to 256."""
 
     def __post_init__(self) -> None:
         _check_budget("classifier", self.epochs, self.updates)
@@ -146,6 +153,7 @@ class ClassifierConfig:
         _check_range(self, "learning_rate", 0, 1)
         _check_range(self, "final_learning_rate_fraction", 0, 1)
         _check_range(self, "evaluations", 1, 1000)
+        _check_range(self, "threads", 1, 256)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from datasets.splits import Split
 from experiment.report import REFERENCE_ARM
 from experiment.run_directory import write_atomically
 from experiment.study import Study
+from experiment.unit_work import make_units
 from experiment.units import PlannedUnit
 from metrics.fidelity import (
     COMPARED_IMAGES,
@@ -58,23 +59,25 @@ class _Judge:
         return table
 
 
-def measure_fidelity(study: Study, split: Split) -> None:
+def measure_fidelity(study: Study) -> None:
     """Judge the images of every chosen arm that draws its own; `original` is trained by now."""
     failed = study.failed_classes()
     arms = [arm for arm in study.plan.judged_arms if not (ARMS[arm].uses_synthetic and failed)]
-    judge = None
-    for planned in study.unfinished([study.plan.fidelity(arm) for arm in arms]):
-        with study.timing.measure("classifiers", planned.unit.name):
-            judge = judge or _Judge(study, split)
-            table = judge.table(*_drawn_images(study, split, planned.subject))
-            path = _table_path(planned)
-            _save(path, table)
-            planned.unit.finish(planned.settings, [path])
-        share = table[None]["intended_class_share"]
+    units = [study.plan.fidelity(arm) for arm in arms]
+    for planned in make_units(study, units, _judge_arm, study.config.classifier.threads):
+        share = _load(_table_path(planned))[None]["intended_class_share"]
         study.display.say(
             f"  The classifier of real images names the intended class of {100 * share:.1f} % of "
             f"the {planned.subject} images"
         )
+
+
+def _judge_arm(study: Study, planned: PlannedUnit) -> None:
+    split = study.load_split()
+    path = _table_path(planned)
+    drawn = _drawn_images(study, split, planned.subject)
+    _save(path, _Judge(study, split).table(*drawn))
+    planned.unit.finish(planned.settings, [path])
 
 
 def finished_fidelity(study: Study) -> dict[str, FidelityTable]:

@@ -9,6 +9,7 @@ import keras
 import tyro
 from rich.console import Console
 
+from experiment.devices import start_tensorflow
 from experiment.errors import UserError
 from experiment.finished_run import FinishedRun
 from experiment.png_folders import require_empty, write_notice, write_pngs
@@ -65,6 +66,8 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     root = run.run_directory.root.resolve()
     target = arguments.to or root.with_name(f"{root.name}-generated") / folder
     require_empty(target)
+    # The images of the run itself were made with as many.
+    start_tensorflow(run.record["config"]["gan"].get("threads", 1))
     generator = _load(unit, record["files"], arguments.snapshot)
     seed = derive_seed(run.record["config"]["seed"], "synthesis", arguments.class_name)
     latents = draw_latents(arguments.count, generator.input_shape[-1], seed)

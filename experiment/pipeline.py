@@ -17,6 +17,7 @@ from datasets.labeled_images import LabeledImages
 from datasets.readable_names import readable_name
 from experiment.command_line import StudyArguments, study_parser
 from experiment.config import ExperimentConfig, to_dict
+from experiment.devices import start_tensorflow
 from experiment.environment import describe_environment
 from experiment.errors import UserError
 from experiment.estimate import print_dry_run
@@ -29,6 +30,7 @@ from experiment.stages import STAGES
 from experiment.study import Study, choose_classes, prepare_images, with_repeats
 from experiment.timing import Timing
 from experiment.units import Plan
+from experiment.workers import Workers, close_workers
 from gan.networks import build_networks
 from gan.trainer import check_config
 
@@ -53,6 +55,8 @@ def run_study(words: Sequence[str], console: Console) -> int:
     if arguments.list_datasets:
         console.print(catalog.describe(), markup=False, highlight=False)
         return EXIT_OK
+    # Before anything makes TensorFlow start: units of one job at a time are made in this process.
+    start_tensorflow(arguments.study.gan.threads)
     display = ProgressDisplay(console)
     display.say(f"Loading {readable_name(arguments.study.dataset)} ...")
     asked = arguments.study
@@ -131,6 +135,7 @@ def _plan_study(
         run_directory=run_directory,
         display=display,
         timing=Timing(root / "timing.csv"),
+        workers=Workers(arguments.jobs, arguments.cluster),
     )
 
 
@@ -182,10 +187,15 @@ def _run_locked(
 def _run_stages(study: Study) -> None:
     """The chosen stages, in their own order whatever the order of the words."""
     skipped = () if study.plan.needs_gans else ("gans", "synthesis")
-    for name, stage in STAGES.items():
-        if name in study.config.stages and name not in skipped:
-            study.display.say(f"Stage {name}")
-            stage(study)
+    try:
+        for name, stage in STAGES.items():
+            if name == "report":
+                close_workers()  # their memory is not needed any more
+            if name in study.config.stages and name not in skipped:
+                study.display.say(f"Stage {name}")
+                stage(study)
+    finally:
+        close_workers()
 
 
 class _RunRecord:

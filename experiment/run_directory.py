@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,6 +146,10 @@ class Unit:
     marker: Path
     """The DONE file, written last."""
 
+    def absolute(self) -> "Unit":
+        """The same unit, whatever the current directory of the process that makes it."""
+        return Unit(self.name, self.directory.absolute(), self.marker.absolute())
+
     def finish(self, settings: dict[str, Any], files: Sequence[Path], **record: Any) -> None:
         """Write the marker: the unit is complete.
 
@@ -202,6 +207,15 @@ class RunDirectory:
         self.root = root
         self.class_names = tuple(class_names)
         self._directories = class_directory_names(class_names)
+
+    def absolute(self) -> "RunDirectory":
+        """The same directory, whatever the current directory of a process."""
+        return RunDirectory(self.root.absolute(), self.class_names)
+
+    @property
+    def work_directory(self) -> Path:
+        """Where worker processes find arrays and leave their progress while a study runs."""
+        return self.root / ".work"
 
     def split_unit(self) -> Unit:
         return Unit("split", self.root, self.root / "split.DONE")
@@ -261,6 +275,7 @@ class RunDirectory:
 
     def _remove_leftovers(self) -> None:
         """Delete temporary files of a process that was killed."""
+        shutil.rmtree(self.work_directory, ignore_errors=True)
         for path in self._artifacts(_TEMPORARY_PREFIX):
             path.unlink(missing_ok=True)
 

@@ -1,6 +1,7 @@
 """The stages of a study; each reads what earlier ones left in files and skips what is done."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import keras
@@ -12,14 +13,17 @@ from classifiers.evaluation import Evaluator
 from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
 from datasets.splits import Split
+from experiment.config import GanConfig
 from experiment.errors import UserError
 from experiment.fidelity import measure_fidelity
 from experiment.report_stage import write_report
 from experiment.run_directory import Unit, atomic_path, save_arrays, write_atomically
 from experiment.seeds import classifier_seeds, derive_seed
 from experiment.study import Study
+from experiment.unit_work import make_units
 from experiment.units import PlannedUnit
 from gan.class_training import train_class
+from gan.networks import ImageShape
 from gan.snapshots import Snapshots
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import GanTrainer, TrainingPlan
@@ -49,32 +53,33 @@ def split_stage(study: Study) -> None:
 def gans_stage(study: Study) -> None:
     """Train a generator/discriminator pair per class; a class that fails does not stop the rest."""
     _require(study, [study.plan.split()], "split")
-    split = study.load_split()
-    names = study.data.class_names
-    trainer = None
-    for planned in study.unfinished([study.plan.gan(name) for name in names]):
-        # Built here, so that a finished run does not wait for a compilation.
-        trainer = trainer or GanTrainer(study.data.image_shape, study.config.gan)
-        position = f"({names.index(planned.subject) + 1} of {len(names)})"
-        with study.timing.measure("gans", planned.unit.name):
-            _train_gan(study, trainer, split, planned, f"GAN of class {planned.subject} {position}")
+    units = [study.plan.gan(name) for name in study.data.class_names]
+    for planned in make_units(study, units, _train_gan, study.config.gan.threads):
+        record = planned.unit.record() or {}
+        if record.get("status") != "ok":
+            study.display.say(f"  Class {planned.subject} failed. {record.get('detail')}")
+    _trainer.cache_clear()
 
 
-def _train_gan(
-    study: Study, trainer: GanTrainer, split: Split, planned: PlannedUnit, description: str
-) -> None:
-    images = study.class_images(split, planned.subject)
+@lru_cache(maxsize=1)
+def _trainer(image_shape: ImageShape, config: GanConfig) -> GanTrainer:
+    """Kept for the next class of this process: a compilation takes seconds."""
+    return GanTrainer(image_shape, config)
+
+
+def _train_gan(study: Study, planned: PlannedUnit) -> None:
+    images = study.class_images(study.load_split(), planned.subject)
     updates = TrainingPlan(len(images), study.config.gan).updates
-    with study.display.task(description, updates) as advance:
+    names = study.data.class_names
+    position = f"({names.index(planned.subject) + 1} of {len(names)})"
+    with study.display.task(f"GAN of class {planned.subject} {position}", updates) as advance:
         result = train_class(
-            trainer,
+            _trainer(study.data.image_shape, study.config.gan),
             images,
             seed=derive_seed(study.config.seed, "gan", planned.subject),
             directory=planned.unit.directory,
             advance=advance,
         )
-    if result.status != "ok":
-        study.display.say(f"  Class {planned.subject} failed. {result.detail}")
     title = f"{study.data.title}, class {planned.subject}"
     pictures = draw_class_pictures(planned.unit.directory, title, planned.subject)
     planned.unit.finish(
@@ -111,19 +116,23 @@ def synthesis_stage(study: Study) -> None:
     """Make every class's synthetic images from its trained generator."""
     names = [name for name in study.data.class_names if name not in study.failed_classes()]
     _require(study, [study.plan.gan(name) for name in names], "gans")
-    for planned in study.unfinished([study.plan.synthesis(name) for name in names]):
-        with study.timing.measure("synthesis", planned.unit.name):
-            seed = derive_seed(study.config.seed, "synthesis", planned.subject)
-            generator = load_generator(study.plan.gan(planned.subject).unit)
-            count = study.config.synthetic_per_class
-            images = image_maker(generator)(draw_latents(count, generator.input_shape[-1], seed))
-            path = study.run_directory.synthetic_file(planned.subject)
-            save_arrays(path, {"images": images})
-            planned.unit.finish(planned.settings, [path])
+    units = [study.plan.synthesis(name) for name in names]
+    for _ in make_units(study, units, _make_images, study.config.gan.threads):
+        pass
     if names:
         study.display.say(
             f"  {study.config.synthetic_per_class:,} images of each of {len(names)} classes"
         )
+
+
+def _make_images(study: Study, planned: PlannedUnit) -> None:
+    seed = derive_seed(study.config.seed, "synthesis", planned.subject)
+    generator = load_generator(study.plan.gan(planned.subject).unit)
+    count = study.config.synthetic_per_class
+    images = image_maker(generator)(draw_latents(count, generator.input_shape[-1], seed))
+    path = study.run_directory.synthetic_file(planned.subject)
+    save_arrays(path, {"images": images})
+    planned.unit.finish(planned.settings, [path])
 
 
 def load_generator(unit: Unit) -> keras.Model:
@@ -142,16 +151,15 @@ def classifiers_stage(study: Study) -> None:
     arms = [arm for arm in study.config.arms if not (ARMS[arm].uses_synthetic and failed)]
     if any(ARMS[arm].uses_synthetic for arm in arms):
         _require(study, [study.plan.synthesis(name) for name in names], "gans synthesis")
-    split = study.load_split()
     units = [planned for arm in arms for planned in study.plan.classifiers(arm)]
-    for planned in study.unfinished(units):
-        with study.timing.measure("classifiers", planned.unit.name):
-            _train_arm(study, split, planned)
-    measure_fidelity(study, split)
+    for _ in make_units(study, units, _train_arm, study.config.classifier.threads):
+        pass
+    measure_fidelity(study)
 
 
-def _train_arm(study: Study, split: Split, planned: PlannedUnit) -> None:
+def _train_arm(study: Study, planned: PlannedUnit) -> None:
     config, data, arm = study.config, study.data, planned.subject
+    split = study.load_split()
     seeds = classifier_seeds(config.seed, arm, planned.repeat)
     training = ARMS[arm].load(study.arm_sources(split), seeds.images)
     model = build_classifier(data.image_shape, len(data.class_names), seeds.weights)

@@ -17,6 +17,7 @@ from experiment.progress import ProgressDisplay
 from experiment.run_directory import RunDirectory, load_arrays, save_arrays
 from experiment.timing import Timing
 from experiment.units import Plan, PlannedUnit
+from experiment.workers import Workers
 
 # The default of --repeats.
 FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
@@ -104,7 +105,8 @@ class Study:
     display: ProgressDisplay
     timing: Timing
     trained: list[str] = field(default_factory=list)
-    """Names of the units that this process has made."""
+    """Names of the units that this start has made."""
+    workers: Workers = Workers()
 
     @property
     def policy(self) -> AugmentationPolicy:

@@ -44,7 +44,11 @@ class Timing:
         """Time the block; a block that raises leaves no row."""
         start = time.monotonic()
         yield
-        row = (stage, unit, f"{time.monotonic() - start:.2f}", f"{peak_memory_mb():.0f}")
+        self.add(stage, unit, time.monotonic() - start, peak_memory_mb())
+
+    def add(self, stage: str, unit: str, seconds: float, peak_memory: float) -> None:
+        """Add a row; the memory, in MB, is that of the process which made the unit."""
+        row = (stage, unit, f"{seconds:.2f}", f"{peak_memory:.0f}")
         text = io.StringIO()
         writer = csv.DictWriter(text, COLUMNS, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()

@@ -1,5 +1,6 @@
 """Which settings each unit of a run depends on, and whether a run's finished units still fit."""
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,6 +68,12 @@ class Plan:
         if config.pool_classes:
             # Named only here: runs that were made before there was the choice stay valid.
             self._data_settings["pooled_classes"] = list(config.classes) or "all"
+
+    def at(self, run_directory: RunDirectory) -> "Plan":
+        """The same plan in a run directory that is written another way."""
+        plan = copy.copy(self)
+        plan._directory = run_directory
+        return plan
 
     def split(self) -> PlannedUnit:
         settings = self._data_settings | {"classes": list(self._class_names)}

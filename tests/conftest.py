@@ -14,6 +14,10 @@ import pytest
 
 from datasets.bundled import load_digits
 from datasets.labeled_images import LabeledImages
+from experiment.devices import start_tensorflow
+
+# The presets' number, before the first operation of any test fixes it for the process.
+start_tensorflow(threads=1)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,8 @@ import filelock
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-DATA = ("--dataset", "digits", "--preset", "smoke")
+# In this process: tests change what it does, and worker processes take seconds to start.
+DATA = ("--dataset", "digits", "--preset", "smoke", "--jobs", "1")
 # A few seconds for the networks of two digits: most of it is their compilation.
 TINY = (
     *("--gan.updates", "20", "--gan.width", "8", "--gan.batch-size", "16"),
