@@ -136,13 +136,17 @@ def _interrupt_held_back() -> Iterator[None]:
 
 def _start_worker(parent: int, threads: int) -> None:
     """What a new process does first; its module must not import TensorFlow before that."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    follow(parent)
     start_tensorflow(threads)
 
 
+def follow(parent: int) -> None:
+    """Leave Ctrl-C to the parent, and end this process soon after it, however it ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
 def _end_with(parent: int) -> None:
-    """End this process soon after its parent, however that ended."""
     try:
         process = psutil.Process(parent)
         while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
