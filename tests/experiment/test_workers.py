@@ -92,18 +92,14 @@ def test_results_come_from_other_processes_one_at_a_time_where_that_is_asked_for
     assert all(end <= start for end, start in zip(ends, starts))
 
 
-def test_processes_are_kept_until_they_are_closed(run):
-    first = {process for process, _, _ in run(_work, [0.3, 0.3], jobs=2, threads=1)}
-    again = {process for process, _, _ in run(_work, [0.3, 0.3], jobs=2, threads=1)}
-    assert len(first) == 2 and again == first
+def test_processes_are_kept_for_as_many_threads_until_they_are_closed(run):
+    first, again, other = (
+        {process for process, _, _ in run(_work, [0.3, 0.3], jobs=2, threads=threads)}
+        for threads in (1, 1, 2)
+    )
+    assert len(first) == 2 and again == first and first.isdisjoint(other)
     close_workers()
     assert not _children()
-
-
-def test_another_number_of_threads_has_processes_of_its_own(run):
-    one = {process for process, _, _ in run(_work, [0.0] * 4, jobs=2, threads=1)}
-    other = {process for process, _, _ in run(_work, [0.0] * 4, jobs=2, threads=2)}
-    assert one.isdisjoint(other)
 
 
 def test_ctrl_c_reaches_this_process_alone_and_ends_all(run):
