@@ -7,6 +7,7 @@ from typing import Any
 
 from experiment.environment import made_with
 from experiment.errors import UserError
+from experiment.workers import WorkerDiedError
 
 try:
     import distributed
@@ -18,7 +19,7 @@ except ImportError:
         "run python -m pip install -r requirements-cluster.txt here and for every worker."
     ) from None
 
-_SECONDS_TO_WAIT = 20
+_SECONDS_TO_WAIT = 60
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def _check_workers(client: distributed.Client, address: str) -> None:
     except TimeoutError:
         raise UserError(
             f"--cluster {address}: expected at least one worker, found none within "
-            f"{_SECONDS_TO_WAIT} seconds; start some with dask worker {address}."
+            f"{_SECONDS_TO_WAIT} seconds; start some with python -m dask worker {address}."
         ) from None
     for worker, found in client.run(made_with, on_error="return").items():
         if isinstance(found, Exception):
@@ -87,8 +88,5 @@ class ClusterBackend(DaskDistributedBackend):
             return super().retrieve_result_callback(out)
         error = out.exception()
         if isinstance(error, KilledWorker):
-            raise UserError(
-                "--cluster: expected workers to live until their units are finished, found that "
-                f"several were killed over one of them, maybe for want of memory: {error}"
-            )
+            raise WorkerDiedError from error
         raise error or RuntimeError("a result that Dask did not announce")

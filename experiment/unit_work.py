@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import filelock
-from joblib.externals.loky.process_executor import TerminatedWorkerError
 from threadpoolctl import threadpool_limits
 
 from experiment.devices import start_tensorflow
@@ -18,7 +17,7 @@ from experiment.shared_study import SharedStudy, WorkerProgress, read_progress, 
 from experiment.study import Study
 from experiment.timing import peak_memory_mb
 from experiment.units import PlannedUnit
-from experiment.workers import run_on_cluster, run_on_this_machine
+from experiment.workers import WorkerDiedError, run_on_cluster, run_on_this_machine
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 # One process makes one unit at a time, also where a Dask worker has several threads.
@@ -120,21 +119,23 @@ def _make_in_workers(
 
 
 def _outcomes(study: Study, tasks: list[UnitTask]) -> Iterator[tuple[str, Outcome]]:
-    if study.workers.cluster is not None:
-        yield from run_on_cluster(make_in_worker, tasks, study.workers.cluster)
-        return
-    threads = tasks[0].threads
+    threads, cluster = tasks[0].threads, study.workers.cluster
     jobs = study.workers.jobs_for(len(tasks), threads, study.data.images.nbytes)
     try:
-        yield from run_on_this_machine(make_in_worker, tasks, jobs=jobs, threads=threads)
-    except TerminatedWorkerError as error:
-        names = [task.planned.unit.name for task in tasks]
-        paths = [task.study.progress_path(task.planned) for task in tasks]
-        at_work = [name for name, path in zip(names, paths) if path.exists()]
+        if cluster is not None:
+            yield from run_on_cluster(make_in_worker, tasks, cluster)
+        else:
+            yield from run_on_this_machine(make_in_worker, tasks, jobs=jobs, threads=threads)
+    except WorkerDiedError as error:
+        at_work = [
+            task.planned.unit.name
+            for task in tasks
+            if task.study.progress_path(task.planned).exists()
+        ]
         raise UserError(
             f"{' and '.join(at_work) or 'workers'}: expected worker processes to live until their "
             "units are finished, found that one was killed, maybe for want of memory; what is "
-            "finished is kept, and the same command goes on (with a smaller --jobs in less memory)."
+            "finished is kept, and the same command goes on (with fewer --jobs in less memory)."
         ) from error
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import joblib
 import psutil
 from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from experiment.devices import gpus, start_tensorflow
 
@@ -21,6 +22,10 @@ from experiment.devices import gpus, start_tensorflow
 _WORKER_BYTES = 1.5e9
 # Set while there are processes that wait for further units.
 _processes_wait = threading.Event()
+
+
+class WorkerDiedError(Exception):
+    """A worker process has died, and what it was at will not be made."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def run_on_this_machine(
         The results in the order in which they come.
 
     Raises:
-        TerminatedWorkerError: A process has died.
+        WorkerDiedError: A process has died.
     """
     parallel = joblib.Parallel(
         # With one, joblib would call the function in this process.
@@ -79,7 +84,10 @@ def run_on_this_machine(
         initargs=(os.getpid(), threads),
     )
     _processes_wait.set()
-    yield from _results(parallel, function, tasks)
+    try:
+        yield from _results(parallel, function, tasks)
+    except TerminatedWorkerError as error:
+        raise WorkerDiedError from error
 
 
 def run_on_cluster(
@@ -88,8 +96,8 @@ def run_on_cluster(
     """The same on the workers of a Dask cluster; a unit whose worker is lost runs elsewhere.
 
     Raises:
-        UserError: Dask is not installed, there is no cluster or it is lost, or too many workers
-            have died of one unit.
+        UserError: Dask is not installed, or there is no cluster, or it is lost.
+        WorkerDiedError: Several workers, one after the other, have died of the same task.
     """
     from experiment.cluster import ClusterBackend, connected  # an optional requirement
 

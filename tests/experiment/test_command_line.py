@@ -267,6 +267,16 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
         parse("--config", str(tmp_path))
 
 
+def test_jobs_and_a_cluster():
+    assert (parse().jobs, parse().cluster) == (None, None)
+    assert parse("--jobs", "3").jobs == 3
+    assert parse("--cluster", "tcp://host:8786").cluster == "tcp://host:8786"
+    for words in (("--jobs", "0"), ("--jobs", "2", "--cluster", "tcp://host:8786")):
+        with pytest.raises(SystemExit) as stop:
+            parse(*words)
+        assert stop.value.code == 2
+
+
 def test_help_explains_every_option_with_range_and_default(capfd):
     with pytest.raises(SystemExit) as stop:
         answer_without_work(["--help"])

@@ -86,3 +86,36 @@ def test_long_lines_are_not_broken_where_there_is_no_terminal():
 )
 def test_durations(seconds, text):
     assert duration_text(seconds) == text
+
+
+def test_work_side_by_side_in_plain_lines(clock):
+    display, output = display_on(terminal=False, seconds_between_lines=20)
+    with display.side_by_side("GANs", 3) as board:
+        board.show("gan/0", "gan/0", 0, 0)  # about to start
+        board.show("gan/0", "GAN of class 0", 0, 100)
+        clock[0] = 10
+        board.show("gan/1", "GAN of class 1", 0, 50)
+        clock[0] = 20
+        board.show("gan/0", "GAN of class 0", 25, 100)
+        board.show("gan/1", "GAN of class 1", 25, 50)
+        clock[0] = 80
+        board.end("gan/1")
+        board.show("gan/1", "GAN of class 1", 50, 50)  # seen late
+        board.end("gan/2")  # too short to be seen
+    assert output.getvalue().splitlines() == [
+        "  GAN of class 0: 25 of 100, 1 min 00 s left",
+        "  GAN of class 1: done in 1 min 10 s",
+    ]
+
+
+def test_work_side_by_side_on_a_terminal():
+    display, output = display_on(terminal=True)
+    with display.side_by_side("GANs", 2) as board:
+        board.show("gan/0", "GAN of [red]class 0", 10, 40)
+        board.show("gan/1", "GAN of class 1", 39, 40)
+        board.end("gan/1")
+        board.show("gan/1", "GAN of class 1", 40, 40)
+    text = output.getvalue()
+    last = text[text.rindex("GANs") :]
+    assert "1/2" in last and "10/40" in last and "GAN of [red]class 0" in last
+    assert "GAN of class 1: done in" in text and "class 1" not in last

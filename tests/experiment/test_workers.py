@@ -10,10 +10,9 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
-from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from experiment import workers
-from experiment.workers import Workers, close_workers, follow, run_on_this_machine
+from experiment.workers import WorkerDiedError, Workers, close_workers, follow, run_on_this_machine
 
 
 @pytest.fixture
@@ -93,10 +92,11 @@ def test_results_come_from_other_processes_one_at_a_time_where_that_is_asked_for
 
 
 def test_processes_are_kept_for_as_many_threads_until_they_are_closed(run):
-    first, again, other = (
-        {process for process, _, _ in run(_work, [0.3, 0.3], jobs=2, threads=threads)}
-        for threads in (1, 1, 2)
-    )
+    processes = []
+    for threads in (1, 1, 2):
+        list(run(_work, [0.0, 0.0], jobs=2, threads=threads))
+        processes.append({child.pid for child in _children()})
+    first, again, other = processes
     assert len(first) == 2 and again == first and first.isdisjoint(other)
     close_workers()
     assert not _children()
@@ -123,7 +123,7 @@ def test_ctrl_c_reaches_this_process_alone_and_ends_all(run):
 
 def test_a_killed_process_is_an_error_at_once(run):
     timer = threading.Timer(1.5, lambda: _children()[0].kill())
-    with pytest.raises(TerminatedWorkerError):
+    with pytest.raises(WorkerDiedError):
         timer.start()
         list(run(_work, [60.0, 60.0], jobs=2, threads=1))
     assert not _children()
