@@ -70,13 +70,16 @@ class ProgressDisplay:
     @contextlib.contextmanager
     def _lines(self, description: str, total: int) -> Iterator[Callable[[int], None]]:
         start = last = time.monotonic()
+        first: tuple[float, int] | None = None
 
         def advance(done: int) -> None:
-            nonlocal last
+            nonlocal last, first
             now = time.monotonic()
-            if done and now - last >= self._seconds_between_lines:
+            # Work may go on from the middle, and compiling comes before the first call.
+            first = first or (now, done)
+            if done > first[1] and now - last >= self._seconds_between_lines:
                 last = now
-                left = (now - start) / done * (total - done)
+                left = (now - first[0]) / (done - first[1]) * (total - done)
                 self.say(f"  {description}: {done} of {total}, {duration_text(left)} left")
 
         yield advance

@@ -56,13 +56,16 @@ def gans_stage(study: Study) -> None:
         # Built here, so that a finished run does not wait for a compilation.
         trainer = trainer or GanTrainer(study.data.image_shape, study.config.gan)
         position = f"({names.index(planned.subject) + 1} of {len(names)})"
-        with study.timing.measure("gans", planned.unit.name):
-            _train_gan(study, trainer, split, planned, f"GAN of class {planned.subject} {position}")
+        with study.timing.measure("gans", planned.unit.name) as spent:
+            description = f"GAN of class {planned.subject} {position}"
+            spent.earlier_seconds = _train_gan(study, trainer, split, planned, description)
 
 
 def _train_gan(
     study: Study, trainer: GanTrainer, split: Split, planned: PlannedUnit, description: str
-) -> None:
+) -> float:
+    """Train one class; returns the seconds of earlier starts that it could go on from."""
+    checkpoint = study.checkpoint(planned)
     images = study.class_images(split, planned.subject)
     updates = TrainingPlan(len(images), study.config.gan).updates
     with study.display.task(description, updates) as advance:
@@ -72,6 +75,7 @@ def _train_gan(
             seed=derive_seed(study.config.seed, "gan", planned.subject),
             directory=planned.unit.directory,
             advance=advance,
+            checkpoint=checkpoint,
         )
     if result.status != "ok":
         study.display.say(f"  Class {planned.subject} failed. {result.detail}")
@@ -85,6 +89,8 @@ def _train_gan(
         training_images=len(images),
         updates=result.updates,
     )
+    checkpoint.remove()
+    return checkpoint.earlier_seconds
 
 
 def draw_class_pictures(directory: Path, title: str, class_name: str) -> list[Path]:
@@ -145,12 +151,14 @@ def classifiers_stage(study: Study) -> None:
     split = study.load_split()
     units = [planned for arm in arms for planned in study.plan.classifiers(arm)]
     for planned in study.unfinished(units):
-        with study.timing.measure("classifiers", planned.unit.name):
-            _train_arm(study, split, planned)
+        with study.timing.measure("classifiers", planned.unit.name) as spent:
+            spent.earlier_seconds = _train_arm(study, split, planned)
     measure_fidelity(study, split)
 
 
-def _train_arm(study: Study, split: Split, planned: PlannedUnit) -> None:
+def _train_arm(study: Study, split: Split, planned: PlannedUnit) -> float:
+    """Train one classifier; returns the seconds of earlier starts that it could go on from."""
+    checkpoint = study.checkpoint(planned)
     config, data, arm = study.config, study.data, planned.subject
     seeds = classifier_seeds(config.seed, arm, planned.repeat)
     training = ARMS[arm].load(study.arm_sources(split), seeds.images)
@@ -165,6 +173,7 @@ def _train_arm(study: Study, split: Split, planned: PlannedUnit) -> None:
             seed=seeds.training,
             select_best=config.selection == "validation",
             advance=advance,
+            checkpoint=checkpoint,
         )
     files = _save_arm(study, split, planned.unit, model, trained)
     planned.unit.finish(
@@ -174,6 +183,8 @@ def _train_arm(study: Study, split: Split, planned: PlannedUnit) -> None:
         updates=points[-1],
         selected_update=trained.selected_update,
     )
+    checkpoint.remove()
+    return checkpoint.earlier_seconds
 
 
 def _save_arm(

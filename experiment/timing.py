@@ -6,6 +6,7 @@ import io
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from experiment.run_directory import write_atomically
@@ -26,6 +27,13 @@ def peak_memory_mb() -> float:
     return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
 
 
+@dataclass
+class Spent:
+    """What a unit has taken before the block that is being timed."""
+
+    earlier_seconds: float = 0.0
+
+
 class Timing:
     """Rows of timing.csv; earlier rows of a resumed run stay."""
 
@@ -40,11 +48,16 @@ class Timing:
             return [row for row in csv.DictReader(file) if all(row.get(key) for key in COLUMNS)]
 
     @contextlib.contextmanager
-    def measure(self, stage: str, unit: str) -> Iterator[None]:
-        """Time the block; a block that raises leaves no row."""
-        start = time.monotonic()
-        yield
-        row = (stage, unit, f"{time.monotonic() - start:.2f}", f"{peak_memory_mb():.0f}")
+    def measure(self, stage: str, unit: str) -> Iterator[Spent]:
+        """Time the block; a block that raises leaves no row.
+
+        Yields:
+            Where the block puts the seconds of earlier starts whose work it has gone on from.
+        """
+        start, spent = time.monotonic(), Spent()
+        yield spent
+        seconds = spent.earlier_seconds + time.monotonic() - start
+        row = (stage, unit, f"{seconds:.2f}", f"{peak_memory_mb():.0f}")
         text = io.StringIO()
         writer = csv.DictWriter(text, COLUMNS, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
