@@ -14,6 +14,7 @@ from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation
 from datasets.splits import Split
 from experiment.errors import UserError
 from experiment.fidelity import measure_fidelity
+from experiment.models import load_model
 from experiment.report_stage import write_report
 from experiment.run_directory import Unit, atomic_path, save_arrays, write_atomically
 from experiment.seeds import classifier_seeds, derive_seed
@@ -134,7 +135,7 @@ def synthesis_stage(study: Study) -> None:
 
 def load_generator(unit: Unit) -> keras.Model:
     """The averaged generator of a finished class."""
-    return keras.models.load_model(unit.directory / "generator.keras", compile=False)
+    return load_model(unit.directory / "generator.keras")
 
 
 def classifiers_stage(study: Study) -> None:

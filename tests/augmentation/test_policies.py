@@ -245,3 +245,17 @@ def test_changes_replace_single_ranges_and_are_named():
     assert policy.reason.endswith("Set by the user: rotation_degrees, horizontal_flip.")
     assert not policy.changes_nothing
     assert change_policy(none, {}) == none
+
+
+def test_draws_depend_on_the_random_states_and_nothing_else():
+    policy = choose_policy("paper", mirror_safe=True, mirror_reason="because")
+    images = tf.constant(asymmetric(8))
+    one, other = RandomTransform(policy, seed=1), RandomTransform(policy, seed=2)
+    first = one(images).numpy()
+    states = [variable.numpy() for variable in one.variables]
+    second = one(images).numpy()
+    assert not np.array_equal(first, second)
+    other(images)
+    for variable, value in zip(other.variables, states, strict=True):
+        variable.assign(value)
+    assert np.array_equal(other(images).numpy(), second)
