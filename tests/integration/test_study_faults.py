@@ -15,10 +15,11 @@ import pytest
 from classifiers import trainer as classifier_trainer
 from experiment import checkpoint, report_stage, stages
 from experiment.progress import ProgressDisplay
+from gan.trainer import GanTrainer
 
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 KILLS = 20
-# A study has about 130 moments, and a start comes to three that it had passed before.
+# A study has about 170 moments, and a start comes to some that it had passed before.
 MOST_MOMENTS_OF_A_START = 16
 
 
@@ -85,7 +86,12 @@ def killed(tmp_path_factory, study):
     resumed: Counter[str] = Counter()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checkpoint, "SECONDS_BETWEEN_SAVES", 0.0)
+        # Many short stretches, and as many on every machine.
         patch.setattr(classifier_trainer, "_UPDATES_PER_CALL", 5)
+        rounds = GanTrainer._rounds_in_next_stretch
+        patch.setattr(
+            GanTrainer, "_rounds_in_next_stretch", lambda *arguments: min(2, rounds(*arguments))
+        )
         # Pictures take most of the time of so small a study.
         patch.setattr(stages, "draw_class_pictures", lambda *arguments: [])
         patch.setattr(report_stage, "_draw_pictures", lambda *arguments: {})
