@@ -15,6 +15,7 @@ from experiment.checkpoint import Checkpoint
 from experiment.config import ClassifierConfig
 from experiment.run_directory import Unit
 
+POLICY = choose_policy("paper", mirror_safe=True, mirror_reason="because")
 CONFIG = ClassifierConfig(updates=12, batch_size=8, evaluations=3, learning_rate=0.01)
 
 
@@ -30,8 +31,7 @@ def start(digits, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "_UPDATES_PER_CALL", 3)
 
     def train(name, *, killed_at=99, select_best=True):
-        policy = choose_policy("paper", mirror_safe=True, mirror_reason="because")
-        transform = RandomTransform(policy, seed=5)
+        transform = RandomTransform(POLICY, seed=5)
         images = digits.images[:50], digits.labels[:50]
         training = TrainingImages(*images, transform, transform.variables)
         model = build_classifier((16, 16, 1), 10, seed=1)
@@ -60,7 +60,7 @@ def start(digits, tmp_path, monkeypatch):
 
 
 # One is killed between two points, one before a save at a point, one behind the best point.
-@pytest.mark.parametrize("select_best, kills", [(True, [4, 8, 12]), (False, [3, 11])])
+@pytest.mark.parametrize("select_best, kills", [(True, [4, 8, 12]), (False, [11])])
 def test_killed_on_the_way_and_equal_in_the_end(start, select_best, kills):
     expected, expected_states, all_calls = start("undisturbed", select_best=select_best)
     assert all_calls == [3, 4, 7, 8, 11, 12]
@@ -70,19 +70,12 @@ def test_killed_on_the_way_and_equal_in_the_end(start, select_best, kills):
     trained, states, calls = start("resumed", select_best=select_best)
 
     assert calls == all_calls[all_calls.index(kills[-1]) - 1 :]
-    # Random states of dropout and of the transformations among them.
     assert all(map(np.array_equal, states, expected_states))
+    # Among them the random states of flip, zoom, rotation and brightness, which have moved on.
+    fresh = [variable.numpy() for variable in RandomTransform(POLICY, seed=5).variables]
+    assert len(fresh) == 4 and not any(map(np.array_equal, states[-4:], fresh))
     pd.testing.assert_frame_equal(trained.history, expected.history, check_exact=True)
     assert trained.selected_update == expected.selected_update
     assert trained.best_update == expected.best_update
     for name, values in vars(expected.best_predictions).items():
         assert np.array_equal(getattr(trained.best_predictions, name), values)
-
-
-def test_the_transformations_of_a_resumed_training_are_not_those_of_its_start(start):
-    """Else the equality above would say nothing about them."""
-    _, states, _ = start("one")
-    policy = choose_policy("paper", mirror_safe=True, mirror_reason="because")
-    fresh = [variable.numpy() for variable in RandomTransform(policy, seed=5).variables]
-    assert len(fresh) == 4  # flip, zoom, rotation, brightness
-    assert not any(map(np.array_equal, states[-4:], fresh))

@@ -120,18 +120,17 @@ def assert_equal_classes(result, directory, undisturbed):
     assert np.array_equal(one["images"], two["images"])
 
 
-def test_killed_four_times_and_equal_in_the_end(
+def test_killed_three_times_and_equal_in_the_end(
     trainer, images, undisturbed, every_stretch, tmp_path
 ):
     starts = Starts(trainer, images, tmp_path)
-    for update in (2, 6, 14, 23):
+    for update in (6, 14, 23):
         starts.until_killed_at(update)
     result = starts.to_the_end()
     assert_equal_classes(result, tmp_path, undisturbed)
     assert all(map(np.array_equal, weights_of(trainer), undisturbed[2]))
-    # The first one dies before there is anything to go on from.
     assert starts.said == ["  gan/7: goes on from where it was stopped"] * 3
-    for before, after in zip(starts.updates[1:], starts.updates[2:]):
+    for before, after in zip(starts.updates, starts.updates[1:]):
         assert after[0] == before[-2]
 
 
