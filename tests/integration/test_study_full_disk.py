@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiment import report_stage
+from experiment import checkpoint, report_stage
 
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 
@@ -96,7 +96,9 @@ def _files_of_at_most(size: int):
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_study_on_which_every_large_file_breaks_off(finished, study, tmp_path):
+def test_a_study_on_which_every_large_file_breaks_off(finished, study, tmp_path, monkeypatch):
+    # On a slow machine a checkpoint would be the first of them.
+    monkeypatch.setattr(checkpoint, "SECONDS_BETWEEN_SAVES", float("inf"))
     large = finished.root / "gan" / "0" / "generator.keras"
     with _files_of_at_most(large.stat().st_size - 100):
         outcome = study(tmp_path, *WORDS)
