@@ -135,45 +135,45 @@ def change_policy(policy: AugmentationPolicy, changes: Mapping[str, Any]) -> Aug
     return replace(policy, name=f"{policy.name}, changed", reason=reason, **changes)
 
 
-def build_transform(policy: AugmentationPolicy, seed: int) -> BatchTransform:
-    """A function that transforms batches, starting from the seed's own random state.
+class RandomTransform:
+    """Transforms batches at random, each from the random state that the one before has left.
 
     Args:
         policy: The ranges; one that changes nothing is left out.
         seed: Of all draws.
-
-    Returns:
-        A function from float32 [n, h, w, c] in [0, 255] to the same, for use in compiled code.
     """
-    geometry: list[keras.layers.Layer] = []
-    if policy.horizontal_flip:
-        geometry.append(layers.RandomFlip("horizontal", seed=derive_seed(seed, "flip")))
-    if policy.zoom != (1.0, 1.0):
-        # In Keras a negative zoom factor enlarges: -0.5 shows half of the image.
-        zoom = (policy.zoom[0] - 1.0, policy.zoom[1] - 1.0)
-        geometry.append(
-            layers.RandomZoom(zoom, zoom, fill_mode="nearest", seed=derive_seed(seed, "zoom"))
-        )
-    if policy.rotation_degrees:
-        turn = policy.rotation_degrees / 360.0
-        geometry.append(
-            layers.RandomRotation(turn, fill_mode="nearest", seed=derive_seed(seed, "rotation"))
-        )
-    steps: list[BatchTransform] = [partial(layer, training=True) for layer in geometry]
-    if policy.brightness != (1.0, 1.0):
-        steps.append(_brightness(policy.brightness, derive_seed(seed, "brightness")))
 
-    def transform(images: tf.Tensor) -> tf.Tensor:
-        for step in steps:
+    def __init__(self, policy: AugmentationPolicy, seed: int) -> None:
+        geometry: list[keras.layers.Layer] = []
+        if policy.horizontal_flip:
+            geometry.append(layers.RandomFlip("horizontal", seed=derive_seed(seed, "flip")))
+        if policy.zoom != (1.0, 1.0):
+            # In Keras a negative zoom factor enlarges: -0.5 shows half of the image.
+            zoom = (policy.zoom[0] - 1.0, policy.zoom[1] - 1.0)
+            geometry.append(
+                layers.RandomZoom(zoom, zoom, fill_mode="nearest", seed=derive_seed(seed, "zoom"))
+            )
+        if policy.rotation_degrees:
+            turn = policy.rotation_degrees / 360.0
+            rotation_seed = derive_seed(seed, "rotation")
+            geometry.append(layers.RandomRotation(turn, fill_mode="nearest", seed=rotation_seed))
+        self._steps: list[BatchTransform] = [partial(layer, training=True) for layer in geometry]
+        self.variables = [variable for layer in geometry for variable in layer.variables]
+        """The random states, for a training that is to go on as if it had not been stopped."""
+        if policy.brightness != (1.0, 1.0):
+            seeds = keras.random.SeedGenerator(derive_seed(seed, "brightness"))
+            self._steps.append(_brightness(policy.brightness, seeds))
+            self.variables.append(seeds.state)
+
+    def __call__(self, images: tf.Tensor) -> tf.Tensor:
+        """Transform a batch, in compiled code too: float32 [n, h, w, c] in [0, 255] to the same."""
+        for step in self._steps:
             images = step(images)
         return images
 
-    return transform
 
-
-def _brightness(factors: tuple[float, float], seed: int) -> BatchTransform:
+def _brightness(factors: tuple[float, float], seeds: keras.random.SeedGenerator) -> BatchTransform:
     """keras.layers.RandomBrightness adds to the grey levels; the source multiplies them."""
-    seeds = keras.random.SeedGenerator(seed)
 
     def multiply(images: tf.Tensor) -> tf.Tensor:
         shape = (tf.shape(images)[0], 1, 1, 1)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import keras
 import numpy as np
 
-from augmentation.policies import AugmentationPolicy, BatchTransform, build_transform
+from augmentation.policies import AugmentationPolicy, BatchTransform, RandomTransform
 from classifiers.gaussian_images import draw_gaussian_images
 from datasets.labeled_images import LabeledImages
 from datasets.splits import Split
@@ -39,6 +40,8 @@ class TrainingImages:
     """int64 [n]."""
     transform: BatchTransform | None = None
     """Applied to every batch, anew each time; None: the images as they are."""
+    random_states: Sequence[keras.Variable] = ()
+    """What the draws of the transformation depend on, beside its seed."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def _original(sources: ArmSources, seed: int) -> TrainingImages:
 
 def _augmented(sources: ArmSources, seed: int) -> TrainingImages:
     real = _original(sources, seed)
-    return TrainingImages(real.images, real.labels, build_transform(sources.policy, seed))
+    transform = RandomTransform(sources.policy, seed)
+    return TrainingImages(real.images, real.labels, transform, transform.variables)
 
 
 def _synthetic(sources: ArmSources, seed: int) -> TrainingImages:

@@ -1,8 +1,8 @@
 """Training of one arm's classifier, measured at fixed points along the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 import keras
 import numpy as np
@@ -10,10 +10,13 @@ import pandas as pd
 import tensorflow as tf
 
 from classifiers.arms import TrainingImages
+from classifiers.course import Course
 from classifiers.evaluation import Evaluator, Predictions
 from experiment.batches import shuffled_epochs
+from experiment.checkpoint import Checkpoint
 from experiment.config import ClassifierConfig
 from experiment.seeds import derive_seed
+from experiment.variables import NamedVariables
 
 _UPDATES_PER_CALL = 25
 
@@ -74,6 +77,7 @@ class ClassifierTrainer:
         seed: int,
         select_best: bool,
         advance: Callable[[int], None] = lambda updates: None,
+        checkpoint: Checkpoint | None = None,
     ) -> TrainedClassifier:
         """Train to the end of the budget.
 
@@ -84,43 +88,55 @@ class ClassifierTrainer:
             select_best: Give the model the weights of the best point of the curve (highest
                 accuracy, then lowest loss) at the end, instead of keeping the last.
             advance: Called with the updates finished so far.
+            checkpoint: Where a training that was killed is gone on from, and this one saved now
+                and then; the caller removes it when the unit is finished. None: neither.
 
         Returns:
             The curves and the chosen point.
         """
         points = evaluation_points(self.config, len(training.images))
         updates = self._compile(training, points[-1])
-        batches = shuffled_epochs(
-            len(training.images), self.config.batch_size, derive_seed(seed, "batches")
+        # Everything that an update changes, the random states of dropout among it.
+        variables = NamedVariables(
+            model=self.model.variables,
+            optimizer=self._optimizer.variables,
+            random_states=training.random_states,
         )
-        rows, best, done = [], None, 0
-        for point in points:
-            sums = np.zeros(2)
-            start = done
-            while done < point:
-                count = min(_UPDATES_PER_CALL, point - done)
-                sums += updates(tf.constant(np.stack(list(islice(batches, count)))), done).numpy()
-                done += count
-                advance(done)
-            predictions = curve.predict()
-            accuracy, loss = sums / (point - start)
-            rows.append((point, accuracy, loss, predictions.accuracy, predictions.loss))
-            rank = (predictions.accuracy, -predictions.loss)
-            if best is None or rank > best[0]:
-                best = (rank, point, predictions, self.model.get_weights() if select_best else None)
-        assert best is not None  # there is at least one point
+        course = _resume(checkpoint, variables, advance)
+        batches = self._batches(training, seed, course.updates)
+        for start, point in list(pairwise([0, *points]))[len(course.rows) :]:
+            while course.updates < point:
+                count = min(_UPDATES_PER_CALL, point - course.updates)
+                chosen = tf.constant(np.stack(list(islice(batches, count))))
+                course.sums = course.sums + updates(chosen, course.updates).numpy()
+                course.updates += count
+                advance(course.updates)
+                if checkpoint and checkpoint.is_due():
+                    checkpoint.save(variables.values() | course.arrays())
+            course.pass_point(point - start, curve.predict(), self.model if select_best else None)
+        assert course.best is not None  # there is at least one point
         if select_best:
-            self.model.set_weights(best[3])
+            self.model.set_weights(course.best_weights)
+        best_update = points[course.best_point]
         return TrainedClassifier(
-            history=self._history(rows, len(training.images)),
-            selected_update=best[1] if select_best else points[-1],
-            best_update=best[1],
-            best_predictions=best[2],
+            history=self._history(points, course.rows, len(training.images)),
+            selected_update=best_update if select_best else points[-1],
+            best_update=best_update,
+            best_predictions=course.best,
         )
 
-    def _history(self, rows: list[tuple], images: int) -> pd.DataFrame:
+    def _batches(self, training: TrainingImages, seed: int, done: int) -> Iterator[np.ndarray]:
+        """The batches that come after those of the updates that are done."""
+        batches_seed = derive_seed(seed, "batches")
+        batches = shuffled_epochs(len(training.images), self.config.batch_size, batches_seed)
+        return islice(batches, done, None)
+
+    def _history(
+        self, points: list[int], rows: list[tuple[float, ...]], images: int
+    ) -> pd.DataFrame:
         columns = ["training_accuracy", "training_loss", "validation_accuracy", "validation_loss"]
-        table = pd.DataFrame(rows, columns=["update", *columns])
+        table = pd.DataFrame(rows, columns=columns)
+        table.insert(0, "update", points)
         table.insert(1, "epoch", table["update"] * self.config.batch_size / images)
         return table
 
@@ -156,3 +172,16 @@ class ClassifierTrainer:
             return sums
 
         return updates
+
+
+def _resume(
+    checkpoint: Checkpoint | None, variables: NamedVariables, advance: Callable[[int], None]
+) -> Course:
+    """Take up what a checkpoint holds, if there is one, variables included."""
+    arrays = checkpoint.load(variables.suit) if checkpoint else None
+    if arrays is None:
+        return Course()
+    variables.assign(arrays)
+    course = Course.from_arrays(arrays)
+    advance(course.updates)
+    return course

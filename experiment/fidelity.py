@@ -5,13 +5,13 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 import pandas as pd
 
 from classifiers.arms import ARMS
 from classifiers.features import feature_reader
 from datasets.splits import Split
+from experiment.models import load_model
 from experiment.report import REFERENCE_ARM
 from experiment.run_directory import write_atomically
 from experiment.study import Study
@@ -35,9 +35,7 @@ class _Judge:
 
     def __init__(self, study: Study, split: Split) -> None:
         directory = study.plan.classifier(REFERENCE_ARM).unit.directory
-        self._see = feature_reader(
-            keras.models.load_model(directory / "model.keras", compile=False)
-        )
+        self._see = feature_reader(load_model(directory / "model.keras"))
         self._names = study.data.class_names
         self._real = [self._see(study.class_images(split, name)).features for name in self._names]
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from experiment.devices import start_tensorflow
 from experiment.errors import UserError
 from experiment.finished_run import FinishedRun
+from experiment.models import load_model, load_weights
 from experiment.png_folders import require_empty, write_notice, write_pngs
 from experiment.progress import ProgressDisplay
 from experiment.run_directory import Unit, save_arrays
@@ -82,7 +83,7 @@ def run_generate(words: Sequence[str], console: Console) -> int:
 
 
 def _load(unit: Unit, files: Container[str], snapshot: int | None) -> keras.Model:
-    generator = keras.models.load_model(unit.directory / "generator.keras", compile=False)
+    generator = load_model(unit.directory / "generator.keras")
     if snapshot is not None:
         found = snapshot_epoch_files(unit.directory)
         kept = {epoch: path for epoch, path in found.items() if path.name in files}
@@ -92,5 +93,5 @@ def _load(unit: Unit, files: Container[str], snapshot: int | None) -> keras.Mode
                 f"--snapshot: expected one of the epochs that the run has kept ({epochs}), or no "
                 f"--snapshot for the final generator; found {snapshot}."
             )
-        generator.load_weights(kept[snapshot])
+        load_weights(generator, kept[snapshot])
     return generator

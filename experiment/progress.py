@@ -102,12 +102,16 @@ class _Lines:
         self._display = display
         self._description = description
         self._start = self._last = time.monotonic()
+        self._first: tuple[float, int] | None = None
 
     def advance(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if done and now - self._last >= self._display.seconds_between_lines:
+        # Work may go on from the middle, and compiling comes before the first call.
+        self._first = self._first or (now, done)
+        since, earlier = self._first
+        if done > earlier and now - self._last >= self._display.seconds_between_lines:
             self._last = now
-            left = (now - self._start) / done * (total - done)
+            left = (now - since) / (done - earlier) * (total - done)
             self._display.say(
                 f"  {self._description}: {done} of {total}, {duration_text(left)} left"
             )

@@ -43,18 +43,21 @@ ARTIFACTS = (
     "gan/<class>/losses.png",
     "gan/<class>/samples.png",
     "gan/<class>/progress.gif",
+    "gan/<class>/checkpoint.npz",
     "gan/<class>/DONE",
     "synthetic/<class>.npz",
     "synthetic/<class>.DONE",
     "classifiers/<arm>/model.keras",
     "classifiers/<arm>/history.csv",
     "classifiers/<arm>/predictions.npz",
+    "classifiers/<arm>/checkpoint.npz",
     "classifiers/<arm>/DONE",
     "fidelity/<arm>.csv",
     "fidelity/<arm>.DONE",
     "classifiers/<arm>/<repeat>/model.keras",
     "classifiers/<arm>/<repeat>/history.csv",
     "classifiers/<arm>/<repeat>/predictions.npz",
+    "classifiers/<arm>/<repeat>/checkpoint.npz",
     "classifiers/<arm>/<repeat>/DONE",
     "plots/training_accuracy.png",
     "plots/training_loss.png",
@@ -71,6 +74,7 @@ ARTIFACTS = (
 # Patterns of the numbers 1 to 99: what is named repeat-mine is not ours.
 _REPEATS = ("repeat-[1-9]", "repeat-[1-9][0-9]")
 _TEMPORARY_PREFIX = ".partial-"
+CHECKPOINT_NAME = "checkpoint.npz"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -131,7 +135,8 @@ def load_arrays(path: Path) -> dict[str, np.ndarray]:
         return dict(content)
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -160,7 +165,7 @@ class Unit:
             files: The files that it made, below `directory`.
             **record: Further facts to keep, such as `status`.
         """
-        sums = {str(path.relative_to(self.directory)): _digest(path) for path in files}
+        sums = {str(path.relative_to(self.directory)): file_digest(path) for path in files}
         content = {"settings": settings, "files": sums, "made_with": made_with(), **record}
         write_atomically(self.marker, json.dumps(content, indent=1, sort_keys=True) + "\n")
 
@@ -179,7 +184,7 @@ class Unit:
             return self.marker.name if self.marker.exists() else None
         for name, digest in sorted(record.get("files", {}).items()):
             path = self.directory / name
-            if not path.is_file() or _digest(path) != digest:
+            if not path.is_file() or file_digest(path) != digest:
                 return name
         return None
 
@@ -274,10 +279,13 @@ class RunDirectory:
             raise UserError(f"Cannot use {error.filename}: {error.strerror}.") from error
 
     def _remove_leftovers(self) -> None:
-        """Delete temporary files of a process that was killed."""
+        """Delete temporary files of a process that was killed, and checkpoints of what is done."""
         shutil.rmtree(self.work_directory, ignore_errors=True)
         for path in self._artifacts(_TEMPORARY_PREFIX):
             path.unlink(missing_ok=True)
+        for path in self._artifacts():
+            if path.name == CHECKPOINT_NAME and path.with_name("DONE").exists():
+                path.unlink(missing_ok=True)
 
     def _artifacts(self, prefix: str = "") -> Iterator[Path]:
         """The files of `ARTIFACTS` that are there, run.json last; or their temporary twins."""

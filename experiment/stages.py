@@ -16,6 +16,7 @@ from datasets.splits import Split
 from experiment.config import GanConfig
 from experiment.errors import UserError
 from experiment.fidelity import measure_fidelity
+from experiment.models import load_model
 from experiment.report_stage import write_report
 from experiment.run_directory import Unit, atomic_path, save_arrays, write_atomically
 from experiment.seeds import classifier_seeds, derive_seed
@@ -67,7 +68,9 @@ def _trainer(image_shape: ImageShape, config: GanConfig) -> GanTrainer:
     return GanTrainer(image_shape, config)
 
 
-def _train_gan(study: Study, planned: PlannedUnit) -> None:
+def _train_gan(study: Study, planned: PlannedUnit) -> float:
+    """Train one class; returns the seconds of earlier starts that it could go on from."""
+    checkpoint = study.checkpoint(planned)
     images = study.class_images(study.load_split(), planned.subject)
     updates = TrainingPlan(len(images), study.config.gan).updates
     names = study.data.class_names
@@ -79,6 +82,7 @@ def _train_gan(study: Study, planned: PlannedUnit) -> None:
             seed=derive_seed(study.config.seed, "gan", planned.subject),
             directory=planned.unit.directory,
             advance=advance,
+            checkpoint=checkpoint,
         )
     title = f"{study.data.title}, class {planned.subject}"
     pictures = draw_class_pictures(planned.unit.directory, title, planned.subject)
@@ -90,6 +94,8 @@ def _train_gan(study: Study, planned: PlannedUnit) -> None:
         training_images=len(images),
         updates=result.updates,
     )
+    checkpoint.remove()
+    return checkpoint.earlier_seconds
 
 
 def draw_class_pictures(directory: Path, title: str, class_name: str) -> list[Path]:
@@ -137,7 +143,7 @@ def _make_images(study: Study, planned: PlannedUnit) -> None:
 
 def load_generator(unit: Unit) -> keras.Model:
     """The averaged generator of a finished class."""
-    return keras.models.load_model(unit.directory / "generator.keras", compile=False)
+    return load_model(unit.directory / "generator.keras")
 
 
 def classifiers_stage(study: Study) -> None:
@@ -157,7 +163,9 @@ def classifiers_stage(study: Study) -> None:
     measure_fidelity(study)
 
 
-def _train_arm(study: Study, planned: PlannedUnit) -> None:
+def _train_arm(study: Study, planned: PlannedUnit) -> float:
+    """Train one classifier; returns the seconds of earlier starts that it could go on from."""
+    checkpoint = study.checkpoint(planned)
     config, data, arm = study.config, study.data, planned.subject
     split = study.load_split()
     seeds = classifier_seeds(config.seed, arm, planned.repeat)
@@ -173,6 +181,7 @@ def _train_arm(study: Study, planned: PlannedUnit) -> None:
             seed=seeds.training,
             select_best=config.selection == "validation",
             advance=advance,
+            checkpoint=checkpoint,
         )
     files = _save_arm(study, split, planned.unit, model, trained)
     planned.unit.finish(
@@ -182,6 +191,8 @@ def _train_arm(study: Study, planned: PlannedUnit) -> None:
         updates=points[-1],
         selected_update=trained.selected_update,
     )
+    checkpoint.remove()
+    return checkpoint.earlier_seconds
 
 
 def _save_arm(

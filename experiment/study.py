@@ -11,6 +11,7 @@ from classifiers.arms import ArmSources
 from datasets.labeled_images import LabeledImages
 from datasets.pixels import resize_lanczos, to_rgb
 from datasets.splits import Split, draw_split
+from experiment.checkpoint import Checkpoint
 from experiment.config import ExperimentConfig
 from experiment.errors import UserError
 from experiment.progress import ProgressDisplay
@@ -164,6 +165,10 @@ class Study:
             if record is not None and record.get("status") != "ok":
                 failed[name] = str(record.get("detail"))
         return failed
+
+    def checkpoint(self, planned: PlannedUnit) -> Checkpoint:
+        """What the unit may go on from, and where it keeps its state while it is in the making."""
+        return Checkpoint(planned.unit, planned.settings, self.display.say)
 
     def unfinished(self, units: list[PlannedUnit]) -> Iterator[PlannedUnit]:
         """The units that are still to be done; says so where one is found damaged."""

@@ -1,6 +1,6 @@
 """The unit of GAN work: train one class, keep what it leaves behind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.pixels import to_signed_unit
+from experiment.checkpoint import Checkpoint
 from experiment.run_directory import atomic_path
 from experiment.seeds import derive_seed
 from gan.diagnostics import COLLAPSE_RATIO, neighbour_ratio
@@ -81,9 +82,30 @@ class _Recorder:
                 self._trainer.averaged_generator.save_weights(temporary)
             self.files.append(path)
 
+    def state(self) -> dict[str, np.ndarray]:
+        """What was collected so far, for `restore`."""
+        return {
+            "statistics": self._all_statistics(),
+            "drawn_epochs": np.array(self._epochs, np.int64),
+            "drawn_images": np.array(self._images, np.uint8),
+        }
+
+    def restore(self, state: Mapping[str, np.ndarray]) -> None:
+        """Go on from what an earlier recorder of the same class has collected."""
+        self._statistics = [state["statistics"]]
+        self._epochs = state["drawn_epochs"].tolist()
+        self._images = list(state["drawn_images"])
+        self.updates = len(state["statistics"])
+        ended = self.updates // self._plan.updates_per_epoch
+        kept = sorted(epoch for epoch in self._keep_at if epoch <= ended)
+        self.files = [snapshot_weights_path(self._directory, epoch) for epoch in kept]
+
+    def _all_statistics(self) -> np.ndarray:
+        return np.concatenate([np.empty((0, len(STATISTICS)), np.float32), *self._statistics])
+
     def save_history(self) -> None:
         """Write history.csv, evenly thinned to at most `HISTORY_ROWS` rows."""
-        statistics = np.concatenate(self._statistics or [np.empty((0, len(STATISTICS)))])
+        statistics = self._all_statistics()
         update = np.arange(1, len(statistics) + 1)
         table = pd.DataFrame(statistics, columns=list(STATISTICS))
         table.insert(0, "update", update)
@@ -109,6 +131,7 @@ def train_class(
     seed: int,
     directory: Path,
     advance: Callable[[int], None] = lambda updates: None,
+    checkpoint: Checkpoint | None = None,
 ) -> ClassResult:
     """Train the pair of one class and write its generator, history and snapshots.
 
@@ -118,6 +141,8 @@ def train_class(
         seed: The unit's seed.
         directory: Where the files go.
         advance: Called with the updates finished so far.
+        checkpoint: Where a training that was killed is gone on from, and this one saved now and
+            then; the caller removes it when the unit is finished. None: neither.
 
     Returns:
         The status and the files. A diverged class leaves no generator.
@@ -126,15 +151,21 @@ def train_class(
         UserError: A file cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    _remove_earlier_attempt(directory)
     recorder = _Recorder(trainer, TrainingPlan(len(images), trainer.config), directory, seed)
+    state = checkpoint.load(trainer.suits) if checkpoint else None
+    if state is not None:
+        recorder.restore(state)
+        advance(recorder.updates)
+    _remove_earlier_attempt(directory, kept=recorder.files)
     status, detail = "ok", ""
     try:
         training_seed = derive_seed(seed, "training")
         signed = to_signed_unit(images)
-        for progress in trainer.train(signed, training_seed, recorder.wanted_epochs):
+        for progress in trainer.train(signed, training_seed, recorder.wanted_epochs, state=state):
             recorder.add(progress)
             advance(progress.updates)
+            if checkpoint and checkpoint.is_due():
+                checkpoint.save(trainer.state() | recorder.state(), recorder.files)
     except DivergedError as error:
         status, detail = "diverged", f"The training diverged: {error}."
     recorder.save_history()
@@ -149,13 +180,19 @@ def train_class(
     return ClassResult(status, detail, recorder.updates, tuple(files))
 
 
-def _remove_earlier_attempt(directory: Path) -> None:
-    """Delete what an unfinished training has left: it may have had other settings."""
+def _remove_earlier_attempt(directory: Path, kept: Collection[Path]) -> None:
+    """Delete what an unfinished training has left: it may have had other settings.
+
+    Args:
+        directory: Of the class.
+        kept: Snapshots that belong to the state that is gone on from.
+    """
     pictures = ("losses.png", "samples.png", "progress.gif")
     for name in ("generator.keras", "history.csv", "snapshots.npz", *pictures):
         (directory / name).unlink(missing_ok=True)
     for path in snapshot_epoch_files(directory).values():
-        path.unlink()
+        if path not in kept:
+            path.unlink()
 
 
 def _diagnose(trainer: GanTrainer, images: np.ndarray, seed: int) -> tuple[str, str]:

@@ -70,9 +70,10 @@ class Anchors:
         self._generator = generator
         self._latent_dim = latent_dim
         self._interval = interval
-        self._latents = tf.Variable(
+        self.latents = tf.Variable(
             tf.zeros((0, latent_dim)), shape=(None, latent_dim), trainable=False
         )
+        """float32 [n, latent_dim], the anchor of every training image; part of the state."""
 
     def of(self, images: tf.Tensor, batch: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """The anchors of a batch, chosen anew where the update is due for it.
@@ -87,10 +88,10 @@ class Anchors:
         """
         tf.cond(
             tf.equal(seed[1] % self._interval, 0),
-            lambda: self._latents.assign(self._choose(images, seed)),
-            lambda: self._latents.read_value(),
+            lambda: self.latents.assign(self._choose(images, seed)),
+            lambda: self.latents.read_value(),
         )
-        return tf.gather(self._latents, batch)
+        return tf.gather(self.latents, batch)
 
     def _choose(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         count = tf.shape(images)[0]

@@ -1,7 +1,7 @@
 """Adversarial training of one class of images at a time, by one compiled function."""
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +14,7 @@ from experiment.batches import shuffled_epochs, with_replacement
 from experiment.config import GanConfig
 from experiment.errors import UserError, unknown_name
 from experiment.seeds import derive_seed
+from experiment.variables import NamedVariables
 from gan.coverage import Anchors
 from gan.losses import LOSSES
 from gan.networks import NETWORKS, ImageShape, build_networks
@@ -128,6 +129,7 @@ class GanTrainer:
         self.image_shape = image_shape
         self.config = config
         self._rounds_per_call = 2
+        self._updates = 0
         self.generator, self.discriminator = build_networks(image_shape, config, seed=0)
         self.averaged_generator = keras.models.clone_model(self.generator)
         self._players = Players(
@@ -146,6 +148,15 @@ class GanTrainer:
             Anchors(self.generator, config.latent_dim, config.coverage_interval)
             if config.coverage_weight
             else None
+        )
+        # Everything that an update changes, the random states of dropout among it.
+        self._variables = NamedVariables(
+            generator=self.generator.variables,
+            discriminator=self.discriminator.variables,
+            averaged_generator=self.averaged_generator.variables,
+            generator_optimizer=self._players.generator_optimizer.variables,
+            discriminator_optimizer=self._players.discriminator_optimizer.variables,
+            anchors=[self._anchors.latents] if self._anchors else [],
         )
         phases = SCHEDULES[config.schedule].phases
         # The average moves once a round, in the phase that ends with the generator's step.
@@ -220,16 +231,38 @@ class GanTrainer:
         ):
             for variable in optimizer.variables:
                 variable.assign(tf.zeros_like(variable))
+        self._updates = 0
+
+    def state(self) -> dict[str, np.ndarray]:
+        """All that the training in progress has come to, for `train` to go on from.
+
+        To be asked for between two stretches.
+        """
+        return self._variables.values() | {"updates": np.array(self._updates)}
+
+    def suits(self, state: Mapping[str, np.ndarray]) -> bool:
+        """Whether a state is one of these networks and optimizers, by names and shapes."""
+        return "updates" in state and self._variables.suit(state)
 
     def train(
-        self, images: np.ndarray, seed: int, pause_after: Collection[int] = ()
+        self,
+        images: np.ndarray,
+        seed: int,
+        pause_after: Collection[int] = (),
+        *,
+        state: Mapping[str, np.ndarray] | None = None,
     ) -> Iterator[Progress]:
         """Train a fresh pair; the caller logs, draws and saves between the stretches.
+
+        Randomness depends on the seed and the number of the update, or is part of the state: a
+        training that goes on is equal to one that was never stopped.
 
         Args:
             images: float32 [n, h, w, c] in [-1, 1], the training images of one class.
             seed: The unit's seed.
             pause_after: Epochs after which the caller wants to look at the generator.
+            state: What `state` has returned in a training of the same images, seed and config, to
+                go on from; None: start afresh.
 
         Yields:
             A `Progress` after at most 50 updates, at the end of each of these epochs, and at the
@@ -240,11 +273,15 @@ class GanTrainer:
             DivergedError: A statistic or a weight of the generator is not finite; the message
                 names the update.
         """
-        self._start(seed)
+        if state is None:
+            self._start(seed)
+        else:
+            self._variables.assign(state)
+            self._updates = int(state["updates"])
         plan = TrainingPlan(len(images), self.config)
-        batches = self._batches(plan, derive_seed(seed, "batches"))
+        update = self._updates
+        batches = islice(self._batches(plan, derive_seed(seed, "batches")), update, None)
         data = tf.constant(images)
-        update = 0
         while update < plan.updates:
             rounds = self._rounds_in_next_stretch(plan, update, pause_after)
             chosen = np.stack(list(islice(batches, rounds)))
@@ -254,7 +291,7 @@ class GanTrainer:
             ]
             statistics = np.sum(by_phase, axis=0)
             _check_finite(statistics, update)
-            update += rounds
+            self._updates = update = update + rounds
             self._check_generator(update)
             epoch, rest = divmod(update, plan.updates_per_epoch)
             ended = rest == 0 or update == plan.updates

@@ -7,7 +7,7 @@ import tensorflow as tf
 from augmentation.policies import (
     POLICIES,
     AugmentationPolicy,
-    build_transform,
+    RandomTransform,
     change_policy,
     choose_policy,
 )
@@ -27,7 +27,7 @@ MIDDLE = (SIDE - 1) / 2
 def transform(images, seed=0, **ranges):
     """What a policy makes of a batch."""
     policy = AugmentationPolicy(name="test", reason="A test.", **(NOTHING | ranges))
-    return build_transform(policy, seed)(tf.constant(images)).numpy()
+    return RandomTransform(policy, seed)(tf.constant(images)).numpy()
 
 
 def asymmetric(count):
@@ -80,7 +80,7 @@ def test_no_flip_never_mirrors_with_all_of_its_ranges():
         images = np.zeros((100, SIDE, SIDE, 1), np.float32)
         images[:, 14:34, 16:20] = 255
         images[:, 30:34, 16:32] = 255
-        out = build_transform(policy, 0)(tf.constant(images)).numpy()[..., 0]
+        out = RandomTransform(policy, 0)(tf.constant(images)).numpy()[..., 0]
         columns = np.arange(SIDE)
         weights = out / out.sum(axis=(1, 2), keepdims=True)
         mean = (weights * columns).sum(axis=(1, 2))
@@ -154,7 +154,7 @@ def test_a_zoom_above_1_shrinks():
 def test_every_image_of_every_batch_draws_its_own(name):
     """Equal images come out all different, and none as it was: there is no untouched batch."""
     policy = choose_policy(name, mirror_safe=True, mirror_reason="because")
-    function = build_transform(policy, seed=0)
+    function = RandomTransform(policy, seed=0)
     images = asymmetric(16)
     batches = np.concatenate([function(tf.constant(images)).numpy() for _ in range(3)])
     rows = np.concatenate([images[:1], batches]).reshape(49, -1)
@@ -169,7 +169,7 @@ def test_the_same_seed_gives_the_same_draws_and_another_does_not():
     images = tf.constant(asymmetric(4))
 
     def two_batches(seed):
-        function = build_transform(policy, seed)
+        function = RandomTransform(policy, seed)
         return np.stack([function(images).numpy(), function(images).numpy()])
 
     first, again, other = two_batches(1), two_batches(1), two_batches(2)
@@ -231,7 +231,7 @@ def test_gentle_is_small_and_mirrors_only_where_that_is_safe(mirror_safe):
 def test_none_leaves_every_bit_and_says_that_the_arm_repeats_original():
     policy = choose_policy("none", True, "because")
     images = asymmetric(4)
-    assert np.array_equal(build_transform(policy, 0)(tf.constant(images)).numpy(), images)
+    assert np.array_equal(RandomTransform(policy, 0)(tf.constant(images)).numpy(), images)
     assert policy.changes_nothing and "repeats `original`" in policy.describe()
     assert not choose_policy("gentle", False, "because").changes_nothing
 
@@ -245,3 +245,17 @@ def test_changes_replace_single_ranges_and_are_named():
     assert policy.reason.endswith("Set by the user: rotation_degrees, horizontal_flip.")
     assert not policy.changes_nothing
     assert change_policy(none, {}) == none
+
+
+def test_draws_depend_on_the_random_states_and_nothing_else():
+    policy = choose_policy("paper", mirror_safe=True, mirror_reason="because")
+    images = tf.constant(asymmetric(8))
+    one, other = RandomTransform(policy, seed=1), RandomTransform(policy, seed=2)
+    first = one(images).numpy()
+    states = [variable.numpy() for variable in one.variables]
+    second = one(images).numpy()
+    assert not np.array_equal(first, second)
+    other(images)
+    for variable, value in zip(other.variables, states, strict=True):
+        variable.assign(value)
+    assert np.array_equal(other(images).numpy(), second)

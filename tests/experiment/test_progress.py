@@ -23,15 +23,24 @@ def clock(monkeypatch):
 def test_plain_lines_say_what_is_done_and_what_is_left(clock):
     display, output = display_on(terminal=False, seconds_between_lines=20)
     with display.task("GAN of class 7", 100) as advance:
-        for seconds, done in ((5, 5), (19.9, 20), (20, 25), (39, 40), (40, 50)):
+        for seconds, done in ((5, 10), (19.9, 20), (20, 25), (39, 40), (45, 50)):
             clock[0] = seconds
             advance(done)
         clock[0] = 80
     assert output.getvalue().splitlines() == [
-        "  GAN of class 7: 25 of 100, 1 min 00 s left",
-        "  GAN of class 7: 50 of 100, 40 s left",
+        "  GAN of class 7: 25 of 100, 1 min 15 s left",
+        "  GAN of class 7: 50 of 100, 50 s left",
         "  GAN of class 7: done in 1 min 20 s",
     ]
+
+
+def test_what_an_earlier_start_has_done_makes_nobody_hope_for_an_early_end(clock):
+    display, output = display_on(terminal=False, seconds_between_lines=20)
+    with display.task("GAN of class 7", 100) as advance:
+        advance(80)
+        clock[0] = 30
+        advance(85)
+    assert output.getvalue().splitlines()[0] == "  GAN of class 7: 85 of 100, 1 min 30 s left"
 
 
 def test_nothing_done_yet_is_no_division_by_zero(clock):

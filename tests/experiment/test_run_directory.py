@@ -238,6 +238,20 @@ class TestLock:
         with run.locked():
             assert kept.exists() and not leftover.exists() and foreign.exists()
 
+    def test_checkpoints_stay_until_their_unit_is_done(self, run):
+        """A process can be killed between the marker and the end of the checkpoint."""
+        units = [run.gan_unit("0"), run.gan_unit("Ankle boot"), run.classifier_unit("original", 2)]
+        for unit in units:
+            write_atomically(unit.directory / "checkpoint.npz", "state")
+        units[0].finish({}, [])
+        units[2].finish({}, [])
+        foreign = run.root / "gan" / "mine" / "checkpoint.npz"
+        write_atomically(foreign, "state")
+        write_atomically(foreign.with_name("DONE"), "")
+        with run.locked():
+            left = [(unit.directory / "checkpoint.npz").exists() for unit in units]
+            assert left == [False, True, False] and foreign.exists()
+
     def test_an_output_that_cannot_be_a_directory_is_one_sentence(self, tmp_path):
         (tmp_path / "file").write_text("in the way")
         run = RunDirectory(tmp_path / "file" / "run", ["0"])
@@ -262,6 +276,8 @@ ALL_FILES = [
     "classifiers/original/DONE", "plots/samples.png", "plots/confusion_original.png",
     "classifiers/original/repeat-1/model.keras", "classifiers/original/repeat-1/DONE",
     "classifiers/original/repeat-99/history.csv", "classifiers/original/repeat-10/predictions.npz",
+    "gan/0/checkpoint.npz", "classifiers/original/checkpoint.npz",
+    "classifiers/original/repeat-2/checkpoint.npz",
 ]  # fmt: skip
 FOREIGN = [
     "notes.txt", "gan/0/my-figure.png", "plots/poster.pdf", "synthetic/real/cat.npz",

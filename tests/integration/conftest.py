@@ -205,6 +205,7 @@ class Stop:
     """How a process ended, and what it left."""
 
     code: int
+    stdout: str
     stderr: str
     seconds: float
     """From the signal to the end of the process, where the signal came from outside."""
@@ -252,11 +253,12 @@ def _stop(running: subprocess.Popen, root: Path, ready: Path | None) -> Stop:
         # To the whole group, as a terminal does on Ctrl-C.
         os.killpg(running.pid, signal.SIGINT)
     start = time.monotonic()
-    _, stderr = running.communicate(timeout=300)
+    stdout, stderr = running.communicate(timeout=300)
     seconds = time.monotonic() - start
     done, times = _finished_files(root)
     return Stop(
         code=running.returncode,
+        stdout=stdout,
         stderr=stderr,
         seconds=seconds,
         status=json.loads((root / "run.json").read_text("utf-8"))["status"],

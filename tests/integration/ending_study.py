@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import run_experiment
+from experiment import checkpoint
 from experiment.quiet_start import import_tensorflow_quietly
 
 
@@ -21,11 +22,13 @@ def train_a_class_without_end(ready: Path) -> None:
     """The first class is trained again and again, by real compiled steps, until a signal comes."""
     from gan.trainer import GanTrainer
 
+    # What goes round in circles is nothing to go on from.
+    checkpoint.SECONDS_BETWEEN_SAVES = float("inf")
     train = GanTrainer.train
 
-    def endless(self, images, seed, pause_after=()):
+    def endless(self, images, seed, pause_after=(), **options):
         while True:
-            for progress in train(self, images, seed, pause_after):
+            for progress in train(self, images, seed, pause_after, **options):
                 ready.touch()
                 yield progress
 
@@ -33,33 +36,40 @@ def train_a_class_without_end(ready: Path) -> None:
 
 
 def kill_in_the_second_class(ready: Path) -> None:
-    """After its first epoch, when the class has left its first file."""
+    """After its first epoch, when the class has left its first files."""
     from gan.trainer import GanTrainer
 
     train, calls = GanTrainer.train, []
 
-    def killed(self, images, seed, pause_after=()):
+    def killed(self, images, seed, pause_after=(), **options):
         calls.append(seed)
-        for progress in train(self, images, seed, pause_after):
-            yield progress
-            if len(calls) == 2 and progress.finished_epoch:
+        ended = 0
+        for progress in train(self, images, seed, pause_after, **options):
+            # A stretch later, so that a save of this epoch's state has come in between.
+            if len(calls) == 2 and ended:
                 _kill()
+            ended = progress.finished_epoch or ended
+            yield progress
 
     GanTrainer.train = killed
 
 
 def kill_in_the_second_arm(ready: Path) -> None:
-    """After a stretch of training."""
+    """After a stretch of training, and a save."""
     from classifiers.trainer import ClassifierTrainer
 
     train, calls = ClassifierTrainer.train, []
+
+    def kill_later(done):
+        if done > 10:
+            _kill()
 
     def killed(self, *arguments, advance, **options):
         calls.append(advance)
         return train(
             self,
             *arguments,
-            advance=advance if len(calls) == 1 else lambda done: _kill(),
+            advance=advance if len(calls) == 1 else kill_later,
             **options,
         )
 
@@ -91,5 +101,7 @@ if __name__ == "__main__":
     # A shell makes what it starts in the background deaf to Ctrl-C, and so all that is below it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     import_tensorflow_quietly()
+    # Units take seconds here: every stretch of training is saved.
+    checkpoint.SECONDS_BETWEEN_SAVES = 0.0
     MOMENTS[moment](Path(ready_file))
     sys.exit(run_experiment.main(words))

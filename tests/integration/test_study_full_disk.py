@@ -1,5 +1,6 @@
 """A disk that fills up while a study is at work."""
 
+import contextlib
 import errno
 import os
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiment import report_stage
+from experiment import checkpoint, report_stage
 
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 
@@ -81,3 +82,30 @@ def test_a_first_start_that_cannot_write(study, tmp_path, monkeypatch):
     assert outcome.code == 2
     assert "split.npz: No space left on device" in outcome.complaint
     assert study(tmp_path, *WORDS, "--stages", "split").code == 0
+
+
+@contextlib.contextmanager
+def _files_of_at_most(size: int):
+    """As on a tiny disk, larger files break off while they are written, by whatever library."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_study_on_which_every_large_file_breaks_off(finished, study, tmp_path, monkeypatch):
+    # On a slow machine a checkpoint would be the first of them.
+    monkeypatch.setattr(checkpoint, "SECONDS_BETWEEN_SAVES", float("inf"))
+    large = finished.root / "gan" / "0" / "generator.keras"
+    with _files_of_at_most(large.stat().st_size - 100):
+        outcome = study(tmp_path, *WORDS)
+    assert outcome.code == 2, outcome
+    assert "generator.keras: File too large" in outcome.complaint
+    assert "Traceback" not in outcome.complaint
+    (root,) = (path.parent for path in tmp_path.rglob("run.json"))
+    assert (root / "split.DONE").exists() and not (root / "gan" / "0" / "DONE").exists()
+    assert list(root.rglob(".partial-*")) == []
+    assert not (root / "gan" / "0" / "generator.keras").exists()

@@ -49,10 +49,19 @@ def test_the_kill_came_when_it_was_meant_to(stopped, moment, done):
 
 
 def test_the_kills_left_half_a_unit_behind(stopped):
-    assert "gan/1/snapshot-00001.weights.h5" in stopped.stops["second class"].files
+    halfway = stopped.stops["second class"].files
+    assert {"gan/1/snapshot-00001.weights.h5", "gan/1/checkpoint.npz"} <= halfway
+    assert "classifiers/synthetic/checkpoint.npz" in stopped.stops["second arm"].files
     left = stopped.stops["report"].files
     assert ".partial-report.html" in left and "metrics.jsonl" in left
     assert "report.html" not in left
+
+
+def test_units_go_on_from_where_they_were_killed(stopped, resumed):
+    for moment, unit in (("second arm", "gan/1"), ("report", "classifiers/synthetic")):
+        assert f"{unit}: goes on from where it was stopped" in stopped.stops[moment].stdout
+        assert stopped.stops[moment].stdout.count("goes on") == 1
+    assert list(stopped.root.rglob("checkpoint.npz")) == []
 
 
 def test_finished_units_are_never_touched_again(stopped, resumed):

@@ -1,0 +1,81 @@
+"""A classifier whose training is killed and gone on with, against the same one left in peace."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from augmentation.policies import RandomTransform, choose_policy
+from classifiers import trainer as module
+from classifiers.arms import TrainingImages
+from classifiers.evaluation import Evaluator
+from classifiers.networks import build_classifier
+from classifiers.trainer import ClassifierTrainer
+from experiment import checkpoint
+from experiment.checkpoint import Checkpoint
+from experiment.config import ClassifierConfig
+from experiment.run_directory import Unit
+
+POLICY = choose_policy("paper", mirror_safe=True, mirror_reason="because")
+CONFIG = ClassifierConfig(updates=12, batch_size=8, evaluations=3, learning_rate=0.01)
+
+
+class Killed(BaseException):
+    """Nothing in the program catches it."""
+
+
+@pytest.fixture
+def start(digits, tmp_path, monkeypatch):
+    """A function that trains a new model, as every start of the program does, and may be killed."""
+    monkeypatch.setattr(checkpoint, "SECONDS_BETWEEN_SAVES", 0.0)
+    # Shorter than the four updates between two points, so that a kill can come between them.
+    monkeypatch.setattr(module, "_UPDATES_PER_CALL", 3)
+
+    def train(name, *, killed_at=99, select_best=True):
+        transform = RandomTransform(POLICY, seed=5)
+        images = digits.images[:50], digits.labels[:50]
+        training = TrainingImages(*images, transform, transform.variables)
+        model = build_classifier((16, 16, 1), 10, seed=1)
+        calls = []
+
+        def advance(updates):
+            calls.append(updates)
+            if updates >= killed_at:
+                raise Killed
+
+        directory = tmp_path / name
+        directory.mkdir(exist_ok=True)
+        unit = Unit(name, directory, directory / "DONE")
+        trained = ClassifierTrainer(model, CONFIG).train(
+            training,
+            Evaluator(digits, np.arange(50, 80), model),
+            seed=3,
+            select_best=select_best,
+            advance=advance,
+            checkpoint=Checkpoint(unit, {"seed": 3}),
+        )
+        states = [variable.numpy() for variable in (*model.variables, *transform.variables)]
+        return trained, states, calls
+
+    return train
+
+
+# One is killed between two points, one before a save at a point, one behind the best point.
+@pytest.mark.parametrize("select_best, kills", [(True, [4, 8, 12]), (False, [11])])
+def test_killed_on_the_way_and_equal_in_the_end(start, select_best, kills):
+    expected, expected_states, all_calls = start("undisturbed", select_best=select_best)
+    assert all_calls == [3, 4, 7, 8, 11, 12]
+    for update in kills:
+        with pytest.raises(Killed):
+            start("resumed", killed_at=update, select_best=select_best)
+    trained, states, calls = start("resumed", select_best=select_best)
+
+    assert calls == all_calls[all_calls.index(kills[-1]) - 1 :]
+    assert all(map(np.array_equal, states, expected_states))
+    # Among them the random states of flip, zoom, rotation and brightness, which have moved on.
+    fresh = [variable.numpy() for variable in RandomTransform(POLICY, seed=5).variables]
+    assert len(fresh) == 4 and not any(map(np.array_equal, states[-4:], fresh))
+    pd.testing.assert_frame_equal(trained.history, expected.history, check_exact=True)
+    assert trained.selected_update == expected.selected_update
+    assert trained.best_update == expected.best_update
+    for name, values in vars(expected.best_predictions).items():
+        assert np.array_equal(getattr(trained.best_predictions, name), values)
