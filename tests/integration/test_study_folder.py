@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 TINY = (
+    *("--jobs", "1"),
     *("--preset", "smoke", "--gan.updates", "20", "--gan.width", "8", "--gan.batch-size", "16"),
     *("--gan.latent-dim", "8", "--synthetic-per-class", "20"),
     # A handful of images and updates: what small classes get would need more of them.

@@ -22,7 +22,7 @@ def paper(tmp_path_factory, command):
             *("--dataset", "digits", "--preset", "paper", "--classes", *CLASSES),
             *("--samples-per-class", "6", "--gan.epochs", "2", "--classifier.epochs", "2"),
             *("--synthetic-per-class", "4", "--arms", "original", "synthetic", "--repeats", "1"),
-            *("--output", output),
+            *("--output", output, "--jobs", "1"),
         )
     return output / "digits" / "paper-seed0-classes-0+1+2-n6", outcome
 
