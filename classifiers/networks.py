@@ -3,6 +3,8 @@
 import keras
 from keras import layers
 
+from experiment.initial_weights import draw_initial_weights
+
 _FILTERS = (32, 64, 96, 128, 128)
 
 
@@ -21,7 +23,6 @@ def build_classifier(image_shape: tuple[int, int, int], class_count: int, seed: 
     Returns:
         A model from float32 [n, h, w, c] in [0, 255] to probabilities [n, k]; it rescales inside.
     """
-    keras.utils.set_random_seed(seed)
     images = keras.Input(image_shape, name="images")
     x = layers.Rescaling(1 / 255)(images)
     side = min(image_shape[:2])
@@ -34,4 +35,6 @@ def build_classifier(image_shape: tuple[int, int, int], class_count: int, seed: 
     x = layers.Dropout(0.5)(layers.Flatten()(x))
     x = layers.Dense(128, activation="relu")(x)
     probabilities = layers.Dense(class_count, activation="softmax")(x)
-    return keras.Model(images, probabilities, name="classifier")
+    model = keras.Model(images, probabilities, name="classifier")
+    draw_initial_weights([model], seed)
+    return model

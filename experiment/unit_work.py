@@ -87,9 +87,9 @@ def _make_here(
 
 @contextmanager
 def _named(planned: PlannedUnit, threads: int) -> Iterator[None]:
-    """Errors name the unit; NumPy's linear algebra has as many threads as TensorFlow."""
+    """Errors name the unit; NumPy and scikit-learn have as many threads as TensorFlow."""
     try:
-        with threadpool_limits(threads, user_api="blas"):
+        with threadpool_limits(threads):
             yield
     except UserError as error:
         raise UserError(f"{planned.unit.name}: {error}") from error

@@ -12,6 +12,7 @@ from keras import layers
 
 from experiment.config import GanConfig
 from experiment.errors import UserError
+from experiment.initial_weights import draw_initial_weights
 
 ImageShape = tuple[int, int, int]
 Pair = tuple[keras.Model, keras.Model]
@@ -147,5 +148,6 @@ def build_networks(image_shape: ImageShape, config: GanConfig, seed: int) -> Pai
     Raises:
         UserError: The pair cannot be built for these images.
     """
-    keras.utils.set_random_seed(seed)
-    return NETWORKS[config.networks](image_shape, config)
+    pair = NETWORKS[config.networks](image_shape, config)
+    draw_initial_weights(pair, seed)
+    return pair

@@ -32,15 +32,6 @@ def test_seconds_are_those_of_the_clock(tmp_path, monkeypatch):
     assert float(timing.rows()[0]["peak_memory_mb"]) > 10
 
 
-def test_seconds_of_earlier_starts_are_added(tmp_path, monkeypatch):
-    clock = iter([100.0, 103.0])
-    monkeypatch.setattr("experiment.timing.time.monotonic", lambda: next(clock))
-    timing = Timing(tmp_path / "timing.csv")
-    with timing.measure("gans", "gan/7") as spent:
-        spent.earlier_seconds = 40.5
-    assert float(timing.rows()[0]["seconds"]) == pytest.approx(43.5)
-
-
 def test_a_block_that_raises_leaves_no_row(tmp_path):
     timing = Timing(tmp_path / "timing.csv")
     with timing.measure("gans", "gan/0"):

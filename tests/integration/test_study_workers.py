@@ -20,20 +20,26 @@ WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic", "--repeats", 
 
 
 def _kill_in_the_middle(root, processes):
-    """Kill the process that makes a class, soon after it has begun; returns the thread."""
+    """Kill a process that makes a class, soon after it has begun.
+
+    Returns:
+        The thread that waits for the moment, and a list that then holds the process.
+    """
+    killed = []
 
     def watch() -> None:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             for path in root.glob(".work/*/gan+*.progress"):
                 if "GAN of class" in path.read_text():
-                    processes()[0].kill()
+                    killed.append(processes()[0])
+                    killed[0].kill()
                     return
             time.sleep(0.05)
 
     thread = threading.Thread(target=watch)
     thread.start()
-    return thread
+    return thread, killed
 
 
 def _assert_equal_results(root, finished):
@@ -64,7 +70,7 @@ def killed(tmp_path_factory, study):
     """A study of two processes, one of which was killed: its root and how it ended."""
     output = tmp_path_factory.mktemp("workers")
     root = output / "digits" / "smoke-seed0-classes-0+1"
-    thread = _kill_in_the_middle(root, _loky_workers)
+    thread, _ = _kill_in_the_middle(root, _loky_workers)
     outcome = study(output, *WORDS, "--jobs", "2")
     thread.join()
     return root, outcome
@@ -135,12 +141,11 @@ def cluster(repository, readme_commands):
 def test_a_cluster_goes_on_where_one_of_its_workers_dies(cluster, study, finished, tmp_path):
     address, processes = cluster
     root = tmp_path / "digits" / "smoke-seed0-classes-0+1"
-    thread = _kill_in_the_middle(root, processes)
-    before = {process.pid for process in processes()}
+    thread, killed = _kill_in_the_middle(root, processes)
     outcome = study(tmp_path, *WORDS, "--jobs", "None", "--cluster", address)
     thread.join()
     assert outcome.code == 0, outcome
-    assert len(before | {process.pid for process in processes()}) == 3
+    assert len(killed) == 1 and killed[0] not in processes()
     _assert_equal_results(root, finished)
 
 
