@@ -19,10 +19,10 @@ def draw_initial_weights(models: Sequence[keras.Model], seed: int) -> None:
     """
     generator = random.Random(seed)
     for layer in [layer for model in models for layer in model.layers]:
-        kernel = getattr(layer, "kernel", None)
-        if kernel is not None:
-            settings = layer.kernel_initializer.get_config() | {"seed": _draw(generator)}
-            kernel.assign(type(layer.kernel_initializer).from_config(settings)(kernel.shape))
+        initializer = getattr(layer, "kernel_initializer", None)
+        if initializer is not None and "seed" in initializer.get_config():  # zeros have none
+            settings = initializer.get_config() | {"seed": _draw(generator)}
+            layer.kernel.assign(type(initializer).from_config(settings)(layer.kernel.shape))
         dropout = getattr(layer, "seed_generator", None)
         if dropout is not None:
             dropout.state.assign([_draw(generator), 0])

@@ -14,10 +14,13 @@ def _models():
     images = keras.Input((8, 8, 1))
     x = layers.Conv2D(4, 3, padding="same")(images)
     x = layers.BatchNormalization()(x)
-    x = layers.Conv2DTranspose(2, 3)(layers.Dropout(0.5)(x))
-    first = keras.Model(images, layers.Dense(3)(layers.Flatten()(x)))
+    x = layers.Dropout(0.5)(x)
+    x = layers.Conv2DTranspose(2, 3)(x)
+    x = layers.Flatten()(x)
+    first = keras.Model(images, layers.Dense(3)(x))
     latents = keras.Input((5,))
-    return [first, keras.Model(latents, layers.Dropout(0.3)(layers.Dense(7)(latents)))]
+    x = layers.Dense(7)(latents)
+    return [first, keras.Model(latents, layers.Dropout(0.3)(x))]
 
 
 def _values(models):
