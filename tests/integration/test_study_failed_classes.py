@@ -17,10 +17,10 @@ def failed(tmp_path_factory, study):
     output = tmp_path_factory.mktemp("failed")
     train, calls = GanTrainer.train, []
 
-    def spoilt(self, images, seed, pause_after=()):
+    def spoilt(self, images, seed, pause_after=(), state=None):
         calls.append(seed)
         self._rounds_per_call = 2
-        for progress in train(self, images, seed, pause_after):
+        for progress in train(self, images, seed, pause_after, state=state):
             yield progress
             if len(calls) == 1:
                 weight = self.discriminator.trainable_variables[0]
