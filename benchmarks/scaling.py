@@ -64,7 +64,7 @@ class ScalingArguments:
     """Classes in the sweeps of anything else. Range: >= 2."""
     base_images: int = 1000
     """Real images per class in the sweeps of anything else. Range: >= 2."""
-    base_jobs: int | None = None
+    base_jobs: int | None = 1
     """--jobs in the sweeps of anything else; None: what the study chooses by itself."""
     epochs: int = 10
     """Passes over the images, of each GAN and each classifier. Range: >= 1."""
