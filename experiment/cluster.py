@@ -31,7 +31,7 @@ def connected(address: str) -> Iterator[distributed.Client]:
     """
     try:
         client = distributed.Client(address, timeout=_SECONDS_TO_WAIT, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, ImportError) as error:
         raise UserError(
             f"--cluster {address}: expected a Dask scheduler, found none that answers: {error}."
         ) from None
@@ -46,7 +46,8 @@ def _check_workers(client: distributed.Client, address: str) -> None:
     except TimeoutError:
         raise UserError(
             f"--cluster {address}: expected at least one worker, found none within "
-            f"{_SECONDS_TO_WAIT} seconds; start some with python -m dask worker {address}."
+            f"{_SECONDS_TO_WAIT} seconds; start some with python -m dask worker {address} "
+            "--nthreads 1 --memory-limit 0."
         ) from None
     for worker, found in client.run(made_with, on_error="return").items():
         if isinstance(found, Exception):

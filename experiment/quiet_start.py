@@ -4,6 +4,12 @@ import os
 import sys
 import tempfile
 
+# When this module is imported: a cluster's worker imports TensorFlow with its first unit, before
+# any function here is called. oneDNN's kernels, off by default on processors without AVX-512, are
+# faster there too, and results depend on them.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
 
 def import_tensorflow_quietly() -> None:
     """Import TensorFlow and find its devices, keeping its C++ notes off the terminal.
@@ -11,9 +17,6 @@ def import_tensorflow_quietly() -> None:
     They go to file descriptor 2 before any log level can hold them back. Should the import fail,
     they are printed after all.
     """
-    # oneDNN's kernels, off by default on processors without AVX-512, are faster there too.
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     sys.stderr.flush()
     terminal = os.dup(2)
     with tempfile.TemporaryFile() as notes:

@@ -165,6 +165,7 @@ def classifiers_stage(study: Study) -> None:
 
 def _train_arm(study: Study, planned: PlannedUnit) -> float:
     """Train one classifier; returns the seconds of earlier starts that it could go on from."""
+    _trainer.cache_clear()  # of the GANs that this process has trained
     checkpoint = study.checkpoint(planned)
     config, data, arm = study.config, study.data, planned.subject
     split = study.load_split()

@@ -17,7 +17,12 @@ from experiment.shared_study import SharedStudy, WorkerProgress, read_progress, 
 from experiment.study import Study
 from experiment.timing import peak_memory_mb
 from experiment.units import PlannedUnit
-from experiment.workers import WorkerDiedError, run_on_cluster, run_on_this_machine
+from experiment.workers import (
+    WorkerDiedError,
+    close_workers,
+    run_on_cluster,
+    run_on_this_machine,
+)
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 # One process makes one unit at a time, also where a Dask worker has several threads.
@@ -76,6 +81,7 @@ def make_units(
 def _make_here(
     study: Study, waiting: list[PlannedUnit], make: Make, threads: int
 ) -> Iterator[PlannedUnit]:
+    close_workers()  # those of a stage before this one would hold their memory meanwhile
     for planned in waiting:
         start = time.monotonic()
         with _named(planned, threads):
@@ -187,11 +193,12 @@ def make_in_worker(task: UnitTask) -> tuple[str, Outcome]:
         path = study.progress_path(task.planned)
         display = WorkerProgress(path)
         start, earlier = time.monotonic(), 0.0
+        opened = study.open(display)
         display.write(unit.name, 0, 0)
         # A cluster may take a worker for dead that is only slow, and give its unit to another.
         with filelock.FileLock(path.with_suffix(".lock")):
             if not task.planned.is_done():
-                earlier = task.make(study.open(display), task.planned) or 0.0
+                earlier = task.make(opened, task.planned) or 0.0
         display.remove()
         seconds = earlier + time.monotonic() - start
         return unit.name, Outcome(seconds, peak_memory_mb(), tuple(display.lines))

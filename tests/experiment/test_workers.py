@@ -102,8 +102,17 @@ def test_processes_are_kept_for_as_many_threads_until_they_are_closed(run):
     assert not _children()
 
 
+def _wait_for_two() -> None:
+    """Until both processes have had the time to begin."""
+    deadline = time.monotonic() + 30
+    while len(_children()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1)
+
+
 def test_ctrl_c_reaches_this_process_alone_and_ends_all(run):
     def interrupt() -> None:
+        _wait_for_two()
         for child in _children():
             child.send_signal(signal.SIGINT)
         time.sleep(0.5)
@@ -111,7 +120,7 @@ def test_ctrl_c_reaches_this_process_alone_and_ends_all(run):
         os.kill(os.getpid(), signal.SIGINT)
 
     alive: list[psutil.Process] = []
-    timer = threading.Timer(1.5, interrupt)
+    timer = threading.Timer(0.5, interrupt)
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         timer.start()
@@ -122,7 +131,11 @@ def test_ctrl_c_reaches_this_process_alone_and_ends_all(run):
 
 
 def test_a_killed_process_is_an_error_at_once(run):
-    timer = threading.Timer(1.5, lambda: _children()[0].kill())
+    def kill() -> None:
+        _wait_for_two()
+        _children()[0].kill()
+
+    timer = threading.Timer(0.5, kill)
     with pytest.raises(WorkerDiedError):
         timer.start()
         list(run(_work, [60.0, 60.0], jobs=2, threads=1))

@@ -1,5 +1,6 @@
 """A study whose units are made side by side: a worker is killed, and the result is the same."""
 
+import contextlib
 import os
 import shlex
 import signal
@@ -30,11 +31,13 @@ def _kill_in_the_middle(root, processes):
     def watch() -> None:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
-            for path in root.glob(".work/*/gan+*.progress"):
-                if "GAN of class" in path.read_text():
-                    killed.append(processes()[0])
-                    killed[0].kill()
-                    return
+            # Files and processes may go while they are looked at.
+            with contextlib.suppress(OSError, psutil.Error):
+                for path in root.glob(".work/*/gan+*.progress"):
+                    if "GAN of class" in path.read_text():
+                        killed.append(processes()[0])
+                        killed[0].kill()
+                        return
             time.sleep(0.05)
 
     thread = threading.Thread(target=watch)
@@ -120,6 +123,7 @@ def cluster(repository, readme_commands):
         started[name] = psutil.Popen(
             [sys.executable, *words[1:]],
             cwd=repository,
+            env={key: value for key, value in os.environ.items() if not key.startswith("TF_")},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
