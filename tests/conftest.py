@@ -20,6 +20,16 @@ from experiment.devices import start_tensorflow
 start_tensorflow(threads=1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no test process ends up alone with them."""
+    items.sort(
+        key=lambda item: (
+            "integration" not in item.path.parts,
+            "study_workers" not in item.path.name,
+        )
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache_directory(tmp_path_factory) -> Iterator[Path]:
     """A cache of the session's own in the place of the user's."""

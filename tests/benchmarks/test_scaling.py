@@ -120,9 +120,9 @@ def test_every_case_is_a_command_line_of_the_study(sweep, value, tmp_path):
 def test_jobs_are_asked_for_where_they_grow():
     arguments = ScalingArguments()
     assert study_words(arguments, "jobs", 2)[-2:] == ["--jobs", "2"]
-    assert "--jobs" not in study_words(arguments, "classes", 2)
-    fixed = dataclasses.replace(arguments, base_jobs=1)
-    assert study_words(fixed, "classes", 2)[-2:] == ["--jobs", "1"]
+    assert study_words(arguments, "classes", 2)[-2:] == ["--jobs", "1"]
+    free = dataclasses.replace(arguments, base_jobs=None)
+    assert "--jobs" not in study_words(free, "classes", 2)
 
 
 def test_a_finished_run_shows_where_its_time_went(tmp_path, timing, display):

@@ -120,7 +120,7 @@ def test_ctrl_c_reaches_this_process_alone_and_ends_all(run):
         os.kill(os.getpid(), signal.SIGINT)
 
     alive: list[psutil.Process] = []
-    timer = threading.Timer(0.5, interrupt)
+    timer = threading.Timer(1.5, interrupt)
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         timer.start()
@@ -135,7 +135,7 @@ def test_a_killed_process_is_an_error_at_once(run):
         _wait_for_two()
         _children()[0].kill()
 
-    timer = threading.Timer(0.5, kill)
+    timer = threading.Timer(1.5, kill)
     with pytest.raises(WorkerDiedError):
         timer.start()
         list(run(_work, [60.0, 60.0], jobs=2, threads=1))

@@ -11,7 +11,7 @@ from gan.class_training import train_class
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import GanTrainer
 
-WARM_UP, MEASURED = 6, 16
+WARM_UP, MEASURED = 4, 12
 # A compiled function that stays costs about one; what malloc keeps and gives back, less.
 MOST_MEGABYTES_PER_CLASS = 0.7
 

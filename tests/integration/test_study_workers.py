@@ -51,15 +51,19 @@ def _assert_equal_results(root, finished):
         for run in (root, finished.root)
     ]
     assert lines[0] and lines[0] == lines[1]
-    for name in ("synthetic/0.npz", "synthetic/1.npz", "classifiers/synthetic/predictions.npz"):
-        with np.load(root / name) as one, np.load(finished.root / name) as other:
-            assert set(one) == set(other)
-            for key in one:
-                np.testing.assert_array_equal(one[key], other[key])
+    _assert_equal_images(root, finished, "classifiers/synthetic/predictions.npz")
     units = pd.read_csv(root / "timing.csv")["unit"].tolist()
     assert sorted(units) == sorted(pd.read_csv(finished.root / "timing.csv")["unit"].tolist())
     assert not (root / ".work").exists()
     assert list(root.rglob(".partial-*")) == []
+
+
+def _assert_equal_images(root, finished, *more):
+    for name in ("synthetic/0.npz", "synthetic/1.npz", *more):
+        with np.load(root / name) as one, np.load(finished.root / name) as other:
+            assert set(one) == set(other)
+            for key in one:
+                np.testing.assert_array_equal(one[key], other[key])
 
 
 def _loky_workers():
@@ -146,11 +150,14 @@ def test_a_cluster_goes_on_where_one_of_its_workers_dies(cluster, study, finishe
     address, processes = cluster
     root = tmp_path / "digits" / "smoke-seed0-classes-0+1"
     thread, killed = _kill_in_the_middle(root, processes)
-    outcome = study(tmp_path, *WORDS, "--jobs", "None", "--cluster", address)
+    stages = ("--stages", "split", "gans", "synthesis")
+    outcome = study(tmp_path, *WORDS, *stages, "--jobs", "None", "--cluster", address)
     thread.join()
     assert outcome.code == 0, outcome
     assert len(killed) == 1 and killed[0] not in processes()
-    _assert_equal_results(root, finished)
+    _assert_equal_images(root, finished)
+    units = pd.read_csv(root / "timing.csv")["unit"].tolist()
+    assert sorted(units) == ["gan/0", "gan/1", "split", "synthetic/0", "synthetic/1"]
 
 
 def test_the_readme_tells_workers_to_make_one_unit_at_a_time(readme_commands):
