@@ -22,12 +22,7 @@ start_tensorflow(threads=1)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, so that no test process ends up alone with them."""
-    items.sort(
-        key=lambda item: (
-            "integration" not in item.path.parts,
-            "study_workers" not in item.path.name,
-        )
-    )
+    items.sort(key=lambda item: "integration" not in item.path.parts)
 
 
 @pytest.fixture(scope="session", autouse=True)

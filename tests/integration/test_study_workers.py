@@ -17,6 +17,8 @@ import pytest
 
 from experiment.errors import UserError
 
+# Processes that each import TensorFlow: minutes of their own, for `make test-workers`.
+pytestmark = pytest.mark.workers
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic", "--repeats", "1")
 
 
