@@ -6,16 +6,16 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.13 python3.11 python; do \
 BIN = .venv/bin
 ARGS ?=
 
-.PHONY: mnist test test-workers lint clean
+.PHONY: mnist test test-long lint clean
 
 mnist: .venv/installed
 	$(BIN)/python run_experiment.py --dataset mnist $(ARGS)
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not workers" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
 
-test-workers: .venv/installed-dev
-	$(BIN)/python -m pytest -m workers $(ARGS)
+test-long: .venv/installed-dev
+	$(BIN)/python -m pytest -m long $(ARGS)
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

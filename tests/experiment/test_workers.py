@@ -110,7 +110,11 @@ def _wait_for_two() -> None:
     time.sleep(1)
 
 
-def test_ctrl_c_reaches_this_process_alone_and_ends_all(run):
+def test_ctrl_c_reaches_this_process_alone_and_ends_all(run, request):
+    # A shell that starts the tests in the background has the signal ignored.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, handler))
+
     def interrupt() -> None:
         _wait_for_two()
         for child in _children():

@@ -16,6 +16,7 @@ from experiment import checkpoint, report_stage, stages
 from experiment.progress import ProgressDisplay
 from gan.trainer import GanTrainer
 
+pytestmark = pytest.mark.long
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 KILLS = 20
 # A study has about 170 moments, and a start comes to some that it had passed before.

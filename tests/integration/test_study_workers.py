@@ -17,8 +17,8 @@ import pytest
 
 from experiment.errors import UserError
 
-# Processes that each import TensorFlow: minutes of their own, for `make test-workers`.
-pytestmark = pytest.mark.workers
+# Processes that each import TensorFlow.
+pytestmark = pytest.mark.long
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic", "--repeats", "1")
 
 
