@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 
+from experiment.run_directory import load_arrays
+
 logger = logging.getLogger(__name__)
 
 # Changes with anything that gives other pixels for the same file.
@@ -81,8 +83,8 @@ class DecodeCache:
         """
         path = self._path(layout, content)
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
-                found = DecodedFiles(entry["images"], tuple(entry["reasons"].tolist()))
+            entry = load_arrays(path)
+            found = DecodedFiles(entry["images"], tuple(entry["reasons"].tolist()))
             os.utime(path)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
             return None

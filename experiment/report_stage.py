@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from classifiers.arms import ARMS, load_synthetic
-from classifiers.gaussian_images import MOST_COMPONENTS
 from experiment.answer import answer_sentence
 from experiment.config import ExperimentConfig, to_dict
 from experiment.environment import describe_environment, made_with
 from experiment.fidelity import fidelity_rows, finished_fidelity
 from experiment.folder_check import check_folder
 from experiment.report import ArmResult, ClassGan, ReportContext, arms_table, render_report
+from experiment.report_texts import departures, how_images_were_made, how_the_control_was_made
 from experiment.results import (
     FinishedArm,
     arm_results,
@@ -27,7 +27,6 @@ from experiment.run_directory import Unit, write_atomically
 from experiment.study import Study
 from experiment.units import PlannedUnit
 from gan.snapshots import Snapshots
-from gan.steps import SCHEDULES
 from gan.trainer import TrainingPlan
 from plots.confusion import plot_confusion
 from plots.curves import COLUMNS, plot_curves
@@ -38,39 +37,6 @@ from plots.style import figure_to_png
 from plots.test_accuracy import plot_test_accuracy
 
 _SHEET_COLUMNS = 8
-
-
-def _departures(study: Study) -> list[str]:
-    """Where the published protocol departs from a fair comparison, and we from it."""
-    if study.config.selection != "none":
-        return []
-    sentences = [
-        "The curve images and the test images are the same: the last epoch is the result, and the "
-        "best epoch, chosen by looking at the test images, is optimistic.",
-    ]
-    if study.data.published_pool is not None:
-        sentences.append(
-            f"The test images are a fifth of {study.data.published_pool:,} images drawn from the "
-            "official training split; the official test split stays unused."
-        )
-    if study.config.classifier.epochs is not None:
-        sentences.append(
-            "Arms train for equal epochs, so an arm with more images gets more optimizer updates; "
-            "the table lists them. The last batch of an epoch is filled up from the next one."
-        )
-    if study.config.gan.networks == "paper":
-        sentences.append(
-            "The discriminator's sigmoid is part of the cross-entropy, which is the same function "
-            "without its rounding. Synthetic images are stored without loss; the source study "
-            "stored them as JPEG."
-        )
-    if SCHEDULES[study.config.gan.schedule].with_replacement:
-        sentences.append(
-            "The generator's update runs the discriminator in training mode, dropout and batch "
-            "statistics included. The last generator is used; the source study chose an epoch by "
-            "eye for its small classes."
-        )
-    return sentences
 
 
 def write_report(study: Study) -> None:
@@ -305,32 +271,6 @@ def _answer(study: Study, results: list[ArmResult], finished: dict[str, Finished
     )
 
 
-def _how_images_were_made(config: ExperimentConfig) -> str:
-    average = (
-        f"an exponential moving average (decay {config.gan.ema_decay:g}) of the generator"
-        if config.gan.ema_decay
-        else "the generator after its last update"
-    )
-    learned = "per class, on that class's real training images only"
-    if config.pool_classes:
-        learned = "on the real training images of all classes together"
-    return (
-        f"One {config.gan.networks} generator/discriminator pair was trained {learned}, with the "
-        f"{config.gan.loss} loss; {average} then drew {config.synthetic_per_class:,} images "
-        f"{'' if config.pool_classes else 'per class '}from standard normal latents, without "
-        "any choice among them. They are synthetic: no photograph or scan shows these."
-    )
-
-
-def _how_the_control_was_made(config: ExperimentConfig) -> str:
-    return (
-        "The control: a normal distribution was fitted, class by class, to the same real training "
-        f"images in the space of their first principal components (at most {MOST_COMPONENTS}), and "
-        f"{config.synthetic_per_class:,} images per class were drawn from it. What a GAN has "
-        "learned beyond means and correlations of pixels shows in what it does better."
-    )
-
-
 def _render(
     study: Study,
     results: list[ArmResult],
@@ -355,11 +295,11 @@ def _render(
             notice=study.data.notice,
             pictures=pictures,
             mosaic_gif=mosaic,
-            departures=_departures(study),
+            departures=departures(study),
             augmentation_policy=f"Policy {study.policy.name}: {study.policy.describe()}.",
             augmentation_reason=study.policy.reason,
-            images_made_how=_how_images_were_made(config) if study.plan.needs_gans else "",
-            control_made_how=_how_the_control_was_made(config) if "gaussian" in finished else "",
+            images_made_how=how_images_were_made(config) if study.plan.needs_gans else "",
+            control_made_how=how_the_control_was_made(config) if "gaussian" in finished else "",
             provenance=study.data.provenance,
             check=check_folder(study),
             configuration=_shown_config(config),

@@ -75,7 +75,10 @@ def make_units(
         return
     jobs = study.workers.jobs_for(len(waiting), threads, study.data.images.nbytes)
     here = study.workers.cluster is None and jobs == 1 and start_tensorflow(threads)
-    yield from (_make_here if here else _make_in_workers)(study, waiting, make, threads)
+    if here:
+        yield from _make_here(study, waiting, make, threads)
+    else:
+        yield from _make_in_workers(study, waiting, make, threads, jobs)
 
 
 def _make_here(
@@ -105,7 +108,7 @@ def _named(planned: PlannedUnit, threads: int) -> Iterator[None]:
 
 
 def _make_in_workers(
-    study: Study, waiting: list[PlannedUnit], make: Make, threads: int
+    study: Study, waiting: list[PlannedUnit], make: Make, threads: int, jobs: int
 ) -> Iterator[PlannedUnit]:
     by_name = {planned.unit.name: planned for planned in waiting}
     with (
@@ -119,7 +122,7 @@ def _make_in_workers(
             )
             for planned in waiting
         ]
-        for name, outcome in _outcomes(study, tasks):
+        for name, outcome in _outcomes(study, tasks, jobs):
             planned = by_name.pop(name)
             board.end(name)
             for line in outcome.lines:
@@ -128,9 +131,8 @@ def _make_in_workers(
             yield planned
 
 
-def _outcomes(study: Study, tasks: list[UnitTask]) -> Iterator[tuple[str, Outcome]]:
+def _outcomes(study: Study, tasks: list[UnitTask], jobs: int) -> Iterator[tuple[str, Outcome]]:
     threads, cluster = tasks[0].threads, study.workers.cluster
-    jobs = study.workers.jobs_for(len(tasks), threads, study.data.images.nbytes)
     try:
         if cluster is not None:
             yield from run_on_cluster(make_in_worker, tasks, cluster)
