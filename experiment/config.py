@@ -61,11 +61,11 @@ class GanConfig:
     """Adversarial loss: non_saturating (Goodfellow et al. 2014, section 3)."""
     schedule: str = "simultaneous"
     """Order of the updates: simultaneous, alternating, or discriminator_first."""
-    updates: int | None = 2000
+    updates: int | None = 6000
     """Training length in optimizer updates; None: --gan.epochs counts instead. Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the class's images; None: in updates. Range: >= 1."""
-    batch_size: int = 64
+    batch_size: int = 16
     """Images per update, at most the images of the class. Range: >= 2."""
     latent_dim: int = 64
     """Length of the latent vector, standard normal. Range: >= 1."""
@@ -89,9 +89,9 @@ class GanConfig:
     """Updates between two choices of the latents that are pulled. Range: 1 to 10000."""
     differentiable_augmentation: tuple[str, ...] = ()
     """What real and fake images go through before the discriminator: color, translation, cutout."""
-    generator_learning_rate: float = 4e-4
+    generator_learning_rate: float = 1e-3
     """Adam step size of the generator. Range: 0 to 1."""
-    discriminator_learning_rate: float = 4e-4
+    discriminator_learning_rate: float = 1e-3
     """Adam step size of the discriminator. Range: 0 to 1."""
     final_learning_rate_fraction: float = 0.05
     """Part of both step sizes that is left after a linear decay. Range: 0 to 1 (1: no decay)."""
@@ -129,7 +129,7 @@ class GanConfig:
 class ClassifierConfig:
     """How each arm's classifier is trained; the same for all arms."""
 
-    updates: int | None = 3500
+    updates: int | None = 2500
     """Training length in optimizer updates, equal for all arms; None: in epochs. Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""

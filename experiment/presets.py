@@ -22,6 +22,8 @@ def _standard(images_per_class: int) -> ExperimentConfig:
         config,
         gan=replace(
             config.gan,
+            updates=2000,
+            batch_size=64,
             # Few latents and an early pull cover a small class (Li and Malik 2018).
             latent_dim=8,
             mapping_layers=2,
