@@ -129,11 +129,11 @@ class GanConfig:
 class ClassifierConfig:
     """How each arm's classifier is trained; the same for all arms."""
 
-    updates: int | None = 2500
+    updates: int | None = 4500
     """Training length in optimizer updates, equal for all arms; None: in epochs. Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
-    batch_size: int = 64
+    batch_size: int = 32
     """Images per update. Range: >= 1."""
     learning_rate: float = 1e-3
     """Adam step size at the start. Range: 0 to 1."""
