@@ -130,7 +130,7 @@ def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def load_arrays(path: Path) -> dict[str, np.ndarray]:
-    """Read all arrays of an `.npz` that `save_arrays` wrote; what would need pickle is refused."""
+    """Read all arrays of an `.npz`; what would need pickle is refused."""
     with np.load(path, allow_pickle=False) as content:
         return dict(content)
 
