@@ -15,6 +15,7 @@ from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.pixels import to_signed_unit
 from datasets.splits import Split
 from experiment.config import to_dict
+from experiment.overlap import beside_gans
 from experiment.progress import duration_text
 from experiment.study import Study
 from experiment.timing import peak_memory_mb
@@ -135,12 +136,16 @@ def estimate_seconds(study: Study, split: Split) -> Estimate:
     for arm in arms:
         classifiers += study.plan.repeats * _time_arm(study, split, arm)
     threads = config.gan.threads
-    gans, synthesis = (
-        _side_by_side(study, seconds, len(names), threads) for seconds in (gans, synthesis)
-    )
     classifiers *= threads / config.classifier.threads
-    units = study.plan.repeats * len(arms)
-    classifiers = _side_by_side(study, classifiers, units, config.classifier.threads)
+    waiting = [unit for arm in arms for unit in study.plan.classifiers(arm)]
+    of_classes = [study.plan.gan(name) for name in names] if "gans" in config.stages else []
+    beside = len(beside_gans(study, of_classes if study.plan.needs_gans else [], waiting))
+    earlier = beside * classifiers / max(len(waiting), 1)
+    gans = _side_by_side(study, gans + earlier, len(names) + beside, threads)
+    synthesis = _side_by_side(study, synthesis, len(names), threads)
+    classifiers = _side_by_side(
+        study, classifiers - earlier, len(waiting) - beside, config.classifier.threads
+    )
     pictures = len(names) + 2 * len(arms) + 6
     report = _REPORT_SECONDS_PER_PICTURE * pictures if "report" in config.stages else 0.0
     return Estimate(

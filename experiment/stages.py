@@ -17,6 +17,7 @@ from experiment.config import GanConfig
 from experiment.errors import UserError
 from experiment.fidelity import measure_fidelity
 from experiment.models import load_model
+from experiment.overlap import beside_gans
 from experiment.report_stage import write_report
 from experiment.run_directory import Unit, atomic_path, save_arrays, write_atomically
 from experiment.seeds import classifier_seeds, derive_seed
@@ -55,11 +56,30 @@ def gans_stage(study: Study) -> None:
     """Train a generator/discriminator pair per class; a class that fails does not stop the rest."""
     _require(study, [study.plan.split()], "split")
     units = [study.plan.gan(name) for name in study.data.class_names]
-    for planned in make_units(study, units, _train_gan, study.config.gan.threads):
+    beside = _classifiers_beside(study, units)
+    if beside:
+        names = ", ".join(planned.unit.name for planned in beside)
+        study.display.say(f"  Beside the GANs, because they need no synthetic images: {names}")
+    # The classifiers first: they are likely to be the longest.
+    for planned in make_units(study, [*beside, *units], _train, study.config.gan.threads):
         record = planned.unit.record() or {}
-        if record.get("status") != "ok":
+        if planned.stage == "gans" and record.get("status") != "ok":
             study.display.say(f"  Class {planned.subject} failed. {record.get('detail')}")
     _trainer.cache_clear()
+
+
+def _classifiers_beside(study: Study, gans: list[PlannedUnit]) -> list[PlannedUnit]:
+    """Classifiers that are trained in the stage of the GANs already."""
+    if "classifiers" not in study.config.stages or len(gans) < 2:
+        return []
+    classifiers = [unit for arm in study.config.arms for unit in study.plan.classifiers(arm)]
+    to_do = [[unit for unit in units if not unit.is_done()] for units in (gans, classifiers)]
+    return beside_gans(study, *to_do)
+
+
+def _train(study: Study, planned: PlannedUnit) -> float:
+    """Train a class or a classifier; returns the seconds of earlier starts that it could use."""
+    return {"gans": _train_gan, "classifiers": _train_arm}[planned.stage](study, planned)
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,9 @@
 """Kill a small study again and again, go on with it, and compare the end with a run left in peace.
 
 To be run by hand, a few minutes: `python tests/faults/kill_and_resume.py --kills 20 --seed 0`.
-Every start is a process of its own that gets SIGKILL at a random moment of its work. A study that
-ends before all kills are made is compared, and the next one is begun in an empty directory.
+Every start is a process of its own that gets SIGKILL at a random moment of its work; it makes one
+unit at a time, or, at random, two in processes of their own. A study that ends before all kills are
+made is compared, and the next one is begun in an empty directory.
 """
 
 import argparse
@@ -24,6 +25,7 @@ WORDS = (
     *("--classifier.updates", "200", "--classifier.evaluations", "5"),
 )
 # As many saves in a study of seconds as a long one has: a kill is to find something to go on from.
+# It is set in this process alone: units of worker processes are begun again after a kill.
 PROGRAM = """
 import sys
 from experiment import checkpoint
@@ -38,13 +40,15 @@ class Start:
 
     Args:
         output: The study's output directory; what the start says is in a file beside it.
+        jobs: Units at once.
     """
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, jobs: int = 1) -> None:
         self._log = output.with_suffix(".log")
+        words = (*WORDS, "--jobs", str(jobs), "--output", str(output))
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, *WORDS, "--output", str(output)],
+                [sys.executable, "-c", PROGRAM, *words],
                 env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -106,7 +110,8 @@ def main() -> None:
         kills = gone_on = 0
         while kills < arguments.kills:
             moment = draw.uniform(0, 0.5 * seconds)
-            start = Start(resumed)
+            jobs = int(draw.integers(1, 3))
+            start = Start(resumed, jobs)
             ended = start.finish(moment)
             gone_on += "goes on from" in start.said
             if ended:
@@ -114,9 +119,11 @@ def main() -> None:
             else:
                 kills += 1
                 last = start.said.splitlines()[-1].strip()
-                print(f"Kill {kills} after {moment:.1f} s; last words: {last}", flush=True)
+                print(f"Kill {kills} after {moment:.1f} s, --jobs {jobs}; last words: {last}", flush=True)
         Start(resumed).finish()
         compare(resumed, undisturbed)
+        if not gone_on:
+            sys.exit("No start went on in the middle of a unit: make more kills.")
         print(f"{kills} kills, {gone_on} starts in the middle of a unit, all ends equal")
 
 

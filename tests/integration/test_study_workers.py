@@ -20,6 +20,8 @@ from experiment.errors import UserError
 # Processes that each import TensorFlow.
 pytestmark = pytest.mark.long
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic", "--repeats", "1")
+# Two real arms: one is trained beside the GANs, the other beside the synthetic one.
+MORE_WORDS = ("--arms", "original", "augmented", "synthetic")
 
 
 def _kill_in_the_middle(root, processes):
@@ -47,15 +49,19 @@ def _kill_in_the_middle(root, processes):
     return thread, killed
 
 
-def _assert_equal_results(root, finished):
-    lines = [
-        sorted((run / "metrics.jsonl").read_text("utf-8").splitlines())
+def _assert_equal_results(root, finished, more_units):
+    """All that the finished study came to is here as well; it had fewer arms."""
+    lines, expected = (
+        set((run / "metrics.jsonl").read_text("utf-8").splitlines())
         for run in (root, finished.root)
-    ]
-    assert lines[0] and lines[0] == lines[1]
-    _assert_equal_images(root, finished, "classifiers/synthetic/predictions.npz")
-    units = pd.read_csv(root / "timing.csv")["unit"].tolist()
-    assert sorted(units) == sorted(pd.read_csv(finished.root / "timing.csv")["unit"].tolist())
+    )
+    assert expected and expected <= lines
+    for arm in ("original", "synthetic"):
+        _assert_equal_images(root, finished, f"classifiers/{arm}/predictions.npz")
+    units, fewer = (
+        pd.read_csv(run / "timing.csv")["unit"].tolist() for run in (root, finished.root)
+    )
+    assert sorted(units) == sorted([*fewer, *more_units])
     assert not (root / ".work").exists()
     assert list(root.rglob(".partial-*")) == []
 
@@ -80,7 +86,7 @@ def killed(tmp_path_factory, study):
     output = tmp_path_factory.mktemp("workers")
     root = output / "digits" / "smoke-seed0-classes-0+1"
     thread, _ = _kill_in_the_middle(root, _loky_workers)
-    outcome = study(output, *WORDS, "--jobs", "2")
+    outcome = study(output, *WORDS, *MORE_WORDS, "--jobs", "2")
     thread.join()
     return root, outcome
 
@@ -97,11 +103,14 @@ def test_a_killed_worker_is_one_sentence_that_names_the_unit(killed):
 
 def test_two_at_once_give_the_result_of_one_after_the_other(killed, study, finished):
     root, _ = killed
-    outcome = study(root.parents[1], *WORDS, "--jobs", "2")
+    outcome = study(root.parents[1], *WORDS, *MORE_WORDS, "--jobs", "2")
     assert outcome.code == 0, outcome
-    for name in ("GAN of class 0 (1 of 2)", "Classifier on synthetic data"):
-        assert f"  {name}: done in" in outcome.stdout
-    _assert_equal_results(root, finished)
+    gans, later = outcome.stdout.split("Stage synthesis")
+    for name in ("GAN of class 0 (1 of 2)", "Classifier on original data"):
+        assert f"  {name}: done in" in gans
+    for name in ("Classifier on augmented data", "Classifier on synthetic data"):
+        assert f"  {name}: done in" in later
+    _assert_equal_results(root, finished, ["classifiers/augmented"])
     assert not _loky_workers()
 
 
