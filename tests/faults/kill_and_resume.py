@@ -119,7 +119,10 @@ def main() -> None:
             else:
                 kills += 1
                 last = start.said.splitlines()[-1].strip()
-                print(f"Kill {kills} after {moment:.1f} s, --jobs {jobs}; last words: {last}", flush=True)
+                print(
+                    f"Kill {kills} after {moment:.1f} s, --jobs {jobs}; last words: {last}",
+                    flush=True,
+                )
         Start(resumed).finish()
         compare(resumed, undisturbed)
         if not gone_on:
