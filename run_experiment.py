@@ -3,6 +3,7 @@
 import importlib
 import io
 import sys
+from pathlib import Path
 
 EXIT_USER_ERROR, EXIT_INTERRUPTED = 2, 130
 
@@ -44,6 +45,16 @@ def main(words: list[str]) -> int:
         return getattr(importlib.import_module(module), function)(words, Console())
     except UserError as error:
         print(f"Error: {error}", file=sys.stderr)
+        return EXIT_USER_ERROR
+    except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
+        if (Path(__file__).parent / package).exists():  # ours: a defect, not a missing package
+            raise
+        print(
+            f"Error: expected the packages of requirements.txt, found no {package}; "
+            "run pip install -r requirements.txt in the environment of this Python.",
+            file=sys.stderr,
+        )
         return EXIT_USER_ERROR
     except KeyboardInterrupt:
         print(f"\nInterrupted. {on_interrupt}", file=sys.stderr)

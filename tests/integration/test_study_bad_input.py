@@ -1,6 +1,8 @@
 """Bad input: exit code 2, one clear sentence, no traceback, nothing written."""
 
 import os
+import subprocess
+import sys
 import zipfile
 
 import filelock
@@ -208,6 +210,20 @@ def test_export_refuses_a_taken_place(refused, finished, tmp_path, place):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.png").write_text("")
     assert place in refused("export", finished.root, "--to", place)
+
+
+def test_without_its_packages_it_says_what_to_install(repository, tmp_path):
+    script = repository / "run_experiment.py"
+    # -S: Python without what was installed.
+    ended = subprocess.run(
+        [sys.executable, "-S", script, "--dataset", "digits"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 2 and ended.stdout == ""
+    assert ended.stderr.startswith("Error: expected the packages of requirements.txt, found no ")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_help_is_no_error(command):
