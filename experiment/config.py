@@ -61,7 +61,7 @@ class GanConfig:
     """Adversarial loss: non_saturating (Goodfellow et al. 2014, section 3)."""
     schedule: str = "simultaneous"
     """Order of the updates: simultaneous, alternating, or discriminator_first."""
-    updates: int | None = 6000
+    updates: int | None = 8000
     """Training length in optimizer updates; None: --gan.epochs counts instead. Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the class's images; None: in updates. Range: >= 1."""
@@ -71,7 +71,7 @@ class GanConfig:
     """Length of the latent vector, standard normal. Range: >= 1."""
     mapping_layers: int = 0
     """Dense layers between the dcgan generator's latents and its first images. Range: 0 to 8."""
-    width: int = 32
+    width: int = 24
     """Filters of the dcgan pair's widest images; doubles as they shrink. Range: 4 to 512."""
     working_size: int | None = None
     """Side in pixels at which the dcgan pair works on larger images, averaged down before the
@@ -129,11 +129,11 @@ class GanConfig:
 class ClassifierConfig:
     """How each arm's classifier is trained; the same for all arms."""
 
-    updates: int | None = 4500
+    updates: int | None = 6000
     """Training length in optimizer updates, equal for all arms; None: in epochs. Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
-    batch_size: int = 32
+    batch_size: int = 16
     """Images per update. Range: >= 1."""
     learning_rate: float = 1e-3
     """Adam step size at the start. Range: 0 to 1."""

@@ -24,6 +24,7 @@ def _standard(images_per_class: int) -> ExperimentConfig:
             config.gan,
             updates=2000,
             batch_size=64,
+            width=32,
             # Few latents and an early pull cover a small class (Li and Malik 2018).
             latent_dim=8,
             mapping_layers=2,
