@@ -131,7 +131,8 @@ def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
 
 def load_arrays(path: Path) -> dict[str, np.ndarray]:
     """Read all arrays of an `.npz`; what would need pickle is refused."""
-    with np.load(path, allow_pickle=False) as content:
+    # Opened here: NumPy leaves a file open that is no archive after all.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
         return dict(content)
 
 
