@@ -1,6 +1,6 @@
 """Kill a small study again and again, go on with it, and compare the end with a run left in peace.
 
-To be run by hand, a few minutes: `python tests/faults/kill_and_resume.py --kills 20 --seed 0`.
+To be run by hand, some ten minutes: `python tests/faults/kill_and_resume.py --kills 20 --seed 0`.
 Every start is a process of its own that gets SIGKILL at a random moment of its work; it makes one
 unit at a time, or, at random, two in processes of their own. A study that ends before all kills are
 made is compared, and the next one is begun in an empty directory.
