@@ -132,14 +132,13 @@ def estimate_seconds(study: Study, split: Split) -> Estimate:
     gans = synthesis = classifiers = 0.0
     if study.plan.needs_gans and {"gans", "synthesis"} & set(config.stages):
         gans, synthesis = _time_gans(study, split)
-    arms = config.arms if len(names) > 1 and "classifiers" in config.stages else ()
+    waiting = study.plan.all_classifiers()
+    arms = list(dict.fromkeys(unit.subject for unit in waiting))
     for arm in arms:
         classifiers += study.plan.repeats * _time_arm(study, split, arm)
     threads = config.gan.threads
     classifiers *= threads / config.classifier.threads
-    waiting = [unit for arm in arms for unit in study.plan.classifiers(arm)]
-    of_classes = [study.plan.gan(name) for name in names] if "gans" in config.stages else []
-    beside = len(beside_gans(study, of_classes if study.plan.needs_gans else [], waiting))
+    beside = len(beside_gans(study, study.plan.all_gans(), waiting))
     earlier = beside * classifiers / max(len(waiting), 1)
     gans = _side_by_side(study, gans + earlier, len(names) + beside, threads)
     synthesis = _side_by_side(study, synthesis, len(names), threads)

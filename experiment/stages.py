@@ -56,7 +56,8 @@ def gans_stage(study: Study) -> None:
     """Train a generator/discriminator pair per class; a class that fails does not stop the rest."""
     _require(study, [study.plan.split()], "split")
     units = [study.plan.gan(name) for name in study.data.class_names]
-    beside = _classifiers_beside(study, units)
+    waiting = [unit for unit in study.plan.all_classifiers() if not unit.is_done()]
+    beside = beside_gans(study, [unit for unit in units if not unit.is_done()], waiting)
     if beside:
         names = ", ".join(planned.unit.name for planned in beside)
         study.display.say(f"  Beside the GANs, because they need no synthetic images: {names}")
@@ -66,15 +67,6 @@ def gans_stage(study: Study) -> None:
         if planned.stage == "gans" and record.get("status") != "ok":
             study.display.say(f"  Class {planned.subject} failed. {record.get('detail')}")
     _trainer.cache_clear()
-
-
-def _classifiers_beside(study: Study, gans: list[PlannedUnit]) -> list[PlannedUnit]:
-    """Classifiers that are trained in the stage of the GANs already."""
-    if "classifiers" not in study.config.stages or len(gans) < 2:
-        return []
-    classifiers = [unit for arm in study.config.arms for unit in study.plan.classifiers(arm)]
-    to_do = [[unit for unit in units if not unit.is_done()] for units in (gans, classifiers)]
-    return beside_gans(study, *to_do)
 
 
 def _train(study: Study, planned: PlannedUnit) -> float:

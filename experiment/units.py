@@ -136,17 +136,27 @@ class Plan:
 
     def all(self) -> list[PlannedUnit]:
         """Every unit of the chosen stages and arms, in the order in which they run."""
-        units = [self.split()]
-        if self.needs_gans:
-            units += self._gan_units()
-        if len(self._class_names) > 1:
-            units += [unit for arm in self._config.arms for unit in self.classifiers(arm)]
-            units += [self.fidelity(arm) for arm in self.judged_arms]
-        return [unit for unit in units if unit.stage in self._config.stages]
+        judged = [self.fidelity(arm) for arm in self.judged_arms]
+        synthesis = [self.synthesis(name) for name in self._class_names if self.needs_gans]
+        return [
+            *self._chosen([self.split()]),
+            *self.all_gans(),
+            *self._chosen(synthesis),
+            *self.all_classifiers(),
+            *self._chosen(judged),
+        ]
 
-    def _gan_units(self) -> list[PlannedUnit]:
-        gans = [self.gan(name) for name in self._class_names]
-        return gans + [self.synthesis(name) for name in self._class_names]
+    def all_gans(self) -> list[PlannedUnit]:
+        """The GAN of every class, where the study has this stage and needs them."""
+        return self._chosen([self.gan(name) for name in self._class_names if self.needs_gans])
+
+    def all_classifiers(self) -> list[PlannedUnit]:
+        """The classifiers of the chosen arms, where the study has this stage and classes."""
+        arms = self._config.arms if len(self._class_names) > 1 else ()
+        return self._chosen([unit for arm in arms for unit in self.classifiers(arm)])
+
+    def _chosen(self, units: list[PlannedUnit]) -> list[PlannedUnit]:
+        return [unit for unit in units if unit.stage in self._config.stages]
 
     @property
     def needs_gans(self) -> bool:
@@ -164,7 +174,10 @@ class Plan:
         repeats = range(MOST_REPEATS)
         classifiers = [self.classifier(arm, repeat) for arm in ARMS for repeat in repeats]
         judged = [self.fidelity(arm) for arm in ARMS if ARMS[arm].is_drawn]
-        for planned in [self.split(), *self._gan_units(), *classifiers, *judged]:
+        of_classes = [
+            make(name) for make in (self.gan, self.synthesis) for name in self._class_names
+        ]
+        for planned in [self.split(), *of_classes, *classifiers, *judged]:
             record = planned.unit.record()
             if record is None or record["settings"] == planned.settings:
                 continue
