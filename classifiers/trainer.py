@@ -12,6 +12,7 @@ import tensorflow as tf
 from classifiers.arms import TrainingImages
 from classifiers.course import Course
 from classifiers.evaluation import Evaluator, Predictions
+from experiment.adam import FusedAdam
 from experiment.batches import shuffled_epochs
 from experiment.checkpoint import Checkpoint
 from experiment.config import ClassifierConfig
@@ -66,7 +67,7 @@ class ClassifierTrainer:
     def __init__(self, model: keras.Model, config: ClassifierConfig) -> None:
         self.model = model
         self.config = config
-        self._optimizer = keras.optimizers.Adam(config.learning_rate)
+        self._optimizer = FusedAdam(config.learning_rate)
         self._optimizer.build(model.trainable_variables)
 
     def train(

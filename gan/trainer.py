@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from augmentation.differentiable import TRANSFORMS, chain
+from experiment.adam import FusedAdam
 from experiment.batches import shuffled_epochs, with_replacement
 from experiment.config import GanConfig
 from experiment.errors import UserError, unknown_name
@@ -164,9 +165,9 @@ class GanTrainer:
             self._compile(phase, moves_average=phase is phases[-1]) for phase in phases
         ]
 
-    def _adam(self, model: keras.Model) -> keras.optimizers.Adam:
+    def _adam(self, model: keras.Model) -> FusedAdam:
         # The step size is set by every update, from the config's rate and its decay.
-        optimizer = keras.optimizers.Adam(learning_rate=0.0, beta_1=self.config.beta_1)
+        optimizer = FusedAdam(learning_rate=0.0, beta_1=self.config.beta_1)
         optimizer.build(model.trainable_variables)
         return optimizer
 
