@@ -42,6 +42,29 @@ def _shrinkage(image_shape: ImageShape, config: GanConfig) -> int:
     return max(1, round(max(image_shape[:2]) / config.working_size))
 
 
+def _drawn(x, channels: int):
+    """Images in [-1, 1] of twice the sides."""
+    if channels > 1:
+        return layers.Conv2DTranspose(channels, 4, 2, padding="same", activation="tanh")(x)
+    # To a single channel a transposed convolution is slow: here the four pixels of each position
+    # come as channels (Shi et al. 2016, section 3.2).
+    height, width = x.shape[1:3]
+    x = layers.Conv2D(4, 3, padding="same", activation="tanh")(x)
+    x = layers.Permute((1, 3, 2, 4))(layers.Reshape((height, width, 2, 2))(x))
+    return layers.Reshape((2 * height, 2 * width, 1))(x)
+
+
+def _looked_at(x, filters: int):
+    """First filters on images, of half the sides."""
+    height, width, channels = x.shape[1:]
+    if channels > 1 or height % 2 or width % 2:
+        return layers.Conv2D(filters, 4, 2, padding="same")(x)
+    # The same the other way round: its slope at the images is a plain convolution, too.
+    x = layers.Reshape((height // 2, 2, width // 2, 2))(x)
+    x = layers.Reshape((height // 2, width // 2, 4))(layers.Permute((1, 3, 2, 4))(x))
+    return layers.Conv2D(filters, 3, padding="same")(x)
+
+
 def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
     """A small DCGAN for any image size.
 
@@ -76,7 +99,7 @@ def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
     for level in reversed(range(1, halvings)):
         x = layers.Conv2DTranspose(filters[level], 4, 2, padding="same", use_bias=False)(x)
         x = _normalised(x)
-    x = layers.Conv2DTranspose(channels, 4, 2, padding="same", activation="tanh")(x)
+    x = _drawn(x, channels)
     if shrinkage > 1:
         x = layers.UpSampling2D(shrinkage, interpolation="bilinear")(x)
     surplus = [low[axis] * 2**halvings * shrinkage - side for axis, side in enumerate(sides)]
@@ -89,7 +112,10 @@ def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
     if shrinkage > 1:
         x = layers.AveragePooling2D(shrinkage, padding="same")(x)
     for level in range(halvings):
-        x = layers.Conv2D(filters[level + 1], 4, 2, padding="same")(x)
+        if level == 0:
+            x = _looked_at(x, filters[1])
+        else:
+            x = layers.Conv2D(filters[level + 1], 4, 2, padding="same")(x)
         x = layers.LeakyReLU(_LEAK)(x)
         x = layers.Dropout(config.dropout)(x)
     logits = layers.Dense(1)(layers.Flatten()(x))

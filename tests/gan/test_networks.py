@@ -82,13 +82,27 @@ def test_initial_weights_belong_to_the_seed(name):
 
 def test_dcgan_follows_its_reference():
     """Strided convolutions down, transposed ones up, no pooling; normalised on one side only."""
-    for model in build_networks((28, 28, 1), GanConfig(), seed=0):
+    for model in build_networks((28, 28, 3), GanConfig(), seed=0):
         kinds = [type(layer).__name__ for layer in model.layers]
         assert not any("Pooling" in kind for kind in kinds)
         assert ("BatchNormalization" in kinds) == (model.name == "generator")
         steps = "Conv2DTranspose" if model.name == "generator" else "Conv2D"
         strides = [layer.strides for layer in model.layers if type(layer).__name__ == steps]
         assert strides.count((2, 2)) == 2  # 7 <-> 14 <-> 28
+
+
+def test_grey_images_are_drawn_and_looked_at_in_blocks_of_four_pixels():
+    """Channel 2i + j of a position is its pixel in row i and column j."""
+    generator, discriminator = build_networks((16, 12, 1), GanConfig(width=4), seed=0)
+    latents = np.random.default_rng(0).standard_normal((2, 64), dtype=np.float32)
+    *_, blocks = (layer for layer in generator.layers if type(layer).__name__ == "Conv2D")
+    images = generator(latents, training=False).numpy()
+    parts = keras.Model(generator.input, blocks.output)(latents, training=False).numpy()
+    for channel in range(4):
+        row, column = divmod(channel, 2)
+        assert np.array_equal(images[:, row::2, column::2, 0], parts[..., channel])
+    looked_at = next(layer for layer in discriminator.layers if type(layer).__name__ == "Conv2D")
+    assert np.array_equal(keras.Model(discriminator.input, looked_at.input)(images), parts)
 
 
 WORKING_SIZES = [  # shape, working size, how much smaller the pair works
