@@ -70,6 +70,8 @@ class Passes:
     """Gradients of the weights; gradients are handed down as far as the first layer's output."""
     input_gradients: float = 0.0
     """Gradients handed down through all layers, the first one included."""
+    first_input_gradients: float = 0.0
+    """Gradients handed down through the first layer alone."""
 
     def multiply_adds(self, model: keras.Model) -> float:
         """Multiply-adds of all these passes through a network."""
@@ -80,6 +82,7 @@ class Passes:
         return (
             (self.forward + self.input_gradients) * whole
             + self.weight_gradients * (whole + handed_down)
+            + self.first_input_gradients * counts[0]
         )  # fmt: skip
 
 
@@ -97,12 +100,13 @@ class UpdatePasses:
         )
 
 
-def simultaneous_passes(images: int, config: GanConfig) -> UpdatePasses:
+def simultaneous_passes(images: int, config: GanConfig, shares_slopes: bool = True) -> UpdatePasses:
     """One generator pass, then both networks' gradients (`gan.steps.simultaneous`).
 
     Args:
         images: Real images of the update; as many fake ones.
         config: Of the R1 penalty and the anchors, which add passes of their own.
+        shares_slopes: One pass back through the discriminator gives the generator's slopes, too.
     """
     drawn = images * (2 if config.coverage_weight else 1)
     penalised = images / config.r1_interval if config.r1_weight else 0.0
@@ -113,7 +117,8 @@ def simultaneous_passes(images: int, config: GanConfig) -> UpdatePasses:
             # goes through the slopes once more, for the weights and from layer to layer.
             forward=2 * images + penalised,
             weight_gradients=2 * images + penalised,
-            input_gradients=images + penalised,
+            input_gradients=(0 if shares_slopes else images) + penalised,
+            first_input_gradients=images if shares_slopes else 0,
         ),
     )
 

@@ -91,7 +91,8 @@ class TutorialTraining:
     def __init__(self, images: np.ndarray, seed: int, batch_size: int = 256) -> None:
         self.images_per_update = batch_size
         self.generator, self.discriminator = tutorial_networks(seed)
-        passes = simultaneous_passes(self.images_per_update, GanConfig(r1_weight=0.0))
+        config = GanConfig(r1_weight=0.0)
+        passes = simultaneous_passes(self.images_per_update, config, shares_slopes=False)
         self.multiply_adds_per_update = passes.multiply_adds(self.generator, self.discriminator)
         self._images, self._seed = images, seed
         self._noise = tf.random.Generator.from_seed(derive_seed(seed, "noise"))

@@ -20,6 +20,9 @@ class AdversarialLoss:
     """Fake logits [n, 1] -> scalar."""
     generator: Callable[[tf.Tensor], tf.Tensor]
     """Fake logits [n, 1] -> scalar."""
+    slope_ratio: Callable[[tf.Tensor], tf.Tensor] | None = None
+    """Fake logits [n, 1] -> slope of `generator` over that of `discriminator_fake` at each of
+    them, [n, 1]; None: there is no such finite number."""
 
 
 def cross_entropy_real(logits: tf.Tensor) -> tf.Tensor:
@@ -32,6 +35,12 @@ def cross_entropy_fake(logits: tf.Tensor) -> tf.Tensor:
     return tf.reduce_mean(tf.nn.softplus(logits))
 
 
+def cross_entropy_slope_ratio(logits: tf.Tensor) -> tf.Tensor:
+    """-sigmoid(-logits) over sigmoid(logits), the slopes of the two functions above."""
+    # A discriminator as sure as that gives no slopes that float32 could tell from 0.
+    return -tf.exp(-tf.maximum(logits, -50.0))
+
+
 LOSSES: dict[str, AdversarialLoss] = {
     # Goodfellow et al. 2014, section 3: the generator maximises log D(G(z)). Binary cross-entropy
     # on a sigmoid output is the same function.
@@ -39,5 +48,6 @@ LOSSES: dict[str, AdversarialLoss] = {
         discriminator_real=cross_entropy_real,
         discriminator_fake=cross_entropy_fake,
         generator=cross_entropy_real,
+        slope_ratio=cross_entropy_slope_ratio,
     ),
 }

@@ -41,6 +41,23 @@ class Players:
     augment: Transform = chain(())
     """What the discriminator's images go through, real and fake ones alike."""
 
+    @property
+    def slope_ratio(self) -> Callable[[tf.Tensor], tf.Tensor] | None:
+        """By what the discriminator's slope at a fake image is multiplied to be the generator's.
+
+        Where a logit depends on its own image alone, both losses go down the same way from it, and
+        the loss has the factor. None: no factor does it, as with batch normalisation in the
+        discriminator.
+
+        Reference:
+            Shen et al. 2021 (arXiv 2103.00430), section 3: asymmetric losses in one stage.
+        """
+        mixes_images = any(
+            isinstance(layer, keras.layers.BatchNormalization)
+            for layer in self.discriminator.layers
+        )
+        return None if mixes_images else self.loss.slope_ratio
+
     def augmented(self, images: tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
         """The images as the discriminator gets to see them.
 
@@ -102,6 +119,8 @@ def simultaneous(
 ) -> tf.Tensor:
     """Both networks step once, from the same fake images: one generator pass serves both.
 
+    One pass back through the discriminator serves both, too, where there is a `slope_ratio`.
+
     Args:
         players: Networks, optimizers, loss.
         real_images: float32 [n, h, w, c] in [-1, 1].
@@ -116,9 +135,14 @@ def simultaneous(
     latents = players.latents(count, seed, purpose=0)
     if anchors is not None:
         latents = tf.concat([latents, anchors], axis=0)
-    with tf.GradientTape() as generator_tape, tf.GradientTape() as discriminator_tape:
+    with tf.GradientTape() as generator_tape:
         drawn_images = players.generator(latents, training=True)
         fake_images, anchored_images = drawn_images[:count], drawn_images[count:]
+        pull = tf.constant(0.0)
+        if anchors is not None:
+            pull = players.coverage_weight * coverage_loss(real_images, anchored_images)
+    with tf.GradientTape(persistent=True) as discriminator_tape:
+        discriminator_tape.watch(fake_images)
         seen_real = players.augmented(real_images, seed, purpose=3)
         seen_fake = players.augmented(fake_images, seed, purpose=4)
         real_logits = players.discriminator(seen_real, training=True)
@@ -127,14 +151,20 @@ def simultaneous(
         discriminator_loss = players.loss.discriminator_real(
             real_logits
         ) + players.loss.discriminator_fake(fake_logits)
-        pulled_loss = generator_loss
-        if anchors is not None:
-            pulled_loss += players.coverage_weight * coverage_loss(real_images, anchored_images)
         penalised_loss = discriminator_loss + players.penalty(seen_real, update=seed[1])
-    _apply(
-        players.discriminator_optimizer, discriminator_tape, penalised_loss, players.discriminator
-    )
-    _apply(players.generator_optimizer, generator_tape, pulled_loss, players.generator)
+    variables = players.discriminator.trainable_variables
+    ratio = players.slope_ratio
+    if ratio is None:
+        gradients = discriminator_tape.gradient(penalised_loss, variables)
+        slopes = discriminator_tape.gradient(generator_loss, fake_images)
+    else:
+        *gradients, slopes = discriminator_tape.gradient(penalised_loss, [*variables, fake_images])
+        slopes *= tf.reshape(ratio(fake_logits), (-1, 1, 1, 1))
+    players.discriminator_optimizer.apply(gradients, variables)
+    variables = players.generator.trainable_variables
+    upstream = [slopes, tf.constant(1.0)]
+    gradients = generator_tape.gradient([fake_images, pull], variables, output_gradients=upstream)
+    players.generator_optimizer.apply(gradients, variables)
     return _statistics(generator_loss, discriminator_loss, real_logits, fake_logits)
 
 

@@ -82,10 +82,12 @@ def test_each_kind_of_pass(dense_pair):
 
 
 def test_an_update_of_both_networks_from_one_generator_pass(dense_pair):
-    passes = simultaneous_passes(4, GanConfig(r1_weight=0.0))
     generator = 21 + 21 + 15  # forward; weights; from layer to layer
-    discriminator = 2 * (42 + 42 + 7) + 42  # real and fake; then the slope at the fakes
-    assert passes.multiply_adds(*dense_pair) == 4 * (generator + discriminator)
+    discriminator = 2 * (42 + 42 + 7)  # the same of real and of fake images
+    for shares_slopes, slopes_at_fakes in ((True, 35), (False, 42)):
+        passes = simultaneous_passes(4, GanConfig(r1_weight=0.0), shares_slopes)
+        whole = 4 * (generator + discriminator + slopes_at_fakes)
+        assert passes.multiply_adds(*dense_pair) == whole
 
 
 def test_the_penalty_counts_in_its_part_of_the_updates(dense_pair):

@@ -59,3 +59,19 @@ def test_a_rejected_fake_still_pulls_on_the_generator():
         tape.watch(logits)
         value = LOSSES["non_saturating"].generator(logits)
     assert tape.gradient(value, logits).numpy() == pytest.approx(np.full((2, 1), -0.5))
+
+
+@pytest.mark.parametrize("name", [name for name, loss in LOSSES.items() if loss.slope_ratio])
+def test_the_ratio_of_slopes_is_what_tapes_find(name):
+    loss = LOSSES[name]
+    logits = tf.reshape(tf.linspace(-40.0, 40.0, 41), (-1, 1))
+    slopes = []
+    for function in (loss.generator, loss.discriminator_fake):
+        with tf.GradientTape() as tape:
+            tape.watch(logits)
+            value = function(logits)
+        slopes.append(tape.gradient(value, logits).numpy())
+    of_generator, of_discriminator = slopes
+    ratio = loss.slope_ratio(logits).numpy()
+    assert ratio * of_discriminator == pytest.approx(of_generator, rel=1e-4)
+    assert np.isfinite(loss.slope_ratio(tf.constant([[-1e4], [1e4]])).numpy()).all()

@@ -1,10 +1,12 @@
 """One round of every schedule, run eagerly on tiny networks."""
 
-import keras
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from experiment.adam import FusedAdam
 from experiment.config import GanConfig
 from gan.losses import LOSSES
 from gan.networks import build_networks
@@ -28,10 +30,11 @@ GENERATOR_ONLY = "discriminator_first/1"
 def make_players(**options) -> Players:
     config = GanConfig(width=4, latent_dim=3, dropout=options.pop("dropout", 0.0))
     generator, discriminator = build_networks(SHAPE, config, seed=0)
-    adams = [keras.optimizers.Adam(RATE, beta_1=BETA_1) for _ in range(2)]
+    adams = [FusedAdam(RATE, beta_1=BETA_1) for _ in range(2)]
     for adam, model in zip(adams, (generator, discriminator)):
         adam.build(model.trainable_variables)
-    return Players(generator, discriminator, *adams, LOSS, latent_dim=3, **options)
+    loss = options.pop("loss", LOSS)
+    return Players(generator, discriminator, *adams, loss, latent_dim=3, **options)
 
 
 def values(variables):
@@ -129,6 +132,30 @@ def test_simultaneous_is_one_adam_step_of_each_from_the_same_point(r1_weight, re
     assert statistics[:2] == pytest.approx(
         [float(generator_loss), float(discriminator_loss)], rel=1e-4
     )
+
+
+def test_one_pass_back_through_the_discriminator_does_the_work_of_two(real_images):
+    """Losses without a ratio of slopes take the generator's slopes by themselves."""
+    shared = make_players(dropout=0.3, r1_weight=0.5)
+    apart = make_players(dropout=0.3, r1_weight=0.5, loss=replace(LOSS, slope_ratio=None))
+    assert shared.slope_ratio and apart.slope_ratio is None
+    start = values(shared.generator.trainable_variables)
+    for players in (shared, apart):
+        PHASES["simultaneous/0"](players, real_images, SEED)
+    for network in ("generator", "discriminator"):
+        one, other = (getattr(players, network).trainable_variables for players in (shared, apart))
+        for weight, wanted in zip(values(one), values(other)):
+            assert (np.abs(weight - wanted) < RATE / 100).mean() > 0.98
+    moments = [values(players.generator_optimizer.variables)[2::2] for players in (shared, apart)]
+    for one, other in zip(*moments):
+        assert one == pytest.approx(other, rel=1e-3, abs=1e-3 * float(np.abs(other).max()))
+    assert all_moved(start, values(shared.generator.trainable_variables))
+
+
+def test_a_discriminator_that_normalises_batches_shares_no_slopes():
+    """There a logit depends on all images of its batch."""
+    pair = build_networks((64, 64, 1), GanConfig(networks="paper", latent_dim=3), seed=0)
+    assert Players(*pair, None, None, LOSS, latent_dim=3).slope_ratio is None
 
 
 def test_the_penalty_is_lazy():
