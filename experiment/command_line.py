@@ -48,7 +48,7 @@ class StudyArguments:
     """Print the known data sets and stop."""
     jobs: int | None = None
     """Classes, and then arms, that are trained at once, each in a process of its own; results do
-    not depend on it. None: as many as cores and free memory allow (one with a GPU). Range: >= 1."""
+    not depend on it. None: as many as cores and free memory allow (two with a GPU). Range: >= 1."""
     cluster: str | None = None
     """Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers train them instead;
     they see OUTPUT under the same path."""

@@ -15,6 +15,7 @@ from experiment.errors import UserError, unknown_name
 STAGES = ("split", "gans", "synthesis", "classifiers", "report")
 ARMS = ("original", "augmented", "synthetic", "gaussian")
 SELECTIONS = ("validation", "none")
+PRECISIONS = ("float32", "bfloat16")
 AUGMENTATIONS = ("auto", "paper", "gentle", "no_flip", "none")
 FITS = ("crop", "pad", "stretch")
 IMAGE_SIZES = (28, 32, 48, 64, 96, 128)
@@ -99,6 +100,9 @@ class GanConfig:
     """Adam's first-moment decay (Radford et al. 2016, section 4). Range: 0 to 0.999."""
     ema_decay: float = 0.999
     """Decay per update of the generator average that is exported. Range: 0 (none) to 0.99999."""
+    precision: str = "float32"
+    """What the GAN's layers compute in: float32, or bfloat16, with weights and losses in float32;
+    the latter is for wide networks on a GPU."""
     threads: int = 1
     """Threads of one class's training; results can differ in the last bit between thread counts.
     Range: 1 to 256."""
@@ -123,6 +127,8 @@ class GanConfig:
         _check_range(self, "beta_1", 0, 0.999)
         _check_range(self, "ema_decay", 0, 0.99999)
         _check_range(self, "threads", 1, 256)
+        if self.precision not in PRECISIONS:
+            raise unknown_name("precision", self.precision, PRECISIONS)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,8 @@ from experiment.devices import gpus, start_tensorflow
 # What a worker needs besides the images: 0.9 GB for TensorFlow and tiny networks, up to 1.5 GB in
 # a study on MNIST (timing.csv has the figure of every unit).
 _WORKER_BYTES = 1.5e9
+# Networks as small as these do not fill a GPU, which waits for the processor between operations.
+_UNITS_PER_GPU = 2
 # Set while there are processes that wait for further units.
 _processes_wait = threading.Event()
 
@@ -49,7 +51,9 @@ class Workers:
         if wanted is None:
             needed = _WORKER_BYTES + 2 * image_bytes
             fitting = int(psutil.virtual_memory().available // needed)
-            wanted = 1 if gpus() else min(joblib.cpu_count() // threads, fitting)
+            wanted = min(joblib.cpu_count() // threads, fitting)
+            if gpus():
+                wanted = min(wanted, _UNITS_PER_GPU)
         return max(1, min(wanted, units))
 
 

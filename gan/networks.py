@@ -5,7 +5,8 @@ every discriminator maps such images to logits float32 [n, 1]. A sigmoid that a 
 the discriminator is part of the loss here (`gan.losses`), where it is numerically stable.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import keras
 from keras import layers
@@ -35,6 +36,11 @@ def _normalised(x, momentum: float = 0.9):
     return layers.LeakyReLU(_LEAK)(x)
 
 
+def _tanh(x):
+    # Images are float32 whatever the layers before compute in: bfloat16 has too few grey levels.
+    return layers.Activation("tanh", dtype="float32")(x)
+
+
 def _shrinkage(image_shape: ImageShape, config: GanConfig) -> int:
     """By how much the pair's own images are smaller than those it gets and gives; 1 for equal."""
     if config.working_size is None:
@@ -45,13 +51,12 @@ def _shrinkage(image_shape: ImageShape, config: GanConfig) -> int:
 def _drawn(x, channels: int):
     """Images in [-1, 1] of twice the sides."""
     if channels > 1:
-        return layers.Conv2DTranspose(channels, 4, 2, padding="same", activation="tanh")(x)
+        return _tanh(layers.Conv2DTranspose(channels, 4, 2, padding="same")(x))
     # To a single channel a transposed convolution is slow: here the four pixels of each position
     # come as channels (Shi et al. 2016, section 3.2).
     height, width = x.shape[1:3]
-    x = layers.Conv2D(4, 3, padding="same", activation="tanh")(x)
-    x = layers.Permute((1, 3, 2, 4))(layers.Reshape((height, width, 2, 2))(x))
-    return layers.Reshape((2 * height, 2 * width, 1))(x)
+    x = layers.Reshape((height, width, 2, 2))(layers.Conv2D(4, 3, padding="same")(x))
+    return _tanh(layers.Reshape((2 * height, 2 * width, 1))(layers.Permute((1, 3, 2, 4))(x)))
 
 
 def _looked_at(x, filters: int):
@@ -101,10 +106,11 @@ def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
         x = _normalised(x)
     x = _drawn(x, channels)
     if shrinkage > 1:
-        x = layers.UpSampling2D(shrinkage, interpolation="bilinear")(x)
+        x = layers.UpSampling2D(shrinkage, interpolation="bilinear", dtype="float32")(x)
     surplus = [low[axis] * 2**halvings * shrinkage - side for axis, side in enumerate(sides)]
     if any(surplus):
-        x = layers.Cropping2D(tuple((extra // 2, extra - extra // 2) for extra in surplus))(x)
+        crop = tuple((extra // 2, extra - extra // 2) for extra in surplus)
+        x = layers.Cropping2D(crop, dtype="float32")(x)
     generator = keras.Model(latents, x, name="generator")
 
     images = keras.Input(image_shape, name="images")
@@ -118,7 +124,7 @@ def dcgan(image_shape: ImageShape, config: GanConfig) -> Pair:
             x = layers.Conv2D(filters[level + 1], 4, 2, padding="same")(x)
         x = layers.LeakyReLU(_LEAK)(x)
         x = layers.Dropout(config.dropout)(x)
-    logits = layers.Dense(1)(layers.Flatten()(x))
+    logits = layers.Dense(1, dtype="float32")(layers.Flatten()(x))
     return generator, keras.Model(images, logits, name="discriminator")
 
 
@@ -140,7 +146,7 @@ def paper(image_shape: ImageShape, config: GanConfig) -> Pair:
         x = layers.Conv2D(filters, 3, padding="same")(x)
         x = layers.LeakyReLU(_LEAK)(x)
     x = layers.BatchNormalization(momentum=0.8)(x)
-    x = layers.Conv2D(channels, 3, padding="same", activation="tanh")(x)
+    x = _tanh(layers.Conv2D(channels, 3, padding="same")(x))
     generator = keras.Model(latents, x, name="generator")
 
     images = keras.Input(image_shape, name="images")
@@ -153,11 +159,26 @@ def paper(image_shape: ImageShape, config: GanConfig) -> Pair:
         x = layers.Dropout(0.25)(x)
         if filters == 64:
             x = layers.ZeroPadding2D(((0, 1), (0, 1)))(x)
-    logits = layers.Dense(1)(layers.Flatten()(x))
+    logits = layers.Dense(1, dtype="float32")(layers.Flatten()(x))
     return generator, keras.Model(images, logits, name="discriminator")
 
 
 NETWORKS: dict[str, Callable[[ImageShape, GanConfig], Pair]] = {"dcgan": dcgan, "paper": paper}
+
+
+@contextmanager
+def _computing_in(precision: str) -> Iterator[None]:
+    """Layers that are made here compute in a precision; their weights are float32.
+
+    Reference:
+        Micikevicius et al. 2018, section 3.1, for master weights; bfloat16 needs no loss scaling.
+    """
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16" if precision == "bfloat16" else precision)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def build_networks(image_shape: ImageShape, config: GanConfig, seed: int) -> Pair:
@@ -174,6 +195,7 @@ def build_networks(image_shape: ImageShape, config: GanConfig, seed: int) -> Pai
     Raises:
         UserError: The pair cannot be built for these images.
     """
-    pair = NETWORKS[config.networks](image_shape, config)
+    with _computing_in(config.precision):
+        pair = NETWORKS[config.networks](image_shape, config)
     draw_initial_weights(pair, seed)
     return pair

@@ -37,7 +37,8 @@ def machine(monkeypatch):
         (8, 100, 0, 3, 1, 3),  # units
         (8, 7, 0, 10, 1, 2),  # memory: 1.5 GB, and the images of 1 GB twice
         (8, 2, 0, 10, 1, 1),
-        (8, 100, 1, 10, 1, 1),  # a GPU is shared only where it is asked for
+        (8, 100, 1, 10, 1, 2),  # a GPU is shared, by two
+        (8, 4, 1, 10, 1, 1),  # as far as memory goes
     ],
 )
 def test_as_many_at_once_as_fit(machine, cores, gigabytes, gpus, units, threads, expected):

@@ -97,12 +97,34 @@ def test_grey_images_are_drawn_and_looked_at_in_blocks_of_four_pixels():
     latents = np.random.default_rng(0).standard_normal((2, 64), dtype=np.float32)
     *_, blocks = (layer for layer in generator.layers if type(layer).__name__ == "Conv2D")
     images = generator(latents, training=False).numpy()
-    parts = keras.Model(generator.input, blocks.output)(latents, training=False).numpy()
+    parts = np.tanh(keras.Model(generator.input, blocks.output)(latents, training=False).numpy())
     for channel in range(4):
         row, column = divmod(channel, 2)
-        assert np.array_equal(images[:, row::2, column::2, 0], parts[..., channel])
+        assert images[:, row::2, column::2, 0] == pytest.approx(parts[..., channel], abs=1e-6)
     looked_at = next(layer for layer in discriminator.layers if type(layer).__name__ == "Conv2D")
-    assert np.array_equal(keras.Model(discriminator.input, looked_at.input)(images), parts)
+    seen = keras.Model(discriminator.input, looked_at.input)(images).numpy()
+    assert seen == pytest.approx(parts, abs=1e-6)
+
+
+@pytest.mark.parametrize("name, shape", CASES, ids=str)
+def test_layers_may_compute_in_bfloat16(name, shape, latents):
+    """With weights, images and logits in float32."""
+    fields = {"networks": name, "width": 4, "latent_dim": 6, "working_size": 32}
+    exact, coarse = (
+        build_networks(shape, GanConfig(**fields, precision=precision), seed=0)
+        for precision in ("float32", "bfloat16")
+    )
+    assert keras.config.dtype_policy().name == "float32"
+    for one, other in zip(exact, coarse):
+        kinds = (keras.layers.Conv2D, keras.layers.Conv2DTranspose)
+        computing = {layer.compute_dtype for layer in other.layers if isinstance(layer, kinds)}
+        assert computing == {"bfloat16"}
+        assert all(map(np.array_equal, one.get_weights(), other.get_weights()))
+    images, coarse_images = (pair[0](latents, training=False).numpy() for pair in (exact, coarse))
+    logits, coarse_logits = (pair[1](images, training=False).numpy() for pair in (exact, coarse))
+    for one, other in ((images, coarse_images), (logits, coarse_logits)):
+        assert other.dtype == np.float32
+        assert 0 < np.abs(one - other).max() < 0.05 * np.abs(one).max()
 
 
 WORKING_SIZES = [  # shape, working size, how much smaller the pair works
