@@ -1,5 +1,6 @@
 """What GAN seconds buy: accuracy of a classifier that learns from synthetic images alone."""
 
+import dataclasses
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,14 +114,16 @@ class QualityArguments:
 
 def measure(arguments: QualityArguments, display: ProgressDisplay) -> None:
     """Let all candidates compete, print the table and write the files."""
-    config = arguments.study
     start_tensorflow(arguments.threads)
     from benchmarks.contest import run_contest
     from benchmarks.judge import Judge
     from benchmarks.pictures import plot_time_to_quality
+    from experiment.open_settings import with_settled_defaults
     from plots.style import figure_to_png
 
-    judge = Judge.of_study(config, arguments.data_dir, arguments.judge == "test", display)
+    judge = Judge.of_study(arguments.study, arguments.data_dir, arguments.judge == "test", display)
+    config = with_settled_defaults(arguments.study, judge.data)
+    arguments = dataclasses.replace(arguments, gan=config.gan)
     rows = run_contest(judge, config, arguments.factors, arguments.points, display)
     title = f"{judge.data.title}, classes {' '.join(judge.data.class_names)}"
     on = f"{judge.image_count:,} real {arguments.judge} images"

@@ -88,6 +88,10 @@ class GanConfig:
     Range: 0 to 1000 (0: none)."""
     coverage_interval: int = 40
     """Updates between two choices of the latents that are pulled. Range: 1 to 10000."""
+    rare_repeats: int | None = None
+    """How often an epoch shows the quarter of a class's images that lie farthest from their
+    neighbours; 1: as often as the others; None: 5 where the classes hardly overlap (the nearest
+    other image is of the same class for 90 % of the training images), else 1. Range: 1 to 100."""
     differentiable_augmentation: tuple[str, ...] = ()
     """What real and fake images go through before the discriminator: color, translation, cutout."""
     generator_learning_rate: float = 1e-3
@@ -121,6 +125,7 @@ class GanConfig:
         _check_range(self, "r1_interval", 1, 1000)
         _check_range(self, "coverage_weight", 0, 1000)
         _check_range(self, "coverage_interval", 1, 10000)
+        _check_range(self, "rare_repeats", 1, 100)
         _check_range(self, "generator_learning_rate", 0, 1)
         _check_range(self, "discriminator_learning_rate", 0, 1)
         _check_range(self, "final_learning_rate_fraction", 0, 1)

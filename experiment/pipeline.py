@@ -22,12 +22,13 @@ from experiment.environment import describe_environment
 from experiment.errors import UserError
 from experiment.estimate import print_dry_run
 from experiment.folder_check import say_check, write_check
+from experiment.open_settings import with_settled_defaults
 from experiment.presets import PAPER_SMALL_CLASS, preset_config
 from experiment.progress import ProgressDisplay
 from experiment.report_stage import print_result
 from experiment.run_directory import RunDirectory, write_atomically
 from experiment.stages import STAGES
-from experiment.study import Study, choose_classes, prepare_images, with_repeats
+from experiment.study import Study, choose_classes, prepare_images
 from experiment.timing import Timing
 from experiment.units import Plan
 from experiment.workers import Workers, close_workers
@@ -124,7 +125,7 @@ def _plan_study(
 ) -> Study:
     root = run_path(config, source.name, arguments.output)
     data = prepare_images(source, config)
-    config = with_repeats(config, data)
+    config = with_settled_defaults(config, data)
     all_classes = data.class_names if config.pool_classes else source.class_names
     run_directory = RunDirectory(root, all_classes)
     plan = Plan(config, source.name, source.checksum, data.class_names, run_directory)

@@ -49,6 +49,11 @@ def how_images_were_made(config: ExperimentConfig) -> str:
     learned = "per class, on that class's real training images only"
     if config.pool_classes:
         learned = "on the real training images of all classes together"
+    if (config.gan.rare_repeats or 1) > 1:
+        learned += (
+            f" (the quarter of them that lie farthest from their neighbours shown "
+            f"{config.gan.rare_repeats} times as often)"
+        )
     return (
         f"One {config.gan.networks} generator/discriminator pair was trained {learned}, with the "
         f"{config.gan.loss} loss; {average} then drew {config.synthetic_per_class:,} images "

@@ -13,15 +13,11 @@ from datasets.pixels import resize_lanczos, to_rgb
 from datasets.splits import Split, draw_split
 from experiment.checkpoint import Checkpoint
 from experiment.config import ExperimentConfig
-from experiment.errors import UserError
 from experiment.progress import ProgressDisplay
 from experiment.run_directory import RunDirectory, load_arrays, save_arrays
 from experiment.timing import Timing
 from experiment.units import Plan, PlannedUnit
 from experiment.workers import Workers
-
-# The default of --repeats.
-FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
 
 
 def choose_classes(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
@@ -76,22 +72,6 @@ def draw_study_split(data: LabeledImages, config: ExperimentConfig) -> Split:
         samples_per_class=config.samples_per_class,
         selection=config.selection,
     )
-
-
-def with_repeats(config: ExperimentConfig, data: LabeledImages) -> ExperimentConfig:
-    """The config with a number of repeats, chosen by the number of test images where it is open.
-
-    Where images are few, one training differs from the next: a single classifier says little.
-
-    Args as for `draw_study_split`.
-    """
-    if config.repeats is not None:
-        return config
-    try:
-        few = len(draw_study_split(data, config).test) < FEW_TEST_IMAGES
-    except UserError:  # raised again before any work; the table of classes comes first
-        few = True
-    return dataclasses.replace(config, repeats=REPEATS_OF_FEW if few else 1)
 
 
 @dataclass(frozen=True, kw_only=True)

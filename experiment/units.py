@@ -119,7 +119,7 @@ class Plan:
 
     @property
     def repeats(self) -> int:
-        """Classifiers per arm; one where the config leaves it open (see `study.with_repeats`)."""
+        """Classifiers per arm; one where the config leaves it open (`experiment.open_settings`)."""
         return self._config.repeats or 1
 
     def fidelity(self, arm: str) -> PlannedUnit:

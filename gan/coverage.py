@@ -10,22 +10,14 @@ Reference: Li, Malik 2018, "Implicit Maximum Likelihood Estimation", section 3; 
 adversarial loss it serves as a reconstruction of the data's layout only.
 """
 
-import math
-
 import keras
 import tensorflow as tf
 
-# Images are compared at no more than about this many pixels a side: layout, not details.
+from gan.comparison import compared
+
 _COMPARED_SIDE = 32
 _POOL_PER_IMAGE = 10
 _LARGEST_POOL = 2000
-
-
-def _compared(images: tf.Tensor) -> tf.Tensor:
-    """Images [n, h, w, c] averaged down and flattened to [n, values]."""
-    factor = max(1, max(images.shape[1:3]) // _COMPARED_SIDE)
-    small = tf.nn.avg_pool2d(images, factor, factor, "SAME") if factor > 1 else images
-    return tf.reshape(small, (tf.shape(small)[0], math.prod(small.shape[1:])))
 
 
 def coverage_loss(real_images: tf.Tensor, anchored_images: tf.Tensor) -> tf.Tensor:
@@ -38,7 +30,9 @@ def coverage_loss(real_images: tf.Tensor, anchored_images: tf.Tensor) -> tf.Tens
     Returns:
         A scalar, >= 0, per value of images of at most about 32 pixels a side.
     """
-    return tf.reduce_mean(tf.square(_compared(real_images) - _compared(anchored_images)))
+    return tf.reduce_mean(
+        tf.square(compared(real_images, _COMPARED_SIDE) - compared(anchored_images, _COMPARED_SIDE))
+    )
 
 
 def nearest(images: tf.Tensor, candidates: tf.Tensor) -> tf.Tensor:
@@ -51,7 +45,7 @@ def nearest(images: tf.Tensor, candidates: tf.Tensor) -> tf.Tensor:
     Returns:
         int64 [n] in 0..m-1.
     """
-    one, other = _compared(images), _compared(candidates)
+    one, other = compared(images, _COMPARED_SIDE), compared(candidates, _COMPARED_SIDE)
     # The square of the image itself is the same for every candidate.
     lengths = tf.reduce_sum(other**2, axis=1)[tf.newaxis]
     return tf.argmin(lengths - 2.0 * tf.matmul(one, other, transpose_b=True), axis=1)

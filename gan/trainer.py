@@ -19,6 +19,7 @@ from experiment.variables import NamedVariables
 from gan.coverage import Anchors
 from gan.losses import LOSSES
 from gan.networks import NETWORKS, ImageShape, build_networks
+from gan.rarity import rows_of_an_epoch
 from gan.steps import SCHEDULES, STATISTICS, Players, Step
 
 # Long enough that the calls cost nothing, short enough for a progress bar and Ctrl-C.
@@ -281,7 +282,8 @@ class GanTrainer:
             self._updates = int(state["updates"])
         plan = TrainingPlan(len(images), self.config)
         update = self._updates
-        batches = islice(self._batches(plan, derive_seed(seed, "batches")), update, None)
+        rows = rows_of_an_epoch(images, self.config.rare_repeats or 1)
+        batches = islice(self._batches(plan, rows, derive_seed(seed, "batches")), update, None)
         data = tf.constant(images)
         while update < plan.updates:
             rounds = self._rounds_in_next_stretch(plan, update, pause_after)
@@ -322,10 +324,10 @@ class GanTrainer:
         if not all(np.isfinite(weight).all() for weight in self.averaged_generator.get_weights()):
             raise DivergedError(f"not finite after update {update}: weights of the generator")
 
-    def _batches(self, plan: TrainingPlan, seed: int) -> Iterator[np.ndarray]:
+    def _batches(self, plan: TrainingPlan, rows: np.ndarray, seed: int) -> Iterator[np.ndarray]:
         replace = SCHEDULES[self.config.schedule].with_replacement
         draw = with_replacement if replace else shuffled_epochs
-        return draw(plan.images, plan.images_per_update, seed)
+        return (rows[chosen] for chosen in draw(len(rows), plan.images_per_update, seed))
 
     def _rounds_in_next_stretch(
         self, plan: TrainingPlan, update: int, pause_after: Collection[int]

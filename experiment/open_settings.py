@@ -1,0 +1,46 @@
+"""Settings whose defaults depend on the data beyond the size of its classes."""
+
+import dataclasses
+
+import numpy as np
+
+from datasets.labeled_images import LabeledImages
+from datasets.splits import Split
+from experiment.config import ExperimentConfig
+from experiment.errors import UserError
+from experiment.study import draw_study_split
+from gan.rarity import MOST_OVERLAP, REPEATS_WHERE_APART, overlap_of_classes
+
+# Where test images are few, one training differs from the next: a single classifier says little.
+FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
+
+
+def with_settled_defaults(config: ExperimentConfig, data: LabeledImages) -> ExperimentConfig:
+    """The config with a number in place of every `None` that the data decides.
+
+    Args:
+        config: `repeats` is chosen by the number of test images, `gan.rare_repeats` by how far the
+            classes overlap among training images.
+        data: As `prepare_images` returns it.
+    """
+    if config.repeats is not None and config.gan.rare_repeats is not None:
+        return config
+    try:
+        split = draw_study_split(data, config)
+    except UserError:  # raised again before any work; the table of classes comes first
+        split = None
+    repeats, rare_repeats = config.repeats, config.gan.rare_repeats
+    if repeats is None:
+        few = split is None or len(split.test) < FEW_TEST_IMAGES
+        repeats = REPEATS_OF_FEW if few else 1
+    if rare_repeats is None:
+        apart = split is not None and _overlap(data, split) <= MOST_OVERLAP
+        rare_repeats = REPEATS_WHERE_APART if apart else 1
+    gan = dataclasses.replace(config.gan, rare_repeats=rare_repeats)
+    return dataclasses.replace(config, repeats=repeats, gan=gan)
+
+
+def _overlap(data: LabeledImages, split: Split) -> float:
+    labels = data.labels[split.train]
+    rows_of_classes = [split.train[labels == index] for index in np.unique(labels)]
+    return overlap_of_classes([data.images[rows] for rows in rows_of_classes])
