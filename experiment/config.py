@@ -62,7 +62,7 @@ class GanConfig:
     """Adversarial loss: non_saturating (Goodfellow et al. 2014, section 3)."""
     schedule: str = "simultaneous"
     """Order of the updates: simultaneous, alternating, or discriminator_first."""
-    updates: int | None = 8000
+    updates: int | None = 7000
     """Training length in optimizer updates; None: --gan.epochs counts instead. Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the class's images; None: in updates. Range: >= 1."""
