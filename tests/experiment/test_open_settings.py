@@ -11,84 +11,66 @@ from experiment.open_settings import with_settled_defaults
 from gan import rarity
 
 
-@pytest.fixture
-def with_test_images():
-    """A maker of two classes with so many official test images."""
+def labelled(images: np.ndarray, labels: np.ndarray, test_mask: np.ndarray) -> LabeledImages:
+    """Two classes of images of four pixels, int [n, 4], with official test images."""
+    return LabeledImages(
+        name="tiny",
+        title="Tiny",
+        images=images.astype(np.uint8).reshape(-1, 2, 2, 1),
+        labels=labels,
+        class_names=("a", "b"),
+        test_mask=test_mask,
+        mirror_safe=True,
+        mirror_reason="Because.",
+        provenance="Made up.",
+    )
 
-    def make(count: int) -> LabeledImages:
-        rows = np.arange(count + 40)
-        test_mask = rows < count
-        return LabeledImages(
-            name="tiny",
-            title="Tiny",
-            images=np.stack([rows % 256, rows // 256], axis=1)
-            .astype(np.uint8)
-            .reshape(-1, 1, 2, 1),
-            labels=rows % 2,
-            class_names=("a", "b"),
-            test_mask=test_mask,
-            mirror_safe=True,
-            mirror_reason="Because.",
-            provenance="Made up.",
-        )
 
-    return make
+def with_test_images(count: int) -> LabeledImages:
+    """So many test images and 40 others, no two alike."""
+    rows = np.arange(count + 40)
+    zeros = np.zeros_like(rows)
+    images = np.stack([rows % 256, rows // 256, zeros, zeros], axis=1)
+    return labelled(images, rows % 2, rows < count)
 
 
 @pytest.mark.parametrize(("test_images", "repeats"), [(20, 3), (999, 3), (1000, 1), (1500, 1)])
-def test_repeats_follow_the_number_of_test_images(with_test_images, test_images, repeats):
+def test_repeats_follow_the_number_of_test_images(test_images, repeats):
     config = ExperimentConfig(samples_per_class=10, gan=GanConfig(rare_repeats=2))
     settled = with_settled_defaults(config, with_test_images(test_images))
     assert settled == replace(config, repeats=repeats)
 
 
 @pytest.mark.parametrize("repeats", [1, 2, 100])
-def test_what_is_asked_for_stays(with_test_images, repeats):
+def test_what_is_asked_for_stays(repeats):
     config = ExperimentConfig(repeats=repeats, gan=GanConfig(rare_repeats=7))
     for test_images in (20, 1500):
         assert with_settled_defaults(config, with_test_images(test_images)) is config
 
 
-@pytest.fixture
-def two_classes():
-    """A maker of two classes whose grey levels are some apart, with an odd one in the test set."""
-
-    def make(apart: int, **fields) -> LabeledImages:
-        rng = np.random.default_rng(0)
-        labels = np.repeat([0, 1], 40)
-        levels = 60 + apart * labels[:, np.newaxis] + rng.integers(-5, 6, (80, 4))
-        test_mask = np.arange(80) % 4 == 0
-        # What a test image looks like must not matter: these stand for the other class each.
-        levels[test_mask] = 60 + apart * (1 - labels[test_mask, np.newaxis])
-        return LabeledImages(
-            name="tiny",
-            title="Tiny",
-            images=levels.astype(np.uint8).reshape(-1, 2, 2, 1),
-            labels=labels,
-            class_names=("a", "b"),
-            test_mask=test_mask,
-            mirror_safe=True,
-            mirror_reason="Because.",
-            provenance="Made up.",
-        )
-
-    return make
+def two_classes(apart: int) -> LabeledImages:
+    """Training images of two classes some grey levels apart, and misleading test images."""
+    rng = np.random.default_rng(0)
+    labels = np.repeat([0, 1], 40)
+    levels = 60 + apart * labels[:, np.newaxis] + rng.integers(-5, 6, (80, 4))
+    test_mask = np.arange(80) % 4 == 0
+    # What a test image looks like must not matter: these stand for the other class each.
+    levels[test_mask] = 60 + apart * (1 - labels[test_mask, np.newaxis])
+    return labelled(levels, labels, test_mask)
 
 
 @pytest.mark.parametrize(("apart", "expected"), [(100, rarity.REPEATS_WHERE_APART), (0, 1)])
-def test_rare_images_come_more_often_where_training_images_of_classes_are_apart(
-    two_classes, apart, expected
-):
+def test_rare_images_come_more_often_where_training_images_of_classes_are_apart(apart, expected):
     settled = with_settled_defaults(ExperimentConfig(repeats=1), two_classes(apart))
     assert settled.gan.rare_repeats == expected
 
 
-def test_a_single_class_is_shown_as_it_is(two_classes):
+def test_a_single_class_is_shown_as_it_is():
     one = two_classes(100).select_classes(["a"])
     assert with_settled_defaults(ExperimentConfig(), one).gan.rare_repeats == 1
 
 
-def test_data_that_cannot_be_split_is_left_to_the_check_that_says_so(two_classes):
+def test_data_that_cannot_be_split_is_left_to_the_check_that_says_so():
     config = ExperimentConfig(samples_per_class=1000)
     settled = with_settled_defaults(config, two_classes(100))
     assert (settled.repeats, settled.gan.rare_repeats) == (3, 1)
