@@ -21,7 +21,7 @@ def main(words: list[str]) -> int:
     0: all done. 2: bad input, one sentence on stderr. 3: done, but a class failed and the arms
     that need it are incomplete. 130: interrupted; the same command goes on from there.
     """
-    from experiment.errors import UserError
+    from foundation.errors import UserError
 
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets a stand-in, not an error.
@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
         from rich.console import Console
 
         from experiment.command_line import answer_without_work
-        from experiment.quiet_start import import_tensorflow_quietly
+        from foundation.quiet_start import import_tensorflow_quietly
 
         if words and words[0] in PROGRAMS:
             (module, function), words = PROGRAMS[words[0]], words[1:]

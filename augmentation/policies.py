@@ -9,8 +9,8 @@ import keras
 import tensorflow as tf
 from keras import layers
 
-from experiment.errors import unknown_name
-from experiment.seeds import derive_seed
+from foundation.errors import unknown_name
+from foundation.seeds import derive_seed
 
 BatchTransform = Callable[[tf.Tensor], tf.Tensor]
 

@@ -14,11 +14,11 @@ from benchmarks.peers import (
     Training,
     TutorialTraining,
 )
-from datasets.pixels import to_signed_unit
-from experiment.config import GanConfig
-from experiment.presets import PRESETS, preset_config
+from datasets.images.pixels import to_signed_unit
 from gan.networks import ImageShape
 from gan.trainer import GanTrainer, TrainingPlan
+from plan.config import GanConfig
+from plan.presets import PRESETS, preset_config
 
 # More updates than any benchmark waits for.
 _ENDLESS = 10**9

@@ -11,15 +11,15 @@ import pandas as pd
 from benchmarks.candidates import PEERS, Candidate, own_candidate
 from benchmarks.judge import Judge
 from classifiers.evaluation import Predictions
-from datasets.pixels import resize_lanczos, to_grey, to_rgb
-from experiment.config import ExperimentConfig
-from experiment.errors import UserError
-from experiment.progress import ProgressDisplay, duration_text
-from experiment.seeds import derive_seed
-from experiment.statistics import accuracy_interval
+from datasets.images.pixels import resize_lanczos, to_grey, to_rgb
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay, duration_text
+from foundation.seeds import derive_seed
 from gan.networks import ImageShape
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import DivergedError, TrainingPlan
+from metrics.intervals import accuracy_interval
+from plan.config import ExperimentConfig
 
 OURS, REAL, ENLARGED = "ours", "real images", "real images, enlarged"
 

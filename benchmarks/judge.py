@@ -6,18 +6,18 @@ from pathlib import Path
 
 import numpy as np
 
-from classifiers.arms import TrainingImages
+from arms.catalog import TrainingImages
+from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator, Predictions
-from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer
 from datasets import catalog
-from datasets.labeled_images import LabeledImages
+from datasets.dataset import LabeledImages
 from datasets.splits import Split
-from experiment.config import ExperimentConfig
-from experiment.errors import UserError
-from experiment.progress import ProgressDisplay
-from experiment.seeds import classifier_seeds
-from experiment.study import draw_study_split, prepare_images
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
+from foundation.seeds import classifier_seeds
+from plan.config import ExperimentConfig
+from plan.run import draw_study_split, prepare_images
 
 
 @dataclass(frozen=True)

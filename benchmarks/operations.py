@@ -2,7 +2,8 @@
 
 Counted are convolutions, transposed convolutions and dense layers, which are nearly all of the
 work; normalisation, activations, augmentation, optimizers and averages are not, nor are the pools
-from which small classes choose their anchors (`gan.coverage`). Edge pixels count as inner ones.
+from which small classes choose their anchors (`gan.remedies.coverage`). Edge pixels count as inner
+ones.
 """
 
 import math
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
-from experiment.config import GanConfig
+from plan.config import GanConfig
 
 FLOPS_PER_MULTIPLY_ADD = 2
 

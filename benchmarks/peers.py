@@ -13,12 +13,12 @@ import tensorflow as tf
 from keras import layers
 
 from benchmarks.operations import alternating_passes, simultaneous_passes
-from datasets.pixels import to_signed_unit
-from experiment.config import GanConfig
-from experiment.presets import preset_config
-from experiment.seeds import derive_seed
-from gan.losses import LOSSES
+from datasets.images.pixels import to_signed_unit
+from foundation.seeds import derive_seed
 from gan.networks import Pair, build_networks
+from gan.objectives import LOSSES
+from plan.config import GanConfig
+from plan.presets import preset_config
 
 TUTORIAL_SHAPE = (28, 28, 1)
 SOURCE_SHAPE = (64, 64, 3)

@@ -7,9 +7,9 @@ from typing import TypeVar
 import tyro
 from rich.console import Console
 
-from experiment.errors import UserError
-from experiment.progress import ProgressDisplay
-from experiment.quiet_start import import_tensorflow_quietly
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
+from foundation.quiet_start import import_tensorflow_quietly
 
 EXIT_OK, EXIT_USER_ERROR, EXIT_INTERRUPTED = 0, 2, 130
 Arguments = TypeVar("Arguments")

@@ -14,10 +14,10 @@ from benchmarks.pictures import plot_scaling
 from benchmarks.program import run_program, start_tensorflow
 from benchmarks.results import say_table, write_results
 from benchmarks.whole_runs import STAGE_NAMES, WholeRun, measure_run, stage_table
-from experiment.errors import UserError, unknown_name
-from experiment.finished_run import FinishedRun
-from experiment.progress import ProgressDisplay, duration_text
-from experiment.run_directory import write_atomically
+from foundation.errors import UserError, unknown_name
+from foundation.progress import ProgressDisplay, duration_text
+from plan.finished_run import FinishedRun
+from plan.run_directory import write_atomically
 from plots.style import figure_to_png
 
 SWEEPS = ("classes", "images", "size", "jobs")

@@ -8,8 +8,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # to be called by 
 
 from benchmarks.program import run_program, start_tensorflow
 from benchmarks.results import say_table, write_results
-from experiment.errors import UserError
-from experiment.progress import ProgressDisplay
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
 
 # Side -> (h, w, c).
 _SHAPES = {28: (28, 28, 1), 64: (64, 64, 3)}

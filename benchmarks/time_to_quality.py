@@ -9,10 +9,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # to be called by 
 
 from benchmarks.program import run_program, start_tensorflow
 from benchmarks.results import say_table, write_results
-from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
-from experiment.errors import UserError, unknown_name
-from experiment.progress import ProgressDisplay
-from experiment.run_directory import write_atomically
+from foundation.errors import UserError, unknown_name
+from foundation.progress import ProgressDisplay
+from plan.config import ClassifierConfig, ExperimentConfig, GanConfig
+from plan.run_directory import write_atomically
 
 PEER_NAMES = ("source", "tutorial")
 JUDGES = ("validation", "test")

@@ -9,7 +9,7 @@ import pandas as pd
 from benchmarks.candidates import Candidate
 from benchmarks.matrix_product import matrix_product_gflops
 from benchmarks.operations import FLOPS_PER_MULTIPLY_ADD
-from experiment.progress import ProgressDisplay
+from foundation.progress import ProgressDisplay
 from gan.networks import ImageShape
 
 _KEY = ["images", "pair"]

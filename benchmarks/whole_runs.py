@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 import psutil
 
-from experiment.errors import UserError
-from experiment.timing import Timing
+from foundation.errors import UserError
+from plan.timing import Timing
 
 _PROGRAM = Path(__file__).resolve().parents[1] / "run_experiment.py"
 _SECONDS_BETWEEN_LOOKS = 0.2

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from datasets.labeled_images import LabeledImages
+from datasets.dataset import LabeledImages
 from datasets.splits import Split
 
 _MOST_ROWS_PER_PASS = 500

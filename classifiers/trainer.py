@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 import tensorflow as tf
 
-from classifiers.arms import TrainingImages
+from arms.catalog import TrainingImages
 from classifiers.course import Course
 from classifiers.evaluation import Evaluator, Predictions
-from experiment.adam import FusedAdam
-from experiment.batches import shuffled_epochs
-from experiment.checkpoint import Checkpoint
-from experiment.config import ClassifierConfig
-from experiment.seeds import derive_seed
-from experiment.variables import NamedVariables
+from foundation.seeds import derive_seed
+from plan.config import ClassifierConfig
+from training.adam import FusedAdam
+from training.batches import shuffled_epochs
+from training.checkpoint import Checkpoint
+from training.variables import NamedVariables
 
 _UPDATES_PER_CALL = 25
 

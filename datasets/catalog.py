@@ -5,18 +5,18 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from datasets.archive_source import load_archive
-from datasets.archives import check_archive
-from datasets.bundled import load_digits, load_mnist_5k
-from datasets.fids30 import load_fids30
-from datasets.image_files import ImageOptions
-from datasets.image_folder import existing_folder, load_image_folder
-from datasets.kaggle_images import load_kaggle, parse_name
-from datasets.labeled_images import LabeledImages
-from datasets.tfds_files import check_name, load_tfds
-from datasets.tfds_images import load_fashion_mnist, load_mnist
-from experiment.errors import UserError, unknown_name
-from experiment.progress import ProgressDisplay
+from datasets.dataset import LabeledImages
+from datasets.fetching.archives import check_archive
+from datasets.images.archive import load_archive
+from datasets.images.bundled import load_digits, load_mnist_5k
+from datasets.images.fids30 import load_fids30
+from datasets.images.image_files import ImageOptions
+from datasets.images.image_folder import existing_folder, load_image_folder
+from datasets.images.kaggle import load_kaggle, parse_name
+from datasets.images.tfds_any import check_name, load_tfds
+from datasets.images.tfds_mnist import load_fashion_mnist, load_mnist
+from foundation.errors import UserError, unknown_name
+from foundation.progress import ProgressDisplay
 
 
 @dataclasses.dataclass(frozen=True)

@@ -27,10 +27,10 @@ import numpy as np
 import numpy.typing as npt
 
 from datasets.apportionment import apportion
-from datasets.labeled_images import LabeledImages
-from experiment.config import SELECTIONS
-from experiment.errors import UserError, unknown_name
-from experiment.seeds import derive_seed
+from datasets.dataset import LabeledImages
+from foundation.errors import UserError, unknown_name
+from foundation.seeds import derive_seed
+from plan.config import SELECTIONS
 
 Indices = npt.NDArray[np.int64]
 

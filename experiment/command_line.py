@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import tyro
 
 from datasets.catalog import check_source
-from experiment.config import ExperimentConfig
-from experiment.errors import UserError
-from experiment.presets import PAPER_SMALL_CLASS, preset_config
+from foundation.errors import UserError
+from plan.config import ExperimentConfig
+from plan.presets import PAPER_SMALL_CLASS, preset_config
 
 DESCRIPTION = """\
 What is a classifier worth when it learns from GAN-made data?

@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from classifiers.arms import ARMS, TrainingImages
+from arms.catalog import ARMS, TrainingImages
+from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator
-from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, evaluation_points
-from datasets.pixels import to_signed_unit
+from datasets.images.pixels import to_signed_unit
 from datasets.splits import Split
-from experiment.config import to_dict
 from experiment.overlap import beside_gans
-from experiment.progress import duration_text
-from experiment.study import Study
-from experiment.timing import peak_memory_mb
+from foundation.progress import duration_text
 from gan.snapshots import snapshot_epochs
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import DivergedError, GanTrainer, TrainingPlan
+from plan.config import to_dict
+from plan.run import Study
+from plan.timing import peak_memory_mb
 
 # A timed stretch goes on until it has taken this long: the first updates are slower than the rest.
 _TIMED_SECONDS = 3.0

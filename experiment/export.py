@@ -7,11 +7,11 @@ from pathlib import Path
 import tyro
 from rich.console import Console
 
-from classifiers.arms import load_synthetic
-from experiment.errors import UserError
-from experiment.finished_run import FinishedRun
-from experiment.png_folders import require_empty, write_notice, write_pngs
-from experiment.progress import ProgressDisplay
+from arms.catalog import load_synthetic
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
+from plan.finished_run import FinishedRun
+from report.notice import require_empty, write_notice, write_pngs
 
 
 @dataclass(frozen=True, kw_only=True)

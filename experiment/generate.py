@@ -9,16 +9,16 @@ import keras
 import tyro
 from rich.console import Console
 
-from experiment.devices import start_tensorflow
-from experiment.errors import UserError
-from experiment.finished_run import FinishedRun
-from experiment.models import load_model, load_weights
-from experiment.png_folders import require_empty, write_notice, write_pngs
-from experiment.progress import ProgressDisplay
-from experiment.run_directory import Unit, save_arrays
-from experiment.seeds import derive_seed
-from gan.class_training import snapshot_epoch_files
+from foundation.devices import start_tensorflow
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
+from foundation.seeds import derive_seed
 from gan.synthesis import draw_latents, image_maker
+from gan.unit_training import snapshot_epoch_files
+from plan.finished_run import FinishedRun
+from plan.run_directory import Unit, save_arrays
+from report.notice import require_empty, write_notice, write_pngs
+from training.saved_models import load_model, load_weights
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,12 @@ import dataclasses
 
 import numpy as np
 
-from datasets.labeled_images import LabeledImages
+from datasets.dataset import LabeledImages
 from datasets.splits import Split
-from experiment.config import ExperimentConfig
-from experiment.errors import UserError
-from experiment.study import draw_study_split
-from gan.rarity import MOST_OVERLAP, REPEATS_WHERE_APART, overlap_of_classes
+from foundation.errors import UserError
+from gan.remedies.rarity import MOST_OVERLAP, REPEATS_WHERE_APART, overlap_of_classes
+from plan.config import ExperimentConfig
+from plan.run import draw_study_split
 
 # Where test images are few, one training differs from the next: a single classifier says little.
 FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from classifiers.arms import ARMS
-from experiment.study import Study
-from experiment.units import PlannedUnit
+from arms.catalog import ARMS
+from plan.graph import PlannedUnit
+from plan.run import Study
 
 
 def beside_gans(

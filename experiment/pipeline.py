@@ -12,28 +12,28 @@ import numpy as np
 from rich.console import Console
 
 from datasets import catalog
-from datasets.image_files import ImageOptions
-from datasets.labeled_images import LabeledImages
-from datasets.readable_names import readable_name
+from datasets.dataset import LabeledImages
+from datasets.fetching.readable_names import readable_name
+from datasets.images.image_files import ImageOptions
 from experiment.command_line import StudyArguments, study_parser
-from experiment.config import ExperimentConfig, to_dict
-from experiment.devices import start_tensorflow
-from experiment.environment import describe_environment
-from experiment.errors import UserError
 from experiment.estimate import print_dry_run
-from experiment.folder_check import say_check, write_check
 from experiment.open_settings import with_settled_defaults
-from experiment.presets import PAPER_SMALL_CLASS, preset_config
-from experiment.progress import ProgressDisplay
-from experiment.report_stage import print_result
-from experiment.run_directory import RunDirectory, write_atomically
 from experiment.stages import STAGES
-from experiment.study import Study, choose_classes, prepare_images
-from experiment.timing import Timing
-from experiment.units import Plan
-from experiment.workers import Workers, close_workers
+from foundation.devices import start_tensorflow
+from foundation.environment import describe_environment
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
+from foundation.workers import Workers, close_workers
 from gan.networks import build_networks
 from gan.trainer import check_config
+from plan.config import ExperimentConfig, to_dict
+from plan.folder_check import say_check, write_check
+from plan.graph import Plan
+from plan.presets import PAPER_SMALL_CLASS, preset_config
+from plan.run import Study, choose_classes, prepare_images
+from plan.run_directory import RunDirectory, write_atomically
+from plan.timing import Timing
+from report.report_unit import print_result
 
 EXIT_OK, EXIT_INCOMPLETE, EXIT_INTERRUPTED = 0, 3, 130
 

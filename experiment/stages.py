@@ -8,31 +8,31 @@ import keras
 import numpy as np
 import pandas as pd
 
-from classifiers.arms import ARMS
+from arms.catalog import ARMS
+from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator
-from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
 from datasets.splits import Split
-from experiment.config import GanConfig
-from experiment.errors import UserError
-from experiment.fidelity import measure_fidelity
-from experiment.models import load_model
+from experiment.graph_work import make_units
 from experiment.overlap import beside_gans
-from experiment.report_stage import write_report
-from experiment.run_directory import Unit, atomic_path, save_arrays, write_atomically
-from experiment.seeds import classifier_seeds, derive_seed
-from experiment.study import Study
-from experiment.unit_work import make_units
-from experiment.units import PlannedUnit
-from gan.class_training import train_class
+from foundation.errors import UserError
+from foundation.seeds import classifier_seeds, derive_seed
 from gan.networks import ImageShape
 from gan.snapshots import Snapshots
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import GanTrainer, TrainingPlan
+from gan.unit_training import train_class
+from plan.config import GanConfig
+from plan.graph import PlannedUnit
+from plan.run import Study
+from plan.run_directory import Unit, atomic_path, save_arrays, write_atomically
 from plots.gan_losses import plot_gan_losses
 from plots.gif import progress_gif
 from plots.sample_grid import plot_snapshots
 from plots.style import figure_to_png
+from report.fidelity_table import measure_fidelity
+from report.report_unit import write_report
+from training.saved_models import load_model
 
 
 def split_stage(study: Study) -> None:

@@ -2,7 +2,7 @@
 
 Every generator maps latents float32 [n, latent_dim] to images float32 [n, h, w, c] in [-1, 1];
 every discriminator maps such images to logits float32 [n, 1]. A sigmoid that a publication puts on
-the discriminator is part of the loss here (`gan.losses`), where it is numerically stable.
+the discriminator is part of the loss here (`gan.objectives`), where it is numerically stable.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,9 +11,9 @@ from contextlib import contextmanager
 import keras
 from keras import layers
 
-from experiment.config import GanConfig
-from experiment.errors import UserError
-from experiment.initial_weights import draw_initial_weights
+from foundation.errors import UserError
+from plan.config import GanConfig
+from training.initial_weights import draw_initial_weights
 
 ImageShape = tuple[int, int, int]
 Pair = tuple[keras.Model, keras.Model]

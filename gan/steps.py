@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
-from augmentation.differentiable import Transform, chain
-from gan.coverage import coverage_loss
-from gan.losses import AdversarialLoss
-from gan.regularizers import r1_penalty
+from gan.objectives import AdversarialLoss
+from gan.penalties import r1_penalty
+from gan.remedies.coverage import coverage_loss
+from gan.remedies.differentiable_augmentation import Transform, chain
 
 STATISTICS = (
     "generator_loss",
@@ -126,7 +126,7 @@ def simultaneous(
         real_images: float32 [n, h, w, c] in [-1, 1].
         seed: int32 [2], the unit's seed and the number of the step.
         anchors: float32 [n, latent_dim], of which the generator is to make the real images
-            (`gan.coverage`); None: no such pull.
+            (`gan.remedies.coverage`); None: no such pull.
 
     Returns:
         float32 [6], the values of `STATISTICS`, the discriminator's loss without its penalty.

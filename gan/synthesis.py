@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from datasets.pixels import to_uint8
+from datasets.images.pixels import to_uint8
 
 # Every pass has this many rows, the last one padded: a different batch size could change last bits.
 _ROWS_PER_PASS = 250

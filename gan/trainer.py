@@ -9,18 +9,18 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from augmentation.differentiable import TRANSFORMS, chain
-from experiment.adam import FusedAdam
-from experiment.batches import shuffled_epochs, with_replacement
-from experiment.config import GanConfig
-from experiment.errors import UserError, unknown_name
-from experiment.seeds import derive_seed
-from experiment.variables import NamedVariables
-from gan.coverage import Anchors
-from gan.losses import LOSSES
+from foundation.errors import UserError, unknown_name
+from foundation.seeds import derive_seed
 from gan.networks import NETWORKS, ImageShape, build_networks
-from gan.rarity import rows_of_an_epoch
+from gan.objectives import LOSSES
+from gan.remedies.coverage import Anchors
+from gan.remedies.differentiable_augmentation import TRANSFORMS, chain
+from gan.remedies.rarity import rows_of_an_epoch
 from gan.steps import SCHEDULES, STATISTICS, Players, Step
+from plan.config import GanConfig
+from training.adam import FusedAdam
+from training.batches import shuffled_epochs, with_replacement
+from training.variables import NamedVariables
 
 # Long enough that the calls cost nothing, short enough for a progress bar and Ctrl-C.
 _ROUNDS_PER_CALL = 50

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets.bundled import load_digits
-from datasets.labeled_images import LabeledImages
-from experiment.devices import start_tensorflow
+from datasets.dataset import LabeledImages
+from datasets.images.bundled import load_digits
+from foundation.devices import start_tensorflow
 
 # The presets' number, before the first operation of any test fixes it for the process.
 start_tensorflow(threads=1)

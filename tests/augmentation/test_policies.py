@@ -11,8 +11,8 @@ from augmentation.policies import (
     change_policy,
     choose_policy,
 )
-from experiment.config import AUGMENTATIONS
-from experiment.errors import UserError
+from foundation.errors import UserError
+from plan.config import AUGMENTATIONS
 
 NOTHING = {
     "horizontal_flip": False,

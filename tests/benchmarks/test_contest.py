@@ -15,11 +15,11 @@ from benchmarks.judge import Judge
 from benchmarks.pictures import plot_time_to_quality
 from benchmarks.time_to_quality import QualityArguments
 from classifiers.evaluation import Predictions
-from datasets.bundled import load_mnist_5k
-from experiment.config import ClassifierConfig, ExperimentConfig, GanConfig
-from experiment.errors import UserError
-from experiment.progress import ProgressDisplay
-from experiment.study import draw_study_split, prepare_images
+from datasets.images.bundled import load_mnist_5k
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
+from plan.config import ClassifierConfig, ExperimentConfig, GanConfig
+from plan.run import draw_study_split, prepare_images
 from plots.style import figure_to_png
 
 
@@ -196,7 +196,7 @@ def test_bad_options(options, message):
 
 
 def test_defaults_are_those_of_the_standard_preset():
-    from experiment.presets import preset_config
+    from plan.presets import preset_config
 
     standard = preset_config("standard")
     study = QualityArguments().study

@@ -14,9 +14,9 @@ from benchmarks.operations import (
     simultaneous_passes,
 )
 from benchmarks.peers import tutorial_networks
-from experiment.config import GanConfig
 from gan.networks import build_networks
 from gan.steps import SCHEDULES
+from plan.config import GanConfig
 
 
 def test_tutorial_networks_by_hand():

@@ -19,8 +19,8 @@ from benchmarks.results import say_table, write_results
 from benchmarks.scaling import ScalingArguments
 from benchmarks.throughput import ThroughputArguments
 from benchmarks.time_to_quality import QualityArguments
-from experiment.errors import UserError
-from experiment.progress import ProgressDisplay
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ARGUMENTS = {

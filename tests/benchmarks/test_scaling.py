@@ -14,8 +14,8 @@ from benchmarks import whole_runs
 from benchmarks.scaling import ScalingArguments, measure, show_run, study_words
 from benchmarks.whole_runs import measure_run, stage_table
 from experiment.command_line import PAPER_SMALL_CLASS, study_parser
-from experiment.errors import UserError
-from experiment.progress import ProgressDisplay
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
 
 TIMES = """stage,unit,seconds,peak_memory_mb
 split,split,1.00,300

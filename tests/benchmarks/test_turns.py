@@ -12,8 +12,8 @@ from benchmarks import turns
 from benchmarks.candidates import Candidate, OwnTraining
 from benchmarks.matrix_product import matrix_product_gflops
 from benchmarks.turns import median_table, take_turns, terminal_table
-from experiment.config import GanConfig
-from experiment.progress import ProgressDisplay
+from foundation.progress import ProgressDisplay
+from plan.config import GanConfig
 
 
 class Clock:

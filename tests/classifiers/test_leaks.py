@@ -8,20 +8,23 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from classifiers import arms
-from classifiers.arms import ARMS
+from arms import catalog as arms
+from arms.catalog import ARMS
 from classifiers.evaluation import Evaluator
 from datasets import catalog
 from datasets.splits import draw_split
-from experiment.config import ExperimentConfig
-from experiment.progress import ProgressDisplay
-from experiment.run_directory import RunDirectory
-from experiment.study import Study, prepare_images
-from experiment.timing import Timing
-from experiment.units import Plan
+from foundation.progress import ProgressDisplay
+from plan.config import ExperimentConfig
+from plan.graph import Plan
+from plan.run import Study, prepare_images
+from plan.run_directory import RunDirectory
+from plan.timing import Timing
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = ("gan", "classifiers", "augmentation", "experiment", "metrics", "plots")
+PACKAGES = (
+    *("arms", "augmentation", "classifiers", "experiment", "foundation", "gan", "metrics"),
+    *("plan", "plots", "report", "training"),
+)
 
 
 def hashes(images: np.ndarray) -> set[bytes]:

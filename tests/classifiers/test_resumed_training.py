@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from arms.catalog import TrainingImages
 from augmentation.policies import RandomTransform, choose_policy
 from classifiers import trainer as module
-from classifiers.arms import TrainingImages
+from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator
-from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer
-from experiment import checkpoint
-from experiment.checkpoint import Checkpoint
-from experiment.config import ClassifierConfig
-from experiment.run_directory import Unit
+from plan.config import ClassifierConfig
+from plan.run_directory import Unit
+from training import checkpoint
+from training.checkpoint import Checkpoint
 
 POLICY = choose_policy("paper", mirror_safe=True, mirror_reason="because")
 CONFIG = ClassifierConfig(updates=12, batch_size=8, evaluations=3, learning_rate=0.01)

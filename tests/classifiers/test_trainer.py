@@ -4,14 +4,14 @@ import keras
 import numpy as np
 import pytest
 
-from classifiers.arms import TrainingImages
+from arms.catalog import TrainingImages
+from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator, Predictions
-from classifiers.networks import build_classifier
 from classifiers.trainer import ClassifierTrainer, evaluation_points
-from experiment.batches import shuffled_epochs
-from experiment.config import ClassifierConfig
-from experiment.seeds import derive_seed
+from foundation.seeds import derive_seed
+from plan.config import ClassifierConfig
 from tests import references
+from training.batches import shuffled_epochs
 
 
 def config_of(**fields) -> ClassifierConfig:

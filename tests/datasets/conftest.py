@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets.bundled import load_digits
-from datasets.labeled_images import LabeledImages
+from datasets.dataset import LabeledImages
+from datasets.images.bundled import load_digits
 
 FASHION_NAMES = (
     "T-shirt/top",

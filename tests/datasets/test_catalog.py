@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from datasets import catalog
-from datasets.image_files import ImageOptions
-from experiment.errors import UserError
+from datasets.images.image_files import ImageOptions
+from foundation.errors import UserError
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from datasets.splits import draw_split
-from experiment.errors import UserError
+from foundation.errors import UserError
 
 
 def split_of(data, *, split_seed=0, samples_per_class=None, selection="validation"):

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from experiment.command_line import StudyArguments, answer_without_work, study_parser
-from experiment.config import AugmentationConfig, ExperimentConfig, to_dict
-from experiment.errors import UserError
-from experiment.presets import preset_config
+from foundation.errors import UserError
+from plan.config import AugmentationConfig, ExperimentConfig, to_dict
+from plan.presets import preset_config
 
 MANY, FEW = 5000, 100
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from datasets.labeled_images import LabeledImages
-from experiment.config import ExperimentConfig, GanConfig
+from datasets.dataset import LabeledImages
 from experiment.open_settings import with_settled_defaults
-from gan import rarity
+from gan.remedies import rarity
+from plan.config import ExperimentConfig, GanConfig
 
 
 def labelled(images: np.ndarray, labels: np.ndarray, test_mask: np.ndarray) -> LabeledImages:

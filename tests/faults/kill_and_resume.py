@@ -28,7 +28,7 @@ WORDS = (
 # It is set in this process alone: units of worker processes are begun again after a kill.
 PROGRAM = """
 import sys
-from experiment import checkpoint
+from training import checkpoint
 checkpoint.SECONDS_BETWEEN_SAVES = 0.3
 import run_experiment
 sys.exit(run_experiment.main(sys.argv[1:]))

@@ -2,9 +2,9 @@ import keras
 import numpy as np
 import pytest
 
-from experiment.config import GanConfig
-from experiment.errors import UserError
+from foundation.errors import UserError
 from gan.networks import NETWORKS, build_networks
+from plan.config import GanConfig
 
 SHAPES = {
     "dcgan": [

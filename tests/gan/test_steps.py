@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from experiment.adam import FusedAdam
-from experiment.config import GanConfig
-from gan.losses import LOSSES
 from gan.networks import build_networks
+from gan.objectives import LOSSES
 from gan.steps import SCHEDULES, STATISTICS, Players
+from plan.config import GanConfig
 from tests import references
+from training.adam import FusedAdam
 
 SHAPE = (8, 8, 1)
 RATE, BETA_1 = 1e-3, 0.5

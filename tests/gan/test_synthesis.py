@@ -2,9 +2,9 @@ import keras
 import numpy as np
 import pytest
 
-from experiment.config import GanConfig
 from gan.networks import build_networks
 from gan.synthesis import draw_latents, image_maker
+from plan.config import GanConfig
 from tests import references
 
 

@@ -134,7 +134,9 @@ def compare(directory: Path, chosen: list[str]) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("action", choices=("freeze", "compare"))
     parser.add_argument("directory", type=Path)
     parser.add_argument("--only", nargs="+", choices=STUDIES, default=list(STUDIES))

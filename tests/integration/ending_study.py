@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import run_experiment
-from experiment import checkpoint
-from experiment.quiet_start import import_tensorflow_quietly
+from foundation.quiet_start import import_tensorflow_quietly
+from training import checkpoint
 
 
 def _kill() -> None:

@@ -8,9 +8,9 @@ import tyro
 
 from datasets.catalog import CATALOG, PREFIXES
 from experiment.command_line import PAPER_SMALL_CLASS, study_parser
-from experiment.config import ExperimentConfig
 from experiment.export import ExportArguments
 from experiment.generate import GenerateArguments
+from plan.config import ExperimentConfig
 
 PROGRAMS = {"generate": GenerateArguments, "export": ExportArguments}
 _LINES = re.MULTILINE | re.DOTALL

@@ -10,7 +10,7 @@ import pytest
 
 from datasets.catalog import CATALOG
 from experiment import estimate
-from experiment.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
+from plan.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
 
 
 @pytest.fixture

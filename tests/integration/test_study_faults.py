@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 
 from classifiers import trainer as classifier_trainer
-from experiment import checkpoint, report_stage, stages
-from experiment.progress import ProgressDisplay
+from experiment import stages
+from foundation.progress import ProgressDisplay
 from gan.trainer import GanTrainer
+from report import report_unit as report_stage
+from training import checkpoint
 
 pytestmark = pytest.mark.long
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiment import checkpoint, report_stage
+from report import report_unit as report_stage
+from training import checkpoint
 
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 

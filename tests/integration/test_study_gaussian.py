@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from classifiers.gaussian_images import MOST_COMPONENTS
+from arms.gaussian import MOST_COMPONENTS
 
 WORDS = ("--classes", "0", "1", "--arms", "original", "gaussian")
 

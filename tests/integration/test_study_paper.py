@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from gan import class_training, synthesis
+from gan import synthesis
+from gan import unit_training as class_training
 
 CLASSES = ("0", "1", "2")
 

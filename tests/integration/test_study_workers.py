@@ -16,7 +16,7 @@ import pandas as pd
 import psutil
 import pytest
 
-from experiment.errors import UserError
+from foundation.errors import UserError
 
 # Processes that each import TensorFlow.
 pytestmark = pytest.mark.long
@@ -179,7 +179,7 @@ def test_the_readme_tells_workers_to_make_one_unit_at_a_time(readme_commands):
 
 
 def test_a_cluster_that_is_not_there(study, tmp_path, monkeypatch):
-    cluster = pytest.importorskip("experiment.cluster", exc_type=UserError)
+    cluster = pytest.importorskip("foundation.cluster", exc_type=UserError)
     monkeypatch.setattr(cluster, "_SECONDS_TO_WAIT", 0.5)
     words = (*WORDS, "--jobs", "None", "--cluster", "tcp://127.0.0.1:1")
     outcome = study(tmp_path, *words)
@@ -189,7 +189,7 @@ def test_a_cluster_that_is_not_there(study, tmp_path, monkeypatch):
 
 def test_without_its_packages_a_cluster_is_refused(study, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    monkeypatch.delitem(sys.modules, "experiment.cluster", raising=False)
+    monkeypatch.delitem(sys.modules, "foundation.cluster", raising=False)
     outcome = study(tmp_path, *WORDS, "--jobs", "None", "--cluster", "tcp://127.0.0.1:1")
     assert outcome.code == 2
     assert "pip install -r requirements-cluster.txt" in outcome.complaint

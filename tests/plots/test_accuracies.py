@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
+from plots.arm_accuracy import plot_test_accuracy
 from plots.confusion import plot_confusion, row_shares
 from plots.per_class_accuracy import plot_per_class_accuracy
 from plots.style import figure_to_png
-from plots.test_accuracy import plot_test_accuracy
 
 pytestmark = pytest.mark.filterwarnings("error")
 

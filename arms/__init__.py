@@ -1,0 +1,1 @@
+"""The arms: which examples a classifier learns from, and what makes them."""

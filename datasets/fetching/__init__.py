@@ -1,0 +1,1 @@
+"""What comes from elsewhere: downloads, archives, prepared data sets."""

@@ -1,0 +1,69 @@
+"""An archive of images that the user names by its path."""
+
+import dataclasses
+import tempfile
+from pathlib import Path
+
+from datasets.dataset import LabeledImages
+from datasets.fetching.archives import SkippedEntry
+from datasets.fetching.downloaded_folder import unpack_with_progress
+from datasets.fetching.readable_names import readable_name
+from datasets.images.image_files import ImageOptions
+from datasets.images.image_folder import load_image_folder, slug
+from datasets.inspection import PassedOver
+from foundation.progress import ProgressDisplay
+
+_SUFFIXES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tbz2", ".txz")
+
+
+def load_archive(
+    path: Path, options: ImageOptions, display: ProgressDisplay | None = None
+) -> LabeledImages:
+    """Load a zip or tar archive of a folder of images, in the layouts that folders may have.
+
+    It is unpacked to a temporary directory, which is gone afterwards.
+
+    Args:
+        path: The archive, told by its content.
+        options: How the images are made to fit.
+        display: Where progress goes.
+
+    Raises:
+        UserError: It cannot be unpacked, or holds nothing usable.
+    """
+    title = archive_title(path)
+    # Not in a folder of the archive's name: that may be longer than the file system takes.
+    with tempfile.TemporaryDirectory(prefix="archive-", ignore_cleanup_errors=True) as scratch:
+        skipped = unpack_with_progress(path, Path(scratch), display)
+        data = load_image_folder(
+            Path(scratch),
+            options,
+            name=slug(title),
+            title=title,
+            provenance=f"Images of the archive {readable_name(path.name)}, given by its path.",
+            display=display,
+        )
+    return _with_skipped(data, skipped)
+
+
+def archive_title(path: Path) -> str:
+    """The name of an archive without what says how it is packed."""
+    name = path.name
+    for suffix in sorted(_SUFFIXES, key=len, reverse=True):
+        if name.lower().endswith(suffix) and len(name) > len(suffix):
+            name = name[: -len(suffix)]
+            break
+    return readable_name(name)
+
+
+def _with_skipped(data: LabeledImages, skipped: list[SkippedEntry]) -> LabeledImages:
+    if data.inspection is None:
+        return data
+    entries = tuple(
+        PassedOver(file=readable_name(entry.name), reason=f"not unpacked: {entry.reason}")
+        for entry in skipped
+    )
+    passed_over = data.inspection.passed_over + entries
+    return dataclasses.replace(
+        data, inspection=dataclasses.replace(data.inspection, passed_over=passed_over)
+    )

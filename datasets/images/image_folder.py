@@ -1,0 +1,94 @@
+"""A folder of images, in whatever of the usual layouts it comes."""
+
+import dataclasses
+import re
+import zlib
+from pathlib import Path
+
+from datasets.dataset import LabeledImages
+from datasets.fetching.readable_names import readable_name
+from datasets.images.folder_layout import SPLITS, find_images
+from datasets.images.image_files import ImageOptions, load_image_files
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
+
+_LONGEST_SLUG = 60
+
+
+def load_image_folder(
+    path: Path,
+    options: ImageOptions,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    provenance: str | None = None,
+    display: ProgressDisplay | None = None,
+) -> LabeledImages:
+    """Load a folder of images; `datasets.images.folder_layout` says in which layouts.
+
+    Args:
+        path: The folder; `~` is the user's home.
+        options: Size, fit and strictness.
+        name: What paths and tables say; None: the folder's name, made safe.
+        title: What titles say, and a class of images that lie directly in the folder; None: the
+            folder's name.
+        provenance: One sentence: source and licence; None: that it is the user's folder.
+        display: Shows the progress; None: nobody does.
+
+    Raises:
+        UserError: There is no such folder, it cannot be read, or as for `load_image_files`.
+    """
+    folder = existing_folder(path)
+    title = title or readable_name(folder.name) or "folder"
+    found = find_images(folder, title)
+    data = load_image_files(
+        found.files,
+        found.passed_over,
+        options,
+        name=name or slug(title),
+        title=title,
+        provenance=provenance or f"Images of the folder {title}, given by its path.",
+        display=display,
+    )
+    return _remark_on_splits(data, title)
+
+
+def _remark_on_splits(data: LabeledImages, title: str) -> LabeledImages:
+    """Say it where classes are called like splits: a folder that was copied in part, perhaps."""
+    names = [name for name in data.class_names if name.casefold() in SPLITS and name != title]
+    given = data.test_mask is not None or data.validation_mask is not None
+    if data.inspection is None or not names or given:
+        return data
+    remark = (
+        f"Taken for classes and not for splits: {', '.join(map(repr, names))}; splits are a folder "
+        "train with val or test beside it."
+    )
+    remarks = (*data.inspection.remarks, remark)
+    inspection = dataclasses.replace(data.inspection, remarks=remarks)
+    return dataclasses.replace(data, inspection=inspection)
+
+
+def existing_folder(path: Path) -> Path:
+    """The absolute path of a folder, links and `~` resolved.
+
+    Raises:
+        UserError: There is nothing, or no folder.
+    """
+    shown = readable_name(str(path))
+    try:
+        folder = path.expanduser().resolve()
+        if folder.is_dir():
+            return folder
+        exists = folder.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(f"{shown}: expected a folder of images, cannot look: {reason}.") from None
+    found = "something else" if exists else "nothing there"
+    raise UserError(f"{shown}: expected a folder of images, or an archive of one, found {found}.")
+
+
+def slug(title: str) -> str:
+    """A name for directories: letters, digits, dots, dashes and underscores of ASCII."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", title).strip(".-")[:_LONGEST_SLUG]
+    # A name of other letters only is told from others by its checksum.
+    return plain or f"images-{zlib.crc32(title.encode('utf-8', 'backslashreplace')):08x}"

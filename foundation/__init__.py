@@ -1,0 +1,1 @@
+"""What everything stands on: errors, seeds, files, progress, worker processes. No TensorFlow."""

@@ -1,0 +1,37 @@
+"""What TensorFlow may use in this process: threads and the memory of GPUs."""
+
+from foundation.quiet_start import import_tensorflow_quietly
+
+
+def start_tensorflow(threads: int) -> bool:
+    """Import TensorFlow and settle its threads and GPUs, as far as that is still possible.
+
+    The number of threads belongs to the settings of a unit, because sums that are divided
+    differently differ in their last bits. TensorFlow makes its threads once per process, with its
+    first operation; after that nothing can be changed.
+
+    Args:
+        threads: Threads of one operation; operations run one after the other.
+
+    Returns:
+        Whether this many threads are in force.
+    """
+    import_tensorflow_quietly()
+    import tensorflow as tf
+
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
+        tf.config.threading.set_inter_op_parallelism_threads(1)
+        for gpu in gpus():
+            # By itself the first process takes all memory, and a second one finds none.
+            tf.config.experimental.set_memory_growth(gpu, True)
+    except RuntimeError:  # TensorFlow has begun its work
+        return tf.config.threading.get_intra_op_parallelism_threads() == threads
+    return True
+
+
+def gpus() -> list:
+    """The GPUs that TensorFlow sees."""
+    import tensorflow as tf
+
+    return tf.config.list_physical_devices("GPU")

@@ -1,0 +1,1 @@
+"""Remedies for ill trainings and small data; each is a file."""

@@ -1,0 +1,95 @@
+"""Which training images are rare, and whether they may be shown more often.
+
+A generator learns what is common first, and a classifier of its images then lacks the unusual
+ones. Here the images that lie farthest from their neighbours come several times in an epoch. What
+the pair learns is then no longer the data's distribution: unusual images are too common. Where the
+classes do not overlap, the best classifier stays the same all the same; where they do, it is moved
+towards the class with the longer tail, and that costs more than it brings.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.neighbors import NearestNeighbors
+
+from datasets.images.pixels import to_signed_unit
+from gan.comparison import compared
+
+RARE_SHARE = 4
+"""One of so many images of a class is rare."""
+REPEATS_WHERE_APART = 5
+MOST_OVERLAP = 0.1
+"""Up to this error of a nearest neighbour, classes are taken to hardly overlap."""
+# Of all classes together, and of one class: the time grows with the square.
+_MOST_JUDGED, _MOST_JUDGED_OF_A_CLASS = 5_000, 500
+_COMPARED_SIDE = 14
+_NEIGHBOURS = 10
+# All images of a class are compared with no more than so many.
+_MOST_COMPARED = 20_000
+
+
+def rows_of_an_epoch(images: np.ndarray, repeats: int) -> npt.NDArray[np.int32]:
+    """Every image once, and the rare ones as often as they are repeated.
+
+    Args:
+        images: float32 [n, h, w, c], the training images of a class.
+        repeats: How often the rarest quarter of them comes in all, at least 1.
+
+    Returns:
+        int32 [n + (repeats - 1) * floor(n / 4)], rows of `images`.
+    """
+    every = np.arange(len(images), dtype=np.int32)
+    rare = len(images) // RARE_SHARE
+    if repeats == 1 or not rare:
+        return every
+    farthest = np.argsort(distances_to_neighbours(images), kind="stable")[-rare:]
+    return np.concatenate([every, np.repeat(farthest.astype(np.int32), repeats - 1)])
+
+
+def distances_to_neighbours(images: np.ndarray) -> npt.NDArray[np.floating]:
+    """Mean Euclidean distance of each image to its ten nearest others, averaged down.
+
+    Args:
+        images: float32 [n, h, w, c], n >= 2.
+
+    Returns:
+        [n]. Of more than 20,000 images the first 20,000 are what all are compared with.
+
+    Reference:
+        Angiulli, Pizzuti 2002, "Fast Outlier Detection in High Dimensional Spaces": the sum of the
+        distances to the nearest neighbours as a measure of how far out a point lies.
+    """
+    small = compared(images, _COMPARED_SIDE).numpy()
+    known = small[:_MOST_COMPARED]
+    count = min(_NEIGHBOURS, len(known) - 1)
+    neighbours = NearestNeighbors(n_neighbors=count + 1, algorithm="brute").fit(known)
+    distances, _ = neighbours.kneighbors(small)
+    # An image that is among the known ones finds itself first.
+    is_known = np.arange(len(small))[:, np.newaxis] < len(known)
+    return np.where(is_known, distances[:, 1:], distances[:, :-1]).mean(axis=1)
+
+
+def overlap_of_classes(images_of_classes: list[np.ndarray]) -> float:
+    """Part of the images whose nearest other image is of another class.
+
+    Args:
+        images_of_classes: For each class uint8 [n, h, w, c], n >= 1; the first 500 are judged,
+            fewer where that makes more than 5,000 in all.
+
+    Returns:
+        0 to 1. 1 for a single class, in which there is nothing to tell apart.
+
+    Reference:
+        Cover, Hart 1967, "Nearest Neighbor Pattern Classification": with many images it is between
+        the error of the best classifier and twice that.
+    """
+    if len(images_of_classes) < 2:
+        return 1.0
+    most = max(1, min(_MOST_JUDGED_OF_A_CLASS, _MOST_JUDGED // len(images_of_classes)))
+    judged = [
+        compared(to_signed_unit(images[:most]), _COMPARED_SIDE).numpy()
+        for images in images_of_classes
+    ]
+    labels = np.repeat(np.arange(len(judged)), [len(images) for images in judged])
+    neighbours = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(np.concatenate(judged))
+    nearest = neighbours.kneighbors(return_distance=False)[:, 0]
+    return float(np.mean(labels[nearest] != labels))

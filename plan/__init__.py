@@ -1,0 +1,1 @@
+"""What is to be done and where it stands: configuration, units, run directory. Trains nothing."""

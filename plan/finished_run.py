@@ -1,0 +1,68 @@
+"""A run directory opened for reading, by the small programs beside the study."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from foundation.errors import UserError, unknown_name
+from plan.run_directory import RunDirectory, Unit
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """What a run's `run.json` says, and where its files are."""
+
+    record: dict[str, Any]
+    run_directory: RunDirectory
+
+    @classmethod
+    def open(cls, root: Path) -> "FinishedRun":
+        """Open a run.
+
+        Raises:
+            UserError: The directory is not a run, or its run.json cannot be read.
+        """
+        path = root / "run.json"
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            names = record["data"]["all_classes"]
+            record["data"]["classes"], record["config"]["gan"]
+        except FileNotFoundError:
+            raise UserError(
+                f"{root}: expected the directory of a run, found no run.json in it."
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UserError(
+                f"{path}: expected a run's record, could not read it: {error}."
+            ) from None
+        return cls(record, RunDirectory(root, names))
+
+    @property
+    def class_names(self) -> list[str]:
+        """The classes of the run."""
+        return self.record["data"]["classes"]
+
+    def trained_gan(self, class_name: str) -> tuple[Unit, dict[str, Any]]:
+        """The unit of a class whose generator can be used, and its marker's content.
+
+        Raises:
+            UserError: No such class, not trained yet, failed, or damaged.
+        """
+        if class_name not in self.class_names:
+            raise unknown_name("class", class_name, self.class_names)
+        unit = self.run_directory.gan_unit(class_name)
+        record = unit.record()
+        if record is None:
+            raise UserError(
+                f"{unit.directory}: the generator of class {class_name!r} is not finished; "
+                "run the study's command again."
+            )
+        if record["status"] == "diverged":
+            raise UserError(f"Class {class_name!r} has no generator. {record['detail']}")
+        damaged = unit.damaged_file()
+        if damaged is not None:
+            raise UserError(
+                f"{unit.directory / damaged}: missing or damaged; run the study's command again."
+            )
+        return unit, record

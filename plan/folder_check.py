@@ -1,0 +1,214 @@
+"""The pre-flight check of a user's own images: a table of classes, remarks, files passed over."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from datasets.dataset import LabeledImages
+from datasets.inspection import ClassInspection, PassedOver
+from datasets.splits import Split
+from foundation.errors import UserError
+from plan.run import Study
+from plan.run_directory import write_atomically
+
+CLASSES_FILE, PASSED_OVER_FILE = "check/classes.csv", "check/passed_over.csv"
+# So many classes a terminal shows; the file has them all.
+_SHOWN_CLASSES = 50
+# From here on a difference in size is worth a remark.
+_IMBALANCE = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRow:
+    """A class in the table; the columns of check/classes.csv."""
+
+    class_name: str
+    found: int
+    usable: int
+    train: int | None
+    """None where the class is not used, or cannot be split."""
+    validation: int | None
+    test: int | None
+    sizes: str
+    modes: str
+    problems: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderCheck:
+    """All that the check has to say."""
+
+    rows: Sequence[CheckRow]
+    remarks: Sequence[str]
+    """Sentences."""
+    passed_over: Sequence[PassedOver]
+
+    @property
+    def passed_over_kinds(self) -> list[tuple[str, int]]:
+        """Why files were passed over, and how many."""
+        return PassedOver.kinds(self.passed_over)
+
+    def files(self) -> dict[str, str]:
+        """The check as CSV: path below the run directory -> text."""
+        columns = [field.name for field in fields(CheckRow)]
+        rows = [asdict(row).values() for row in self.rows]
+        entries = [(entry.file, entry.reason) for entry in self.passed_over]
+        return {
+            CLASSES_FILE: _csv(columns, rows),
+            PASSED_OVER_FILE: _csv(("file", "reason"), entries),
+        }
+
+
+def check_folder(study: Study) -> FolderCheck | None:
+    """The check of a study's images; None where they are not files of the user's own."""
+    inspection = study.data.inspection
+    if inspection is None:
+        return None
+    try:
+        split = study.draw_split()
+    except UserError:  # raised again where the split is needed; the table helps to mend it
+        split = None
+    chosen = [
+        found
+        for found in inspection.classes
+        if not study.config.classes or found.class_name in study.config.classes
+    ]
+    remarks = list(inspection.remarks)
+    if split is not None:
+        remarks += _split_remarks(study, split)
+    return FolderCheck(
+        rows=[_row(study.data, split, found) for found in chosen],
+        remarks=remarks,
+        passed_over=inspection.passed_over,
+    )
+
+
+def say_check(study: Study) -> None:
+    """Print the check, if there is one."""
+    check = check_folder(study)
+    if check is None:
+        return
+    study.display.console.print(check_table(check))
+    for sentence in [*_hidden_rows(check), *check.remarks, *_passed_over_sentence(check)]:
+        study.display.say(sentence)
+
+
+def write_check(study: Study) -> None:
+    """Write the files of the check, where they are not there yet with this content."""
+    check = check_folder(study)
+    for name, text in (check.files() if check else {}).items():
+        path = study.run_directory.root / name
+        if not path.is_file() or path.read_bytes() != text.encode("utf-8", "backslashreplace"):
+            write_atomically(path, text)
+
+
+_NO_PROBLEMS = ("Sizes", "Modes")
+
+
+def check_table(check: FolderCheck) -> Table:
+    """The table of classes for the terminal; of very many, those with problems come first."""
+    shown = _shown_rows(check)
+    table = Table(title="The images", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    # Names that are not too long stay in one line on a terminal of 80 columns.
+    table.add_column("Class", overflow="fold", min_width=11)
+    for heading in ("Found", "Usable", "Train", "Val.", "Test"):
+        table.add_column(heading, justify="right")
+    texts = ("Sizes", "Modes", "Problems") if any(row.problems for row in shown) else _NO_PROBLEMS
+    for heading in texts:
+        table.add_column(heading, overflow="fold")
+    for row in shown:
+        cells = ["–" if value is None else str(value) for value in asdict(row).values()]
+        table.add_row(*map(Text, cells[: len(table.columns)]))
+    return table
+
+
+def _shown_rows(check: FolderCheck) -> list[CheckRow]:
+    by_problems = sorted(check.rows, key=lambda row: not row.problems)[:_SHOWN_CLASSES]
+    return [row for row in check.rows if row in by_problems]
+
+
+def _hidden_rows(check: FolderCheck) -> list[str]:
+    more = len(check.rows) - _SHOWN_CLASSES
+    return [f"... and {more} more classes, see {CLASSES_FILE} of the run."] if more > 0 else []
+
+
+def _passed_over_sentence(check: FolderCheck) -> list[str]:
+    files = PassedOver.summary(check.passed_over)
+    # A dry run writes no list.
+    return [f"Passed over (a run lists all in {PASSED_OVER_FILE}): {files}."] if files else []
+
+
+def _row(data: LabeledImages, split: Split | None, found: ClassInspection) -> CheckRow:
+    counts: dict[str, int | None] = dict.fromkeys(("train", "validation", "test"))
+    problems = list(found.problems)
+    if split is not None and found.class_name in data.class_names:
+        index = data.class_names.index(found.class_name)
+        counts = {part: _count(data, getattr(split, part), index) for part in counts}
+        taken_out = _count(data, split.left_out, index)
+        if taken_out:
+            problems.append(f"{taken_out} taken out of training: pixels of a test image")
+        if _validation_is_missing(data, index):
+            problems.append("no validation images: a tenth of training")
+    return CheckRow(
+        class_name=found.class_name,
+        found=found.found,
+        usable=found.usable,
+        **counts,
+        sizes=found.sizes,
+        modes=found.modes,
+        problems="; ".join(problems),
+    )
+
+
+def _count(data: LabeledImages, rows: np.ndarray, class_index: int) -> int:
+    return int((data.labels[rows] == class_index).sum())
+
+
+def _validation_is_missing(data: LabeledImages, class_index: int) -> bool:
+    given = data.validation_mask
+    return given is not None and not given[data.labels == class_index].any()
+
+
+def _split_remarks(study: Study, split: Split) -> list[str]:
+    data, remarks = study.data, []
+    if len(split.left_out):
+        remarks.append(
+            f"{_images(len(split.left_out))} taken out of training and validation: the same pixels "
+            "are in the test split."
+        )
+    counts = np.bincount(data.labels[split.train], minlength=len(data.class_names))
+    least, most = int(counts.argmin()), int(counts.argmax())
+    if counts[most] >= _IMBALANCE * counts[least]:
+        remarks.append(_imbalance(study, counts, least, most))
+    return remarks
+
+
+def _images(count: int) -> str:
+    return "1 image was" if count == 1 else f"{count:,} images were"
+
+
+def _imbalance(study: Study, counts: np.ndarray, least: int, most: int) -> str:
+    names = study.data.class_names
+    by_updates = study.config.classifier.updates is not None
+    budget = "number of updates" if by_updates else "number of epochs"
+    return (
+        f"Classes differ in size: {counts[most]:,} training images of {names[most]!r}, "
+        f"{counts[least]:,} of {names[least]!r}. Arms stay comparable: each trains the same "
+        f"network for the same {budget} and is tested on the same images. Arms of real images "
+        "keep the imbalance, synthetic has equally many images of every class; large classes weigh "
+        "more in the overall accuracy, so look at the accuracy per class as well."
+    )
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()

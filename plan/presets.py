@@ -1,0 +1,119 @@
+"""Presets: functions from the size of the data to a full configuration."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from foundation.errors import unknown_name
+from plan.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
+
+# The source study trained longer, with smaller batches, below this many images per class.
+PAPER_SMALL_CLASS = 1000
+# Zhao et al. 2020 saw a discriminator overfit from about so few images on.
+_SMALL_CLASS = 1000
+# A classifier sees this few photos often enough in a shorter training.
+_TINY_CLASS = 100
+
+
+def _standard(images_per_class: int) -> ExperimentConfig:
+    config = ExperimentConfig()
+    if images_per_class >= _SMALL_CLASS:
+        return config
+    config = replace(
+        config,
+        gan=replace(
+            config.gan,
+            updates=2000,
+            batch_size=64,
+            width=32,
+            # Few latents and an early pull cover a small class (Li and Malik 2018).
+            latent_dim=8,
+            mapping_layers=2,
+            coverage_weight=20.0,
+            working_size=32,
+            rare_repeats=1,  # the pull shows what is rare
+            differentiable_augmentation=("color", "translation", "cutout"),
+            generator_learning_rate=5e-4,
+            discriminator_learning_rate=1e-3,
+        ),
+    )
+    if images_per_class >= _TINY_CLASS:
+        return config
+    return replace(
+        config,
+        synthetic_per_class=1000,
+        gan=replace(config.gan, updates=1200),
+        classifier=replace(config.classifier, updates=600, batch_size=32),
+    )
+
+
+def _smoke(images_per_class: int) -> ExperimentConfig:
+    standard = _standard(images_per_class)
+    return replace(
+        standard,
+        preset="smoke",
+        synthetic_per_class=100,
+        repeats=1,
+        gan=replace(
+            standard.gan,
+            updates=200,
+            batch_size=32,
+            width=16,
+            generator_learning_rate=2e-3,
+            discriminator_learning_rate=2e-3,
+        ),
+        classifier=replace(standard.classifier, updates=120, batch_size=32, evaluations=6),
+    )
+
+
+def _paper(images_per_class: int) -> ExperimentConfig:
+    small = images_per_class < PAPER_SMALL_CLASS
+    return ExperimentConfig(
+        preset="paper",
+        synthetic_per_class=600 if small else 8000,
+        augmentation=AugmentationConfig(policy="paper"),
+        selection="none",
+        image_size=64,
+        rgb=True,
+        gan=GanConfig(
+            networks="paper",
+            schedule="alternating",
+            updates=None,
+            epochs=1000 if small else 31,
+            batch_size=6 if small else 128,
+            latent_dim=100,
+            r1_weight=0.0,
+            rare_repeats=1,
+            generator_learning_rate=2e-4,
+            discriminator_learning_rate=2e-4,
+            final_learning_rate_fraction=1.0,
+            ema_decay=0.0,
+        ),
+        classifier=ClassifierConfig(
+            updates=None,
+            epochs=48 if small else 25,
+            batch_size=12 if small else 128,
+            final_learning_rate_fraction=1.0,
+        ),
+    )
+
+
+PRESETS: dict[str, Callable[[int], ExperimentConfig]] = {
+    "smoke": _smoke,
+    "standard": _standard,
+    "paper": _paper,
+}
+
+
+def preset_config(name: str, images_per_class: int = PAPER_SMALL_CLASS) -> ExperimentConfig:
+    """The configuration of a preset for classes of a given size.
+
+    Args:
+        name: `smoke`, `standard` or `paper`.
+        images_per_class: Real training images in the smallest class.
+
+    Raises:
+        UserError: The name is none of the presets.
+    """
+    if name not in PRESETS:
+        raise unknown_name("preset", name, PRESETS)
+    return PRESETS[name](images_per_class)

@@ -1,0 +1,323 @@
+"""A run's directory: its paths, atomic writes, DONE markers and the lock.
+
+A unit (one class, one arm, ...) is a directory or a single file whose marker is written last, by
+`finish`. A marker holds the settings that the unit depends on and the checksum of every file, so
+that a resume can tell a finished unit from a half-written or outdated one.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import filelock
+import numpy as np
+
+from foundation.environment import made_with
+from foundation.errors import UserError
+from plan.config import ARMS
+
+# Every file that the tool writes into a run, relative to its root: --force deletes these and
+# nothing else. <class> stands for each class's directory, <arm> for each arm, <repeat> for the
+# directory of each repeat but the first; * is a pattern.
+ARTIFACTS = (
+    "run.json",
+    "split.npz",
+    "split.DONE",
+    "timing.csv",
+    "metrics.jsonl",
+    "metrics.csv",
+    "report.html",
+    "report.DONE",
+    "gan/progress.gif",
+    "gan/<class>/generator.keras",
+    "gan/<class>/history.csv",
+    "gan/<class>/snapshots.npz",
+    "gan/<class>/snapshot-*.weights.h5",
+    "gan/<class>/losses.png",
+    "gan/<class>/samples.png",
+    "gan/<class>/progress.gif",
+    "gan/<class>/checkpoint.npz",
+    "gan/<class>/DONE",
+    "synthetic/<class>.npz",
+    "synthetic/<class>.DONE",
+    "classifiers/<arm>/model.keras",
+    "classifiers/<arm>/history.csv",
+    "classifiers/<arm>/predictions.npz",
+    "classifiers/<arm>/checkpoint.npz",
+    "classifiers/<arm>/DONE",
+    "fidelity/<arm>.csv",
+    "fidelity/<arm>.DONE",
+    "classifiers/<arm>/<repeat>/model.keras",
+    "classifiers/<arm>/<repeat>/history.csv",
+    "classifiers/<arm>/<repeat>/predictions.npz",
+    "classifiers/<arm>/<repeat>/checkpoint.npz",
+    "classifiers/<arm>/<repeat>/DONE",
+    "plots/training_accuracy.png",
+    "plots/training_loss.png",
+    "plots/validation_accuracy.png",
+    "plots/validation_loss.png",
+    "plots/test_accuracy.png",
+    "plots/per_class_accuracy.png",
+    "plots/confusion_<arm>.png",
+    "plots/samples.png",
+    "plots/samples_gaussian.png",
+    "check/classes.csv",
+    "check/passed_over.csv",
+)
+# Patterns of the numbers 1 to 99: what is named repeat-mine is not ours.
+_REPEATS = ("repeat-[1-9]", "repeat-[1-9][0-9]")
+_TEMPORARY_PREFIX = ".partial-"
+CHECKPOINT_NAME = "checkpoint.npz"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+def class_directory_names(class_names: Sequence[str]) -> dict[str, str]:
+    """A safe directory name for every class.
+
+    The class name itself where it is `[A-Za-z0-9_-]{1,40}` and unique ignoring case, else
+    `<index>-<slug>`.
+    """
+    folded = [name.casefold() for name in class_names]
+    slugs = [re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:30] for name in class_names]
+    numbered = [f"{index}-{slug or 'class'}" for index, slug in enumerate(slugs)]
+    # A name that reads like the numbered directory of another class is numbered itself.
+    taken = {name.casefold() for name in numbered}
+    directories = {}
+    for name, with_number in zip(class_names, numbered):
+        unique = folded.count(name.casefold()) == 1 and name.casefold() not in taken
+        directories[name] = name if _PLAIN_NAME.fullmatch(name) and unique else with_number
+    return directories
+
+
+@contextlib.contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path`, with the same suffixes; it replaces `path` on success.
+
+    Raises:
+        UserError: The disk is full or the place cannot be written.
+    """
+    temporary = path.with_name(f"{_TEMPORARY_PREFIX}{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        os.replace(temporary, path)
+    except OSError as error:
+        raise UserError(f"Cannot write {path}: {error.strerror or error}.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """Write a whole file or nothing."""
+    with atomic_path(path) as temporary:
+        # A path of the command line may hold bytes that are no UTF-8.
+        plain = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
+        temporary.write_bytes(plain)
+
+
+def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    """Write arrays as a compressed `.npz`, whole or not at all; nothing in it needs pickle."""
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+def load_arrays(path: Path) -> dict[str, np.ndarray]:
+    """Read all arrays of an `.npz`; what would need pickle is refused."""
+    # Opened here: NumPy leaves a file open that is no archive after all.
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
+        return dict(content)
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The smallest resumable piece of work: some files and the marker that vouches for them."""
+
+    name: str
+    """What messages call it, such as `gan/7`."""
+    directory: Path
+    """Where its files are."""
+    marker: Path
+    """The DONE file, written last."""
+
+    def absolute(self) -> "Unit":
+        """The same unit, whatever the current directory of the process that makes it."""
+        return Unit(self.name, self.directory.absolute(), self.marker.absolute())
+
+    def finish(self, settings: dict[str, Any], files: Sequence[Path], **record: Any) -> None:
+        """Write the marker: the unit is complete.
+
+        It also keeps commit and versions, which are no settings: a resume may have others.
+
+        Args:
+            settings: The fields that the unit depends on, JSON types.
+            files: The files that it made, below `directory`.
+            **record: Further facts to keep, such as `status`.
+        """
+        sums = {str(path.relative_to(self.directory)): file_digest(path) for path in files}
+        content = {"settings": settings, "files": sums, "made_with": made_with(), **record}
+        write_atomically(self.marker, json.dumps(content, indent=1, sort_keys=True) + "\n")
+
+    def record(self) -> dict[str, Any] | None:
+        """The marker's content, None where there is none or it cannot be read."""
+        try:
+            content = json.loads(self.marker.read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        return content if isinstance(content, dict) and "settings" in content else None
+
+    def damaged_file(self) -> str | None:
+        """The first file that is missing or differs from what the marker vouches for."""
+        record = self.record()
+        if record is None:
+            return self.marker.name if self.marker.exists() else None
+        for name, digest in sorted(record.get("files", {}).items()):
+            path = self.directory / name
+            if not path.is_file() or file_digest(path) != digest:
+                return name
+        return None
+
+
+def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
+    """Lines `field: stored here, now asked for`, one for each field that differs."""
+    if not (isinstance(stored, dict) and isinstance(current, dict)):
+        return [] if stored == current else [f"{prefix}: {stored!r} there, {current!r} asked for"]
+    lines = []
+    for key in sorted(stored.keys() | current.keys()):
+        name = f"{prefix}.{key}" if prefix else key
+        lines += differing_fields(stored.get(key), current.get(key), name)
+    return lines
+
+
+class RunDirectory:
+    """Paths and units of one run.
+
+    Args:
+        root: The run's own directory; it need not exist yet.
+        class_names: The names of all classes of the data set, in order.
+    """
+
+    def __init__(self, root: Path, class_names: Sequence[str]) -> None:
+        self.root = root
+        self.class_names = tuple(class_names)
+        self._directories = class_directory_names(class_names)
+
+    def absolute(self) -> "RunDirectory":
+        """The same directory, whatever the current directory of a process."""
+        return RunDirectory(self.root.absolute(), self.class_names)
+
+    @property
+    def work_directory(self) -> Path:
+        """Where worker processes find arrays and leave their progress while a study runs."""
+        return self.root / ".work"
+
+    def split_unit(self) -> Unit:
+        return Unit("split", self.root, self.root / "split.DONE")
+
+    def gan_unit(self, class_name: str) -> Unit:
+        directory = self.root / "gan" / self._directories[class_name]
+        return Unit(f"gan/{directory.name}", directory, directory / "DONE")
+
+    def synthesis_unit(self, class_name: str) -> Unit:
+        name = self._directories[class_name]
+        directory = self.root / "synthetic"
+        return Unit(f"synthetic/{name}", directory, directory / f"{name}.DONE")
+
+    def synthetic_file(self, class_name: str) -> Path:
+        return self.root / "synthetic" / f"{self._directories[class_name]}.npz"
+
+    def classifier_unit(self, arm: str, repeat: int = 0) -> Unit:
+        """One repeat of an arm's classifier; the first is in the arm's own directory."""
+        name = f"classifiers/{arm}/repeat-{repeat}" if repeat else f"classifiers/{arm}"
+        directory = self.root / name
+        return Unit(name, directory, directory / "DONE")
+
+    def fidelity_unit(self, arm: str) -> Unit:
+        directory = self.root / "fidelity"
+        return Unit(f"fidelity/{arm}", directory, directory / f"{arm}.DONE")
+
+    def report_unit(self) -> Unit:
+        return Unit("report", self.root, self.root / "report.DONE")
+
+    def is_run(self) -> bool:
+        return (self.root / "run.json").is_file()
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the directory against other processes.
+
+        Raises:
+            UserError: Another process is at work here, or the place cannot be written.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:  # maybe of a directory above the root
+            raise UserError(f"Cannot write {error.filename}: {error.strerror}.") from error
+        try:
+            with filelock.FileLock(self.root / ".lock", timeout=0):
+                self._remove_leftovers()
+                yield
+        except filelock.Timeout:
+            raise UserError(
+                f"{self.root}: another process is at work in this run directory; "
+                "wait for it to end, or choose another --output or --seed."
+            ) from None
+        except OSError as error:
+            if error.filename is None or not str(error.filename).startswith(str(self.root)):
+                raise
+            raise UserError(f"Cannot use {error.filename}: {error.strerror}.") from error
+
+    def _remove_leftovers(self) -> None:
+        """Delete temporary files of a process that was killed, and checkpoints of what is done."""
+        shutil.rmtree(self.work_directory, ignore_errors=True)
+        for path in self._artifacts(_TEMPORARY_PREFIX):
+            path.unlink(missing_ok=True)
+        for path in self._artifacts():
+            if path.name == CHECKPOINT_NAME and path.with_name("DONE").exists():
+                path.unlink(missing_ok=True)
+
+    def _artifacts(self, prefix: str = "") -> Iterator[Path]:
+        """The files of `ARTIFACTS` that are there, run.json last; or their temporary twins."""
+        patterns = list(reversed(ARTIFACTS))
+        stand_ins = {"<class>": self._directories.values(), "<arm>": ARMS, "<repeat>": _REPEATS}
+        for stand_in, names in stand_ins.items():
+            patterns = [
+                pattern.replace(stand_in, name)
+                for pattern in patterns
+                for name in (names if stand_in in pattern else [""])
+            ]
+        for pattern in patterns:
+            parent, slash, name = pattern.rpartition("/")
+            yield from list(self.root.glob(f"{parent}{slash}{prefix}{name}"))
+
+    def clear(self) -> None:
+        """Delete what the tool wrote here, and directories that are empty after that.
+
+        Raises:
+            UserError: The directory does not carry the `run.json` of a run.
+        """
+        if not self.is_run():
+            raise UserError(
+                f"--force: {self.root} has no run.json, so it is not a run of this tool; "
+                "nothing was deleted."
+            )
+        # run.json goes last: a clearing that is interrupted can be done again.
+        for path in self._artifacts():
+            path.unlink()
+        for pattern in ("classifiers/*/repeat-*", "*/*", "*"):
+            for directory in list(self.root.glob(pattern)):
+                if directory.is_dir() and not directory.is_symlink():
+                    with contextlib.suppress(OSError):
+                        directory.rmdir()

@@ -1,0 +1,231 @@
+"""What a run's finished arms amount to: results of arms and rows of metrics, read from files."""
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from arms.catalog import ARMS
+from classifiers.evaluation import Predictions
+from metrics.intervals import accuracy_interval, paired_difference
+from plan.graph import PlannedUnit
+from plan.run import Study
+from plan.run_directory import load_arrays
+from report.page import REFERENCE_ARM, ArmResult, Interval
+
+_Row = tuple[str, str, str | None, float | int | None]
+"""split, metric, class name (None: overall), value."""
+
+
+@dataclass(frozen=True)
+class FinishedClassifier:
+    """The files of one repeat of one arm."""
+
+    history: pd.DataFrame
+    tested: Predictions
+    best: Predictions | None
+    """The optimistic best epoch on the test images (published protocol only)."""
+    record: dict[str, Any]
+    """The marker's content."""
+
+
+@dataclass(frozen=True)
+class FinishedArm:
+    """An arm all of whose repeats are there."""
+
+    name: str
+    repeats: list[FinishedClassifier]
+
+    @property
+    def correct(self) -> np.ndarray:
+        """bool [repeats, n]: whether each test image was classified correctly."""
+        return np.stack([repeat.tested.correct for repeat in self.repeats])
+
+    @property
+    def accuracies(self) -> list[float]:
+        """Each repeat's accuracy on the test images, 0 to 1."""
+        return [repeat.tested.accuracy for repeat in self.repeats]
+
+    @property
+    def class_accuracies(self) -> np.ndarray:
+        """float64 [repeats, k]; NaN for a class without test images."""
+        return np.stack([repeat.tested.class_accuracy() for repeat in self.repeats])
+
+    @property
+    def confusion(self) -> np.ndarray:
+        """int64 [k, k]: the sum over the repeats."""
+        return np.sum([repeat.tested.confusion() for repeat in self.repeats], axis=0)
+
+
+def load_classifier(planned: PlannedUnit) -> FinishedClassifier:
+    """Read what the classifiers stage has left of a finished unit."""
+    directory = planned.unit.directory
+    arrays = load_arrays(directory / "predictions.npz")
+    labels, index = arrays["labels"], arrays["index"]
+    best = arrays.get("best_probabilities")
+    record = planned.unit.record()
+    assert record is not None  # the caller has seen that it is done
+    return FinishedClassifier(
+        history=pd.read_csv(directory / "history.csv"),
+        tested=Predictions(arrays["probabilities"], labels, index),
+        best=None if best is None else Predictions(best, labels, index),
+        record=record,
+    )
+
+
+def done_classifiers(study: Study) -> dict[str, list[PlannedUnit]]:
+    """Arm -> its finished repeats that fit the study, asked for now or earlier; empty: none."""
+    return {arm: [unit for unit in study.plan.classifiers(arm) if unit.is_done()] for arm in ARMS}
+
+
+def finished_arms(study: Study) -> dict[str, FinishedArm]:
+    """All arms of the run directory whose every repeat is finished and fits the study."""
+    return {
+        arm: FinishedArm(arm, [load_classifier(unit) for unit in units])
+        for arm, units in done_classifiers(study).items()
+        if len(units) == study.plan.repeats
+    }
+
+
+def arm_results(study: Study, finished: dict[str, FinishedArm]) -> list[ArmResult]:
+    """A result for every arm that is begun or was asked for, in the order of the table."""
+    begun = {arm: len(units) for arm, units in done_classifiers(study).items()}
+    names = [arm for arm in ARMS if begun[arm] or arm in study.config.arms]
+    reference = finished.get(REFERENCE_ARM)
+    return [
+        _complete(study, finished[name], reference)
+        if name in finished
+        else _absent(study, name, begun[name])
+        for name in names
+    ]
+
+
+def _absent(study: Study, arm: str, repeats: int) -> ArmResult:
+    failed = study.failed_classes()
+    if ARMS[arm].uses_synthetic and failed:
+        names = ", ".join(failed)
+        return ArmResult(
+            arm=arm, status="incomplete", detail=f"the GAN failed for {len(failed)}: {names}"
+        )
+    if repeats:
+        detail = f"{repeats} of {study.plan.repeats} repeats are trained"
+        return ArmResult(arm=arm, status="incomplete", detail=detail)
+    return ArmResult(arm=arm, status="not run")
+
+
+def _complete(study: Study, arm: FinishedArm, reference: FinishedArm | None) -> ArmResult:
+    # All repeats of an arm have the same images and the same budget.
+    record, best = arm.repeats[0].record, [repeat.best for repeat in arm.repeats]
+    updates, images = record["updates"], record["training_images"]
+    names, by_class = study.data.class_names, arm.class_accuracies
+    several = len(arm.repeats) > 1
+    lowest, highest = by_class.min(axis=0).tolist(), by_class.max(axis=0).tolist()
+    result = ArmResult(
+        arm=arm.name,
+        status="complete",
+        accuracy=float(np.mean(arm.accuracies)),
+        interval=accuracy_interval(arm.correct),
+        accuracies=arm.accuracies if several else (),
+        updates=updates,
+        epochs=updates * study.config.classifier.batch_size / images,
+        selected_updates=[repeat.record["selected_update"] for repeat in arm.repeats],
+        training_images=images,
+        optimistic_best_accuracy=_mean_accuracy(best),
+        per_class=dict(zip(names, by_class.mean(axis=0).tolist())),
+        per_class_ranges=dict(zip(names, zip(lowest, highest))) if several else {},
+    )
+    if reference is None or arm.name == REFERENCE_ARM:
+        return result
+    difference, low, high = paired_difference(arm.correct, reference.correct)
+    return dataclasses.replace(result, difference=difference, difference_interval=(low, high))
+
+
+def _mean_accuracy(predictions: list[Predictions | None]) -> float | None:
+    accuracies = [found.accuracy for found in predictions if found is not None]
+    return float(np.mean(accuracies)) if accuracies else None
+
+
+def metrics_rows(
+    study: Study, arms: list[ArmResult], finished: dict[str, FinishedArm]
+) -> list[dict[str, Any]]:
+    """The rows of metrics.jsonl; nothing in them depends on time or place.
+
+    First those of each repeat, then, with `repeat` None, those over all repeats of an arm.
+    """
+    rows: list[dict[str, Any]] = []
+    reference = finished.get(REFERENCE_ARM)
+    for result in arms:
+        if result.status != "complete":
+            continue
+        arm = finished[result.arm]
+        for repeat, classifier in enumerate(arm.repeats):
+            other = reference.repeats[repeat] if reference and reference is not arm else None
+            values = _values_of_repeat(study, classifier, other)
+            rows += [_row(study, arm.name, repeat, value) for value in values]
+        rows += [_row(study, arm.name, None, value) for value in _values_over_repeats(result, arm)]
+    return rows
+
+
+def _row(study: Study, arm: str, repeat: int | None, row: _Row) -> dict[str, Any]:
+    split, metric, class_name, value = row
+    return {
+        "dataset": study.data.name,
+        "arm": arm,
+        "seed": study.config.seed,
+        "repeat": repeat,
+        "samples_per_class": study.samples_per_class,
+        "split": split,
+        "metric": metric,
+        "class_name": class_name,
+        "value": value,
+    }
+
+
+def _values_of_repeat(
+    study: Study, classifier: FinishedClassifier, reference: FinishedClassifier | None
+) -> Iterator[_Row]:
+    tested, record = classifier.tested, classifier.record
+    yield "test", "accuracy", None, tested.accuracy
+    yield from _ends("accuracy", accuracy_interval(tested.correct))
+    yield "test", "loss", None, tested.loss
+    if reference is not None:
+        difference, *ends = paired_difference(tested.correct, reference.tested.correct)
+        yield "test", "accuracy_difference_to_original", None, difference
+        yield from _ends("accuracy_difference_to_original", ends)
+    if classifier.best is not None:
+        yield "test", "best_epoch_accuracy", None, classifier.best.accuracy
+    for class_name, accuracy in zip(study.data.class_names, tested.class_accuracy().tolist()):
+        if accuracy == accuracy:  # a class without test images has none
+            yield "test", "accuracy", class_name, accuracy
+    if study.config.selection == "validation":
+        history = classifier.history
+        row = history.loc[history["update"] == record["selected_update"]].iloc[0]
+        yield "validation", "accuracy", None, float(row["validation_accuracy"])
+        yield "validation", "loss", None, float(row["validation_loss"])
+    yield "train", "updates", None, record["updates"]
+    yield "train", "images", None, record["training_images"]
+
+
+def _values_over_repeats(result: ArmResult, arm: FinishedArm) -> Iterator[_Row]:
+    assert result.interval is not None  # complete results have one
+    yield "test", "accuracy_mean", None, result.accuracy
+    yield from _ends("accuracy_mean", result.interval)
+    yield "test", "accuracy_min", None, min(arm.accuracies)
+    yield "test", "accuracy_max", None, max(arm.accuracies)
+    if result.difference is not None and result.difference_interval is not None:
+        yield "test", "accuracy_mean_difference_to_original", None, result.difference
+        yield from _ends("accuracy_mean_difference_to_original", result.difference_interval)
+    for column, (class_name, mean) in enumerate(result.per_class.items()):
+        if mean == mean:
+            of_class = arm.class_accuracies[:, column].tolist()
+            yield "test", "accuracy_mean", class_name, mean
+            yield "test", "accuracy_min", class_name, min(of_class)
+            yield "test", "accuracy_max", class_name, max(of_class)
+
+
+def _ends(metric: str, ends: Interval | list[float]) -> Iterator[_Row]:
+    yield "test", f"{metric}_low", None, ends[0]
+    yield "test", f"{metric}_high", None, ends[1]

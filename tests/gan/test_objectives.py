@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gan.objectives import LOSSES
+from tests import references
+
+ROWS = {
+    "non_saturating": (
+        references.mean_cross_entropy_real,
+        references.mean_cross_entropy_fake,
+        references.mean_cross_entropy_real,
+    ),
+}
+LOGITS = {
+    "ordinary": np.random.default_rng(0).normal(0, 3, (64, 1)),
+    "one": np.array([[0.25]]),
+    "large": np.array([[-1e4], [1e4], [-88.0], [88.0], [0.0]]),
+}
+
+
+def test_every_loss_has_a_reference():
+    assert set(ROWS) == set(LOSSES)
+
+
+@pytest.mark.parametrize("logits", LOGITS.values(), ids=LOGITS)
+@pytest.mark.parametrize("name", ROWS)
+def test_values_equal_the_plain_formula(name, logits):
+    loss = LOSSES[name]
+    functions = (loss.discriminator_real, loss.discriminator_fake, loss.generator)
+    for function, reference in zip(functions, ROWS[name]):
+        value = float(function(tf.constant(logits, tf.float32)))
+        assert np.isfinite(value)
+        assert value == pytest.approx(reference(logits.astype(np.float32)), rel=1e-5)
+
+
+def test_a_discriminator_that_cannot_tell_pays_log_2_twice():
+    loss = LOSSES["non_saturating"]
+    undecided = tf.zeros((5, 1))
+    total = loss.discriminator_real(undecided) + loss.discriminator_fake(undecided)
+    assert float(total) == pytest.approx(2 * np.log(2))
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_large_logits_have_finite_gradients(name):
+    logits = tf.constant(LOGITS["large"], tf.float32)
+    loss = LOSSES[name]
+    for function in (loss.discriminator_real, loss.discriminator_fake, loss.generator):
+        with tf.GradientTape() as tape:
+            tape.watch(logits)
+            value = function(logits)
+        assert np.isfinite(tape.gradient(value, logits).numpy()).all()
+
+
+def test_a_rejected_fake_still_pulls_on_the_generator():
+    """The point of the non-saturating form: -1/n per logit where the discriminator is sure."""
+    logits = tf.constant([[-50.0], [-60.0]])
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        value = LOSSES["non_saturating"].generator(logits)
+    assert tape.gradient(value, logits).numpy() == pytest.approx(np.full((2, 1), -0.5))
+
+
+@pytest.mark.parametrize("name", [name for name, loss in LOSSES.items() if loss.slope_ratio])
+def test_the_ratio_of_slopes_is_what_tapes_find(name):
+    loss = LOSSES[name]
+    logits = tf.reshape(tf.linspace(-40.0, 40.0, 41), (-1, 1))
+    slopes = []
+    for function in (loss.generator, loss.discriminator_fake):
+        with tf.GradientTape() as tape:
+            tape.watch(logits)
+            value = function(logits)
+        slopes.append(tape.gradient(value, logits).numpy())
+    of_generator, of_discriminator = slopes
+    ratio = loss.slope_ratio(logits).numpy()
+    assert ratio * of_discriminator == pytest.approx(of_generator, rel=1e-4)
+    assert np.isfinite(loss.slope_ratio(tf.constant([[-1e4], [1e4]])).numpy()).all()

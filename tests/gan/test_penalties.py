@@ -1,0 +1,47 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from gan.penalties import r1_penalty
+from tests import references
+
+
+def smooth_discriminator():
+    """Smooth, so that central differences are exact enough; no part of it is linear."""
+    keras.utils.set_random_seed(3)
+    images = keras.Input((4, 4, 2))
+    x = keras.layers.Conv2D(3, 3, 2, padding="same", activation="tanh")(images)
+    return keras.Model(images, keras.layers.Dense(1)(keras.layers.Flatten()(x)))
+
+
+def test_of_a_linear_discriminator_is_half_the_squared_weight():
+    model = keras.Sequential(
+        [keras.Input((2, 2, 1)), keras.layers.Flatten(), keras.layers.Dense(1)]
+    )
+    model.set_weights([np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([5.0])])
+    images = tf.random.stateless_normal((7, 2, 2, 1), (0, 1))
+    assert float(r1_penalty(model, images)) == pytest.approx(0.5 * (1 + 4 + 9 + 16))
+
+
+def test_equals_central_differences_image_by_image():
+    model = smooth_discriminator()
+    images = np.random.default_rng(0).uniform(-1, 1, (3, 4, 4, 2)).astype(np.float32)
+    norms = []
+    for image in images:
+        slope = references.numeric_gradient(lambda x: float(model(x[None])[0, 0]), image, 1e-2)
+        norms.append((slope**2).sum())
+    assert float(r1_penalty(model, tf.constant(images))) == pytest.approx(
+        0.5 * np.mean(norms), rel=1e-3
+    )
+
+
+def test_reaches_every_convolution_weight():
+    """The second-order gradient exists and is not zero; the last bias alone has no part in it."""
+    model = smooth_discriminator()
+    images = tf.random.stateless_normal((3, 4, 4, 2), (0, 1))
+    with tf.GradientTape() as tape:
+        penalty = r1_penalty(model, images)
+    gradients = tape.gradient(penalty, model.trainable_variables)
+    assert [gradient is not None for gradient in gradients] == [True, True, True, False]
+    assert all(np.abs(gradient.numpy()).max() > 1e-4 for gradient in gradients[:3])

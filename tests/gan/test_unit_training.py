@@ -1,0 +1,164 @@
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+import tensorflow as tf
+
+from foundation.seeds import derive_seed
+from gan import unit_training as class_training
+from gan.networks import NETWORKS
+from gan.objectives import LOSSES, AdversarialLoss, cross_entropy_fake, cross_entropy_real
+from gan.snapshots import Snapshots
+from gan.steps import STATISTICS
+from gan.synthesis import draw_latents, image_maker
+from gan.trainer import GanTrainer
+from gan.unit_training import snapshot_weights_path, train_class
+from plan.config import GanConfig
+
+SHAPE = (8, 8, 1)
+EPOCHS, UPDATES_PER_EPOCH = 12, 2
+
+
+def tiny_config(**fields) -> GanConfig:
+    updates = EPOCHS * UPDATES_PER_EPOCH
+    defaults = {"networks": "tiny", "latent_dim": 3, "batch_size": 8, "updates": updates}
+    return GanConfig(**(defaults | fields))
+
+
+@pytest.fixture(scope="module")
+def images(smooth_images):
+    return smooth_images(17)
+
+
+@pytest.fixture(scope="module")
+def trainer(tiny_networks):
+    """A trainer whose calls are always of two updates, however long they take."""
+    trainer = GanTrainer(SHAPE, tiny_config())
+    trainer._adapt_call = lambda seconds: None
+    return trainer
+
+
+@pytest.fixture(scope="module")
+def finished(trainer, images, tmp_path_factory):
+    """One class trained for twelve epochs: its result, directory and calls of `advance`."""
+    directory = tmp_path_factory.mktemp("class")
+    steps = []
+    result = train_class(trainer, images, seed=4, directory=directory, advance=steps.append)
+    return result, directory, steps
+
+
+def test_a_healthy_class_leaves_all_of_its_files(finished):
+    result, directory, steps = finished
+    names = {"generator.keras", "history.csv", "snapshots.npz"}
+    names |= {snapshot_weights_path(directory, epoch).name for epoch in (1, 10)}
+    assert {path.name for path in directory.iterdir()} == names
+    assert set(result.files) == {directory / name for name in names}
+    assert result.status == "ok" and "times as far" in result.detail
+    assert steps == list(range(2, 25, 2))
+
+
+def test_history_has_a_row_per_update(finished):
+    history = pd.read_csv(finished[1] / "history.csv")
+    assert list(history.columns) == ["update", "epoch", *STATISTICS]
+    assert history["update"].tolist() == list(range(1, 25))
+    assert history["epoch"].tolist() == [update / 2 for update in range(1, 25)]
+    assert np.isfinite(history.to_numpy()).all()
+    accuracies = history[["discriminator_accuracy_real", "discriminator_accuracy_fake"]]
+    assert ((accuracies >= 0) & (accuracies <= 1)).all(axis=None)
+
+
+def test_history_holds_the_trainers_statistics(finished, trainer, images):
+    history = pd.read_csv(finished[1] / "history.csv")
+    floats = images.astype(np.float32) / 127.5 - 1
+    progresses = trainer.train(floats, derive_seed(4, "training"))
+    statistics = np.concatenate([progress.statistics for progress in progresses])
+    assert history[list(STATISTICS)].to_numpy() == pytest.approx(statistics, rel=1e-4, abs=1e-4)
+
+
+def test_snapshots_follow_the_same_latents_to_the_exported_generator(finished, trainer):
+    _, directory, _ = finished
+    shots = Snapshots.load(directory / "snapshots.npz")
+    assert shots.epochs.tolist() == list(range(1, 13))
+    assert shots.images.shape == (12, 16, *SHAPE) and shots.images.dtype == np.uint8
+
+    latents = draw_latents(16, 3, derive_seed(4, "snapshots"))
+    generator = keras.models.load_model(directory / "generator.keras", compile=False)
+    assert np.array_equal(image_maker(generator)(latents), shots.images[-1])
+    for epoch in (1, 10):
+        generator.load_weights(snapshot_weights_path(directory, epoch))
+        assert np.array_equal(image_maker(generator)(latents), shots.images[epoch - 1])
+
+
+def test_the_exported_generator_is_the_average(finished, trainer, images, tmp_path):
+    train_class(trainer, images, seed=4, directory=tmp_path)
+    generator = keras.models.load_model(tmp_path / "generator.keras", compile=False)
+    average = trainer.averaged_generator.get_weights()
+    assert all(map(np.array_equal, generator.get_weights(), average))
+    assert not np.array_equal(trainer.generator.get_weights()[0], average[0])
+    # The same class again, from the same trainer: the same pixels.
+    again, first = (Snapshots.load(path / "snapshots.npz") for path in (tmp_path, finished[1]))
+    assert np.array_equal(again.images, first.images)
+
+
+def test_a_long_history_is_thinned_evenly(trainer, images, tmp_path, monkeypatch):
+    monkeypatch.setattr(class_training, "HISTORY_ROWS", 10)
+    train_class(trainer, images, seed=4, directory=tmp_path)
+    history = pd.read_csv(tmp_path / "history.csv")
+    assert history["update"].tolist() == [3, 6, 9, 12, 15, 18, 21, 24]
+
+
+@pytest.fixture(scope="module")
+def bursting(tiny_networks):
+    """A trainer whose discriminator's loss is infinite in the update that the variable names."""
+    calls, bad_update = tf.Variable(0), tf.Variable(0)
+
+    def real_loss(logits):
+        bad = tf.equal(calls.assign_add(1), bad_update)
+        return tf.where(bad, np.inf, cross_entropy_real(logits))
+
+    row = AdversarialLoss(real_loss, cross_entropy_fake, cross_entropy_real)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(LOSSES, "bursting", row)
+        trainer = GanTrainer(SHAPE, tiny_config(loss="bursting"))
+
+        def burst_at(update):
+            calls.assign(0)
+            bad_update.assign(update)
+            return trainer
+
+        yield burst_at
+
+
+@pytest.mark.parametrize("bad_update", [1, 6])
+def test_a_diverged_class_leaves_its_history_and_no_generator(
+    bad_update, bursting, images, tmp_path
+):
+    result = train_class(bursting(bad_update), images, seed=4, directory=tmp_path)
+    assert result.status == "diverged"
+    assert f"not finite at update {bad_update}: discriminator_loss" in result.detail
+    assert not (tmp_path / "generator.keras").exists()
+    assert all(path.is_file() for path in result.files)
+
+    history = pd.read_csv(tmp_path / "history.csv")
+    whole_epochs = (bad_update - 1) // UPDATES_PER_EPOCH
+    assert history["update"].tolist() == list(range(1, whole_epochs * UPDATES_PER_EPOCH + 1))
+    assert (tmp_path / "snapshots.npz").exists() == (whole_epochs > 0)
+
+
+def constant_pair(image_shape, config):
+    """A generator whose every image is the same grey."""
+    latents = keras.Input((config.latent_dim,))
+    x = keras.layers.Dense(int(np.prod(image_shape)), kernel_initializer="zeros")(latents)
+    generator = keras.Model(latents, keras.layers.Reshape(image_shape)(x))
+    images = keras.Input(image_shape)
+    return generator, keras.Model(images, keras.layers.Dense(1)(keras.layers.Flatten()(images)))
+
+
+def test_a_constant_generator_ends_as_collapsed(images, tmp_path, monkeypatch):
+    monkeypatch.setitem(NETWORKS, "constant", constant_pair)
+    config = tiny_config(networks="constant", generator_learning_rate=0.0)
+    result = train_class(GanTrainer(SHAPE, config), images, seed=4, directory=tmp_path)
+    assert result.status == "collapsed"
+    assert "collapsed" in result.detail and "0.000 times" in result.detail
+    # Kept, so that it can be looked at; the status tells that it is not to be used.
+    assert tmp_path / "generator.keras" in result.files

@@ -1,0 +1,182 @@
+"""What the check says, from images and their split."""
+
+import csv
+import dataclasses
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from datasets.dataset import LabeledImages
+from datasets.inspection import ClassInspection, Inspection, PassedOver
+from foundation.progress import ProgressDisplay
+from plan.config import ClassifierConfig, ExperimentConfig
+from plan.folder_check import check_folder, check_table, say_check, write_check
+from plan.graph import Plan
+from plan.run import Study
+from plan.run_directory import RunDirectory
+from plan.timing import Timing
+
+HIDDEN = "<b>left out</b>"
+
+
+def inspected(name: str, usable: int, **fields) -> ClassInspection:
+    return ClassInspection(
+        class_name=name, found=usable + 1, usable=usable, sizes="8x8", modes="L 1", **fields
+    )
+
+
+@pytest.fixture
+def make_study(tmp_path):
+    """A maker of studies on classes of given sizes; equal numbers in `copies` are equal pixels."""
+
+    def make(sizes: dict[str, int], *, validation=None, copies=None, **config) -> Study:
+        labels = np.repeat(np.arange(len(sizes)), list(sizes.values()))
+        images = np.random.default_rng(0).integers(0, 256, (len(labels), 8, 8, 1), dtype=np.uint8)
+        if copies is not None:
+            images = images[copies]
+        inspection = Inspection(
+            classes=(
+                *(inspected(name, size) for name, size in sizes.items()),
+                inspected(HIDDEN, 0, problems=("left out: no usable image",), left_out=True),
+            ),
+            passed_over=(
+                PassedOver(file='a/"x", y', reason="cannot be read: Permission denied"),
+                PassedOver(file="a/2", reason="cannot be read: I/O error"),
+                PassedOver(file="a/3", reason="truncated"),
+            ),
+            remarks=("A remark.",),
+        )
+        data = LabeledImages(
+            name="data",
+            title="Data",
+            images=images,
+            labels=labels.astype(np.int64),
+            class_names=tuple(sizes),
+            test_mask=None,
+            validation_mask=validation,
+            provenance="",
+            mirror_safe=True,
+            mirror_reason="",
+            inspection=inspection,
+        )
+        settings = ExperimentConfig(dataset="data", **config)
+        directory = RunDirectory(tmp_path / "run", data.class_names)
+        return Study(
+            config=settings,
+            data=data,
+            plan=Plan(settings, "data", "sum", data.class_names, directory),
+            run_directory=directory,
+            display=ProgressDisplay(Console(file=io.StringIO(), width=200)),
+            timing=Timing(tmp_path / "run" / "timing.csv"),
+        )
+
+    return make
+
+
+def test_counts_per_split(make_study):
+    check = check_folder(make_study({"a": 20, "b": 10}))
+    counts = {row.class_name: (row.train, row.validation, row.test) for row in check.rows}
+    assert counts == {"a": (14, 2, 4), "b": (7, 1, 2), HIDDEN: (None, None, None)}
+    assert [(row.found, row.usable) for row in check.rows] == [(21, 20), (11, 10), (1, 0)]
+    assert check.remarks == ["A remark."]
+    assert check.passed_over_kinds == [("cannot be read", 2), ("truncated", 1)]
+
+
+def test_images_without_an_inspection_have_no_check(make_study):
+    study = make_study({"a": 20, "b": 10})
+    data = dataclasses.replace(study.data, inspection=None)
+    bundled = dataclasses.replace(study, data=data)
+    assert check_folder(bundled) is None
+    say_check(bundled)
+    write_check(bundled)
+    assert not (study.run_directory.root / "check").exists()
+
+
+def test_pixels_in_train_and_test_are_counted(make_study):
+    copies = np.arange(30)
+    copies[1:19:2] = copies[:18:2]  # nine pairs of twins in the first class
+    study = make_study({"a": 20, "b": 10}, copies=copies)
+    left_out = len(study.draw_split().left_out)
+    assert left_out >= 1
+    check = check_folder(study)
+    assert f"{left_out} taken out of training" in check.rows[0].problems
+    assert check.rows[1].problems == ""
+    assert any(f"{left_out} image" in remark and "taken out" in remark for remark in check.remarks)
+    row = check.rows[0]
+    assert row.train + row.validation + row.test + left_out == row.usable
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"), [({"a": 40, "b": 10}, False), ({"a": 60, "b": 10}, True)]
+)
+def test_imbalance(make_study, sizes, said):
+    remarks = check_folder(make_study(sizes)).remarks
+    assert any("Classes differ in size" in remark for remark in remarks) == said
+    if said:
+        assert "43 training images of 'a', 7 of 'b'" in remarks[-1]
+        assert "for the same number of updates" in remarks[-1]
+
+
+def test_imbalance_with_a_budget_in_epochs(make_study):
+    epochs = ClassifierConfig(updates=None, epochs=3)
+    remarks = check_folder(make_study({"a": 60, "b": 10}, classifier=epochs)).remarks
+    assert "for the same number of epochs" in remarks[-1]
+
+
+def test_a_class_without_validation_images_is_named(make_study):
+    validation = np.arange(30) < 3
+    rows = check_folder(make_study({"a": 20, "b": 10}, validation=validation)).rows
+    assert "no validation images" in rows[1].problems and rows[0].problems == ""
+
+
+def test_classes_that_cannot_be_split_still_get_their_table(make_study):
+    check = check_folder(make_study({"a": 20, "b": 1}))
+    assert [(row.class_name, row.train) for row in check.rows][:2] == [("a", None), ("b", None)]
+
+
+def test_only_chosen_classes_are_shown(make_study):
+    study = make_study({"a": 20, "b": 10, "c": 9}, classes=("a", "b"))
+    chosen = dataclasses.replace(study, data=study.data.select_classes(["a", "b"]))
+    assert [row.class_name for row in check_folder(chosen).rows] == ["a", "b"]
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+
+
+def test_files(make_study):
+    study = make_study({"a, b": 20, "[red]c[/red]\u2713": 10})
+    write_check(study)
+    rows = read(study.run_directory.root / "check" / "classes.csv")
+    assert [row["class_name"] for row in rows] == ["a, b", "[red]c[/red]\u2713", HIDDEN]
+    assert (rows[0]["train"], rows[0]["validation"], rows[0]["test"]) == ("14", "2", "4")
+    assert rows[2]["train"] == "" and rows[2]["problems"] == "left out: no usable image"
+    path = study.run_directory.root / "check" / "passed_over.csv"
+    assert read(path)[0] == {"file": 'a/"x", y', "reason": "cannot be read: Permission denied"}
+    before = path.stat().st_mtime_ns
+    write_check(study)
+    assert path.stat().st_mtime_ns == before
+    path.write_text("spoilt")
+    write_check(study)
+    assert len(read(path)) == 3
+
+
+def test_what_is_printed(make_study):
+    study = make_study({"[red]a[/red]": 20, "b": 10})
+    say_check(study)
+    text = study.display.console.file.getvalue()
+    assert "[red]a[/red]" in text and HIDDEN in text
+    assert "A remark." in text and 'cannot be read (2, such as a/"x", y); truncated (a/3).' in text
+
+
+def test_of_very_many_classes_those_with_problems_are_shown(make_study):
+    study = make_study({f"class {number}": 3 for number in range(80)})
+    table = check_table(check_folder(study))
+    assert table.row_count == 50
+    say_check(study)
+    text = study.display.console.file.getvalue()
+    assert HIDDEN in text and "class 48" in text and "class 49" not in text
+    assert "31 more classes" in text

@@ -1,0 +1,284 @@
+"""What a unit depends on, and what it does not."""
+
+from dataclasses import replace
+
+import pytest
+
+from foundation.errors import UserError
+from plan.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
+from plan.graph import Plan
+from plan.run_directory import RunDirectory, write_atomically
+
+CLASSES = ("0", "1", "2")
+
+
+@pytest.fixture
+def make_plan(tmp_path):
+    """A maker of the plan of a study in one and the same run directory."""
+
+    def make(config=None, class_names=CLASSES, checksum="abc", **fields) -> Plan:
+        config = replace(config or ExperimentConfig(dataset="digits"), **fields)
+        directory = RunDirectory(tmp_path / "run", (*CLASSES, "pooled"))
+        return Plan(config, "digits", checksum, class_names, directory)
+
+    return make
+
+
+def finish(planned, **record):
+    """Write a unit as its stage would."""
+    path = planned.unit.directory / f"{planned.unit.marker.name}.content"
+    write_atomically(path, planned.unit.name)
+    planned.unit.finish(planned.settings, [path], **record)
+
+
+def finish_all(plan):
+    for planned in plan.all():
+        finish(planned, status="ok")
+
+
+def names(plan):
+    return [planned.unit.name for planned in plan.all()]
+
+
+def test_all_units_in_the_order_in_which_they_run(make_plan):
+    assert names(make_plan(class_names=("0", "1"))) == [
+        "split",
+        "gan/0",
+        "gan/1",
+        "synthetic/0",
+        "synthetic/1",
+        "classifiers/original",
+        "classifiers/augmented",
+        "classifiers/synthetic",
+        "fidelity/synthetic",
+    ]
+    for planned in make_plan().all():
+        assert planned.stage in ("split", "gans", "synthesis", "classifiers")
+
+
+def test_repeats_are_units_of_their_own_below_the_first(make_plan):
+    plan = make_plan(arms=("original", "augmented"), stages=("classifiers",), repeats=3)
+    assert plan.repeats == 3
+    assert names(plan) == [
+        "classifiers/original",
+        "classifiers/original/repeat-1",
+        "classifiers/original/repeat-2",
+        "classifiers/augmented",
+        "classifiers/augmented/repeat-1",
+        "classifiers/augmented/repeat-2",
+    ]
+    assert [(unit.subject, unit.repeat) for unit in plan.all()[:3]] == [
+        *(("original", 0), ("original", 1), ("original", 2))
+    ]
+
+
+def test_settings_of_a_repeat_do_not_depend_on_how_many_there_are(make_plan):
+    few, many = make_plan(repeats=2), make_plan(repeats=5)
+    assert few.classifier("original", 1).settings == many.classifier("original", 1).settings
+    first = make_plan().classifier("original").settings
+    assert few.classifier("original", 0).settings == first and "repeat" not in first
+    assert few.classifier("original", 1).settings == first | {"repeat": 1}
+
+
+def test_more_repeats_leave_the_finished_ones_alone(make_plan):
+    finish_all(make_plan())
+    plan = make_plan(repeats=2, stages=("classifiers",))
+    plan.check()
+    new = [planned.unit.name for planned in plan.all() if not planned.is_done()]
+    assert new == [f"classifiers/{arm}/repeat-1" for arm in ("original", "augmented", "synthetic")]
+
+
+def test_repeats_that_are_not_asked_for_now_are_not_mixed_either(make_plan):
+    finish(make_plan().classifier("original", 4))
+    with pytest.raises(UserError, match="classifiers/original/repeat-4 was made with other"):
+        make_plan(repeats=1, classifier=ClassifierConfig(updates=5)).check()
+    make_plan(repeats=1).check()
+
+
+def test_no_gan_where_no_arm_needs_one(make_plan):
+    plan = make_plan(arms=("original", "augmented"))
+    assert not plan.needs_gans
+    assert names(plan) == ["split", "classifiers/original", "classifiers/augmented"]
+
+
+def test_the_gaussian_control_needs_no_gan(make_plan):
+    plan = make_plan(arms=("original", "gaussian"))
+    assert not plan.needs_gans
+    settings = plan.classifier("gaussian").settings
+    assert settings["synthetic_per_class"] == 8000 and "gan" not in settings
+    other = make_plan(arms=("original", "gaussian"), synthetic_per_class=5)
+    assert other.classifier("gaussian").settings != settings
+    assert other.classifier("original").settings == plan.classifier("original").settings
+
+
+@pytest.mark.parametrize(
+    ("arms", "judged"),
+    [
+        (("original", "augmented"), []),
+        (("synthetic", "gaussian"), []),
+        (("original", "synthetic"), ["synthetic"]),
+        (("gaussian", "original", "synthetic"), ["gaussian", "synthetic"]),
+    ],
+)
+def test_drawn_images_are_judged_by_the_classifier_of_real_ones(make_plan, arms, judged):
+    plan = make_plan(arms=arms)
+    assert plan.judged_arms == judged
+    assert [name for name in names(plan) if name.startswith("fidelity")] == [
+        f"fidelity/{arm}" for arm in judged
+    ]
+    assert make_plan(arms=arms, class_names=("1",)).judged_arms == []
+
+
+def test_one_class_has_gans_and_no_classifiers(make_plan):
+    plan = make_plan(class_names=("1",), arms=("original",))
+    assert plan.needs_gans
+    assert names(plan) == ["split", "gan/1", "synthetic/1"]
+
+
+def test_only_units_of_the_chosen_stages(make_plan):
+    assert names(make_plan(stages=("gans",))) == ["gan/0", "gan/1", "gan/2"]
+    assert names(make_plan(stages=("report",))) == []
+
+
+def test_a_finished_unit_is_done_until_a_file_of_it_changes(make_plan):
+    plan = make_plan()
+    planned = plan.gan("1")
+    assert not planned.is_done()
+    finish(planned, status="ok")
+    assert make_plan().gan("1").is_done() and not make_plan().gan("0").is_done()
+    (planned.unit.directory / "DONE.content").write_text("changed")
+    assert not make_plan().gan("1").is_done()
+
+
+def test_classes_do_not_enter_a_gans_settings(make_plan):
+    alone, among = make_plan(class_names=("1",)), make_plan()
+    assert alone.gan("1").settings == among.gan("1").settings
+    assert alone.synthesis("1").settings == among.synthesis("1").settings
+    assert alone.split().settings != among.split().settings
+    assert among.gan("1").settings != among.gan("2").settings
+
+
+# What a change of the study changes: the units are made anew, and no others.
+GAN, SYNTHESIS, SPLIT = "gan/0", "synthetic/0", "split"
+ARMS = {arm: f"classifiers/{arm}" for arm in ("original", "augmented", "synthetic")}
+FIDELITY = "fidelity/synthetic"
+EVERYTHING = {SPLIT, GAN, SYNTHESIS, FIDELITY, *ARMS.values()}
+DEPENDS = {
+    "seed": ({"seed": 1}, EVERYTHING - {SPLIT}),
+    "split_seed": ({"split_seed": 1}, EVERYTHING),
+    "samples_per_class": ({"samples_per_class": 5}, EVERYTHING),
+    "selection": ({"selection": "none"}, EVERYTHING),
+    "image_size": ({"image_size": 32}, EVERYTHING),
+    "rgb": ({"rgb": True}, EVERYTHING),
+    "checksum": ({"checksum": "def"}, EVERYTHING),
+    "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"], FIDELITY}),
+    "classifier": ({"classifier": ClassifierConfig(updates=5)}, {*ARMS.values(), FIDELITY}),
+    "augmentation": ({"augmentation": AugmentationConfig(policy="paper")}, {ARMS["augmented"]}),
+    "synthetic_per_class": (
+        {"synthetic_per_class": 5},
+        {SYNTHESIS, ARMS["synthetic"], FIDELITY},
+    ),
+    "pool_classes": ({"pool_classes": True}, EVERYTHING),
+    "repeats": ({"repeats": 3}, set()),
+    "arms": ({"arms": ("synthetic", "original", "augmented")}, set()),
+    "stages": ({"stages": ("split", "gans", "synthesis", "classifiers")}, set()),
+    "preset": ({"preset": "smoke"}, set()),
+    # These act through the images, whose checksum everything depends on.
+    "fit": ({"fit": "pad"}, set()),
+    "strict": ({"strict": True}, set()),
+    "min_images": ({"min_images": 5}, set()),
+}
+
+
+@pytest.mark.parametrize("field", DEPENDS)
+def test_a_field_concerns_exactly_the_units_that_depend_on_it(make_plan, field):
+    change, expected = DEPENDS[field]
+    before = {planned.unit.name: planned.settings for planned in make_plan().all()}
+    after = {planned.unit.name: planned.settings for planned in make_plan(**change).all()}
+    differing = {name for name in before if before[name] != after[name]}
+    of_first_class = {name for name in differing if name[-2:] not in ("/1", "/2")}
+    assert of_first_class == expected
+
+
+def test_a_changed_range_belongs_to_the_augmented_arm(make_plan):
+    usual = {planned.unit.name: planned.settings for planned in make_plan().all()}
+    changed = AugmentationConfig(zoom=(0.8, 1.0), horizontal_flip=False)
+    for planned in make_plan(augmentation=changed).all():
+        own = usual[planned.unit.name]
+        if planned.subject == "augmented":
+            own = own | {"augmentation_changes": {"horizontal_flip": False, "zoom": [0.8, 1.0]}}
+        assert planned.settings == own
+
+
+def test_a_changed_range_is_accepted_again_and_another_one_refused(make_plan):
+    changed = AugmentationConfig(zoom=(0.8, 1.0))
+    finish_all(make_plan(augmentation=changed))
+    make_plan(augmentation=changed).check()
+    assert make_plan(augmentation=changed).classifier("augmented").is_done()
+    other = AugmentationConfig(zoom=(0.7, 1.0))
+    with pytest.raises(UserError, match=r"zoom: \[0.8, 1.0\] there, \[0.7, 1.0\] asked for"):
+        make_plan(augmentation=other).check()
+
+
+def test_pooled_classes_are_told_apart_and_others_are_as_before(make_plan):
+    assert "pooled_classes" not in make_plan().split().settings
+    every, two = (
+        make_plan(class_names=("pooled",), pool_classes=True, classes=classes).split().settings
+        for classes in ((), ("1", "2"))
+    )
+    assert (every["pooled_classes"], two["pooled_classes"]) == ("all", ["1", "2"])
+
+
+def test_every_field_of_the_study_is_considered_here():
+    """A new field must say which units depend on it."""
+    known = {*DEPENDS, "dataset", "classes"} - {"checksum"}
+    assert set(ExperimentConfig.__dataclass_fields__) == known
+
+
+def test_the_same_study_is_accepted(make_plan):
+    finish_all(make_plan())
+    make_plan().check()
+    assert all(planned.is_done() for planned in make_plan().all())
+
+
+def test_other_settings_are_refused_and_named(make_plan):
+    finish_all(make_plan())
+    gan = GanConfig(width=16, updates=7)
+    with pytest.raises(UserError) as error:
+        make_plan(gan=gan).check()
+    text = str(error.value)
+    assert "gan/0 was made with other settings" in text
+    usual = GanConfig()
+    assert f"gan.updates: {usual.updates} there, 7 asked for" in text
+    assert f"gan.width: {usual.width} there, 16 asked for" in text
+    assert "seed" not in text and "--force" in text and "--output" in text
+
+
+@pytest.mark.parametrize("field", ["seed", "split_seed", "augmentation", "classifier", "checksum"])
+def test_any_differing_unit_is_refused(make_plan, field):
+    finish_all(make_plan())
+    with pytest.raises(UserError, match="was made with other settings"):
+        make_plan(**DEPENDS[field][0]).check()
+
+
+def test_adding_an_arm_is_accepted_and_only_that_arm_is_new(make_plan):
+    finish_all(make_plan(arms=("original", "augmented")))
+    plan = make_plan()
+    plan.check()
+    new = {planned.unit.name for planned in plan.all() if not planned.is_done()}
+    gans = {f"{kind}/{name}" for kind in ("gan", "synthetic") for name in CLASSES}
+    assert new == gans | {"classifiers/synthetic", "fidelity/synthetic"}
+
+    finish_all(make_plan())
+    make_plan(arms=("synthetic",)).check()
+
+
+def test_a_half_written_marker_is_no_reason_to_refuse(make_plan):
+    finish_all(make_plan())
+    marker = make_plan().gan("1").unit.marker
+    marker.write_text(marker.read_text()[:30])
+    plan = make_plan(gan=GanConfig(width=8), stages=("synthesis", "report"), class_names=("1",))
+    with pytest.raises(UserError):
+        plan.check()  # for the synthetic images, which are whole
+    make_plan().check()
+    assert not make_plan().gan("1").is_done()

@@ -1,0 +1,125 @@
+import dataclasses
+
+import pytest
+
+from augmentation.policies import choose_policy
+from foundation.errors import UserError
+from plan.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
+from plan.presets import PRESETS, preset_config
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("images_per_class", [2, 999, 1000, 6000])
+def test_a_preset_carries_its_name_and_covers_everything(name, images_per_class):
+    config = preset_config(name, images_per_class)
+    assert config.preset == name
+    assert config.arms == ("original", "augmented", "synthetic")
+    assert config.stages == ("split", "gans", "synthesis", "classifiers", "report")
+    assert config.classes == () and config.samples_per_class is None
+    assert config.repeats == (1 if name == "smoke" else None)
+
+
+def test_standard_is_the_default():
+    assert preset_config("standard") == ExperimentConfig()
+    assert ExperimentConfig().preset == "standard"
+    assert ExperimentConfig().synthetic_per_class == 8000
+    assert ExperimentConfig().selection == "validation"
+
+
+@pytest.mark.parametrize("name", ["standard", "smoke"])
+def test_below_1000_images_per_class_images_are_augmented_inside_the_gan(name):
+    for images_per_class in (2, 99, 100, 999):
+        gan = preset_config(name, images_per_class).gan
+        assert gan.differentiable_augmentation == ("color", "translation", "cutout")
+        assert gan.coverage_weight > 0
+        assert gan.updates is not None and gan.batch_size <= 64
+    large = preset_config(name, 1000)
+    assert large == preset_config(name, 100_000)
+    assert large.gan.differentiable_augmentation == () and large.gan.coverage_weight == 0
+
+
+def test_a_few_dozen_images_per_class_are_learnt_in_fewer_updates():
+    tiny, small = preset_config("standard", 99), preset_config("standard", 100)
+    assert tiny.gan.updates < small.gan.updates
+    # Large batches: each holds every image of a class of some dozens.
+    assert tiny.gan.batch_size == small.gan.batch_size == 64
+    assert tiny.classifier.updates < small.classifier.updates
+    assert tiny.synthetic_per_class < small.synthetic_per_class == 8000
+
+
+def test_smoke_is_small():
+    smoke, standard = preset_config("smoke"), preset_config("standard")
+    assert smoke.gan.updates <= standard.gan.updates / 10
+    assert smoke.classifier.updates <= standard.classifier.updates / 10
+    assert smoke.synthetic_per_class <= standard.synthetic_per_class / 10
+
+
+PAPER_ALWAYS = {
+    "image_size": 64,
+    "rgb": True,
+    "augmentation": AugmentationConfig(policy="paper"),
+    "selection": "none",
+}
+PAPER_GAN = {
+    "networks": "paper",
+    "loss": "non_saturating",
+    "schedule": "alternating",
+    "updates": None,
+    "latent_dim": 100,
+    "generator_learning_rate": 2e-4,
+    "discriminator_learning_rate": 2e-4,
+    "beta_1": 0.5,
+    "final_learning_rate_fraction": 1.0,
+    "ema_decay": 0.0,
+    "r1_weight": 0.0,
+}
+PAPER_CLASSIFIER = {"updates": None, "final_learning_rate_fraction": 1.0, "learning_rate": 1e-3}
+
+
+@pytest.mark.parametrize("images_per_class", [1000, 1001, 5421])
+def test_paper_from_1000_images_per_class_on(images_per_class):
+    config = preset_config("paper", images_per_class)
+    check(config, PAPER_ALWAYS | {"synthetic_per_class": 8000})
+    check(config.gan, PAPER_GAN | {"epochs": 31, "batch_size": 128})
+    check(config.classifier, PAPER_CLASSIFIER | {"epochs": 25, "batch_size": 128})
+
+
+@pytest.mark.parametrize("images_per_class", [2, 400, 999])
+def test_paper_below_1000_images_per_class(images_per_class):
+    config = preset_config("paper", images_per_class)
+    check(config, PAPER_ALWAYS | {"synthetic_per_class": 600})
+    check(config.gan, PAPER_GAN | {"epochs": 1000, "batch_size": 6})
+    check(config.classifier, PAPER_CLASSIFIER | {"epochs": 48, "batch_size": 12})
+
+
+def check(config, expected):
+    values = {name: getattr(config, name) for name in expected}
+    assert values == expected
+
+
+def test_papers_augmentation_has_the_published_ranges():
+    policy = choose_policy(preset_config("paper").augmentation.policy, False, "because")
+    assert policy.horizontal_flip and policy.rotation_degrees == 25
+    assert policy.brightness == (0.2, 1.0) and policy.zoom == (0.5, 1.0)
+
+
+def test_an_unknown_preset_is_refused_with_the_nearest():
+    with pytest.raises(UserError, match="Unknown preset 'papr'.*Did you mean 'paper'"):
+        preset_config("papr")
+
+
+def test_presets_are_made_of_the_config_classes():
+    for name in PRESETS:
+        config = preset_config(name)
+        assert type(config.gan) is GanConfig and type(config.classifier) is ClassifierConfig
+        assert dataclasses.is_dataclass(config)
+
+
+@pytest.mark.parametrize(
+    ("preset", "images_per_class", "expected"),
+    [("standard", 1000, None), ("smoke", 1000, None), ("standard", 999, 1), ("paper", 5000, 1)],
+)
+def test_rare_images_are_left_to_the_data_in_large_classes_alone(
+    preset, images_per_class, expected
+):
+    assert preset_config(preset, images_per_class).gan.rare_repeats == expected

@@ -1,0 +1,1 @@
+"""What all trainers lean on: optimizer, batches, initial weights, checkpoints, saved models."""

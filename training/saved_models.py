@@ -1,0 +1,45 @@
+"""Reading back the models that a run has saved."""
+
+import contextlib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import keras
+
+from foundation.errors import UserError
+
+# What Keras raises for files of other versions: names and weights that it does not know.
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, zipfile.BadZipFile)
+
+
+def load_model(path: Path) -> keras.Model:
+    """A model that this tool has saved.
+
+    Raises:
+        UserError: Keras cannot read it.
+    """
+    with _readable(path):
+        return keras.models.load_model(path, compile=False)
+
+
+def load_weights(model: keras.Model, path: Path) -> None:
+    """Give a model the weights of a file that this tool has saved.
+
+    Raises:
+        UserError: Keras cannot read it, or it holds the weights of another network.
+    """
+    with _readable(path):
+        model.load_weights(path)
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise UserError(
+            f"{path}: expected a file that Keras {keras.version()} can read, found one that it "
+            f"cannot ({type(error).__name__}); use the versions that the DONE file beside it "
+            "names, or start over with --force."
+        ) from error
