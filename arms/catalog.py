@@ -1,107 +1,125 @@
-"""The arms: which images a classifier learns from, as a table."""
+"""The arms, and the ingredients that they are made of; rows that need no TensorFlow.
 
-from collections.abc import Callable, Sequence
+An arm is a list of ingredients: every batch of its classifier has a part of each. A new arm is a
+row of `ARMS`, a new ingredient a file and a row of `INGREDIENTS`.
+"""
+
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Literal
 
-import keras
-import numpy as np
+from plots import palette
+from plots.palette import ArmStyle
 
-from arms.gaussian import draw_gaussian_images
-from augmentation.policies import AugmentationPolicy, BatchTransform, RandomTransform
-from datasets.dataset import LabeledImages
-from datasets.splits import Split
-from foundation.seeds import derive_seed
-from plan.run_directory import load_arrays
+REFERENCE_ARM = "original"
+"""What the others are compared with, and whose classifier judges drawn examples."""
 
 
-@dataclass(frozen=True)
-class ArmSources:
-    """Everything that an arm may draw its training images from."""
+@dataclass(frozen=True, kw_only=True)
+class Ingredient:
+    """One kind of training data.
 
-    data: LabeledImages
-    split: Split
-    policy: AugmentationPolicy
-    synthetic_files: Sequence[Path]
-    """One `.npz` per class, in the order of the class names."""
-    synthetic_per_class: int
-    """How many images per class an arm makes by itself."""
-    seed: int
-    """Of the run: what an arm makes is the same in every repeat."""
+    The module of a drawn ingredient that needs nothing has a function `draw(kind, examples, count,
+    seed)`: it fits a model to a class's real training examples and draws new ones from it. The
+    module of any other has `load(sources, seed)`, which returns a `TrainingSet`.
+    """
 
-
-@dataclass(frozen=True)
-class TrainingImages:
-    """What one classifier is trained on."""
-
-    images: np.ndarray
-    """uint8 [n, h, w, c]."""
-    labels: np.ndarray
-    """int64 [n]."""
-    transform: BatchTransform | None = None
-    """Applied to every batch, anew each time; None: the images as they are."""
-    random_states: Sequence[keras.Variable] = ()
-    """What the draws of the transformation depend on, beside its seed."""
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One kind of training data."""
-
-    load: Callable[[ArmSources, int], TrainingImages]
-    """From the sources and the arm's seed to its training images."""
-    uses_policy: bool = False
-    """Whether it depends on the augmentation policy."""
-    uses_synthetic: bool = False
-    """Whether it depends on every class's synthetic images."""
+    module: str
+    about: str
+    """What its examples are, in a sentence of the report; `{settings}` are filled in."""
+    needs: Literal["nothing", "gans"] = "nothing"
     is_drawn: bool = False
-    """Whether it has `synthetic_per_class` images of each class, drawn from a model of real ones:
-    what its images are worth is measured on them directly, too."""
+    """Whether it has `synthetic_per_class` examples of each class, drawn from a model of real ones
+    and kept in files: what they are worth is measured on them directly, too."""
+    settings: tuple[str, ...] = ()
+    """Parts of the configuration that it depends on."""
 
 
-def _original(sources: ArmSources, seed: int) -> TrainingImages:
-    index = sources.split.train
-    return TrainingImages(sources.data.images[index], sources.data.labels[index])
-
-
-def _augmented(sources: ArmSources, seed: int) -> TrainingImages:
-    real = _original(sources, seed)
-    transform = RandomTransform(sources.policy, seed)
-    return TrainingImages(real.images, real.labels, transform, transform.variables)
-
-
-def _synthetic(sources: ArmSources, seed: int) -> TrainingImages:
-    return _labelled([load_synthetic(path) for path in sources.synthetic_files])
-
-
-def _gaussian(sources: ArmSources, seed: int) -> TrainingImages:
-    real = _original(sources, seed)
-    return _labelled(
-        [
-            draw_gaussian_images(
-                real.images[real.labels == index],
-                sources.synthetic_per_class,
-                derive_seed(sources.seed, "gaussian", name),
-            )
-            for index, name in enumerate(sources.data.class_names)
-        ]
-    )
-
-
-def _labelled(parts: Sequence[np.ndarray]) -> TrainingImages:
-    """The images of all classes, given one class after the other."""
-    labels = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    return TrainingImages(np.concatenate(parts), labels.astype(np.int64))
-
-
-def load_synthetic(path: Path) -> np.ndarray:
-    """The images of one class's `.npz`: uint8 [n, h, w, c] under the key `images`."""
-    return load_arrays(path)["images"]
-
-
-ARMS: dict[str, Arm] = {
-    "original": Arm(_original),
-    "augmented": Arm(_augmented, uses_policy=True),
-    "synthetic": Arm(_synthetic, uses_synthetic=True, is_drawn=True),
-    "gaussian": Arm(_gaussian, is_drawn=True),
+INGREDIENTS: dict[str, Ingredient] = {
+    "real": Ingredient(module="arms.real", about="The real training examples."),
+    "transformed": Ingredient(
+        module="arms.transformed",
+        about="Real training examples, transformed anew in every batch.",
+        settings=("augmentation",),
+    ),
+    "drawn": Ingredient(
+        module="arms.drawn",
+        about="Examples that a GAN has drawn.",
+        needs="gans",
+        is_drawn=True,
+        settings=("gan", "synthetic_per_class"),
+    ),
+    "gaussian": Ingredient(
+        module="arms.gaussian",
+        about=(
+            "The control: a normal distribution was fitted, class by class, to the same real "
+            "training images in the space of their first principal components (at most 128), and "
+            "{synthetic_per_class:,} images per class were drawn from it. What a GAN has learned "
+            "beyond means and correlations of pixels shows in what it does better."
+        ),
+        is_drawn=True,
+        settings=("synthetic_per_class",),
+    ),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arm:
+    """What one classifier learns from."""
+
+    ingredients: tuple[str, ...]
+    trained_on: str
+    """How sentences say it, after "a classifier trained on"."""
+    about: str
+    """What `--help` says of it, in a few words."""
+    style: ArmStyle
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Parts of the configuration that any of its ingredients depends on."""
+        return tuple(name for part in self.ingredients for name in INGREDIENTS[part].settings)
+
+    @property
+    def needs_gans(self) -> bool:
+        """Whether it waits for every class's synthetic examples."""
+        return any(INGREDIENTS[part].needs == "gans" for part in self.ingredients)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Its ingredients that are drawn from a model."""
+        return tuple(part for part in self.ingredients if INGREDIENTS[part].is_drawn)
+
+
+# In the order of tables; the first but the reference that has a result makes the headline.
+ARMS: dict[str, Arm] = {
+    "original": Arm(
+        ingredients=("real",),
+        trained_on="real training images",
+        about="real training images",
+        style=palette.REAL,
+    ),
+    "augmented": Arm(
+        ingredients=("transformed",),
+        trained_on="transformed real images alone",
+        about="only transformed ones",
+        style=palette.GREEN,
+    ),
+    "synthetic": Arm(
+        ingredients=("drawn",),
+        trained_on="GAN-made images alone",
+        about="only GAN-made ones",
+        style=palette.SYNTHETIC,
+    ),
+    "gaussian": Arm(
+        ingredients=("gaussian",),
+        trained_on="images drawn from a Gaussian per class alone",
+        about="a control: images drawn from a Gaussian in the PCA space of each class",
+        style=palette.ORANGE,
+    ),
+}
+HEADLINE_ORDER = ("synthetic", "augmented")
+"""What the study asks about first; then the order of the table."""
+
+
+def arm_of(ingredient: str) -> str:
+    """The name of the arm that is made of one ingredient alone, under which it is judged."""
+    return next(name for name, arm in ARMS.items() if arm.ingredients == (ingredient,))

@@ -16,8 +16,8 @@ from benchmarks.peers import (
 )
 from datasets.images.pixels import to_signed_unit
 from gan.networks import ImageShape
+from gan.options import GanConfig
 from gan.trainer import GanTrainer, TrainingPlan
-from plan.config import GanConfig
 from plan.presets import PRESETS, preset_config
 
 # More updates than any benchmark waits for.

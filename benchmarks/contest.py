@@ -133,7 +133,7 @@ def run_contest(
 def _enter(
     judge: Judge, config: ExperimentConfig, factors: Mapping[str, float], display: ProgressDisplay
 ) -> dict[str, Entrant]:
-    shape = judge.data.image_shape
+    shape = judge.data.kind.shape
     candidates = {OURS: own_candidate(OURS, shape, config.gan)} | {n: PEERS[n] for n in factors}
     _check_shapes(shape, candidates)
     entrants = {}
@@ -141,7 +141,7 @@ def _enter(
         display.say(f"Building {name} ...")
         classes = [
             ClassTraining(
-                candidate, judge.class_images(index), derive_seed(config.seed, "gan", class_name)
+                candidate, judge.class_examples(index), derive_seed(config.seed, "gan", class_name)
             )
             for index, class_name in enumerate(judge.data.class_names)
         ]
@@ -166,9 +166,9 @@ def _check_shapes(shape: ImageShape, candidates: Mapping[str, Candidate]) -> Non
 def _judge_real(judge: Judge, entrants: Mapping[str, Entrant]) -> Iterator[tuple[str, Predictions]]:
     """What real images are worth, as they are and after the way that the source's images go."""
     yield REAL, judge.judge_real()
-    shape = judge.data.image_shape
+    shape = judge.data.kind.shape
     if "source" in entrants and shape != (there := entrants["source"].candidate.image_shape):
-        classes = [judge.class_images(index) for index in range(len(judge.data.class_names))]
+        classes = [judge.class_examples(index) for index in range(len(judge.data.class_names))]
         changed = [reshaped(reshaped(images, there), shape) for images in classes]
         yield ENLARGED, judge.judge_images(changed)
 
@@ -189,7 +189,7 @@ def _take_turn(
         [
             reshaped(
                 one.draw(config.synthetic_per_class, derive_seed(config.seed, "synthesis", name)),
-                judge.data.image_shape,
+                judge.data.kind.shape,
             )
             for one, name in zip(entrant.classes, judge.data.class_names)
         ]
@@ -206,7 +206,7 @@ def _train_class(
 ) -> None:
     one = entrant.classes[index]
     if entrant is ours:
-        updates = TrainingPlan(len(judge.class_images(index)), config.gan).updates
+        updates = TrainingPlan(len(judge.class_examples(index)), config.gan).updates
         one.train(lambda: one.updates >= share * updates)
     else:
         seconds = entrant.factor * ours.classes[index].seconds

@@ -6,25 +6,25 @@ from pathlib import Path
 
 import numpy as np
 
-from arms.catalog import TrainingImages
 from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator, Predictions
 from classifiers.trainer import ClassifierTrainer
 from datasets import catalog
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.splits import Split
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from foundation.seeds import classifier_seeds
 from plan.config import ExperimentConfig
-from plan.run import draw_study_split, prepare_images
+from plan.run import draw_study_split, prepare_data
+from training.training_set import TrainingSet
 
 
 @dataclass(frozen=True)
 class Judge:
     """Trains the same classifier on whatever it is given, and measures it on real images."""
 
-    data: LabeledImages
+    data: Dataset
     split: Split
     config: ExperimentConfig
     on_test: bool
@@ -47,7 +47,7 @@ class Judge:
         source = catalog.load(config.dataset, data_dir, display=display)
         if source.notice:
             display.say(source.notice)
-        data = prepare_images(source, config)
+        data = prepare_data(source, config)
         if len(data.class_names) < 2:
             raise UserError(f"{data.name}: expected two classes at least, found one.")
         return cls(data, draw_study_split(data, config), config, on_test)
@@ -57,15 +57,15 @@ class Judge:
         """Real images that judge."""
         return len(self.split.test if self.on_test else self.split.validation)
 
-    def class_images(self, class_index: int) -> np.ndarray:
+    def class_examples(self, class_index: int) -> np.ndarray:
         """The real training images of one class, uint8 [n, h, w, c]."""
         index = self.split.train
-        return self.data.images[index[self.data.labels[index] == class_index]]
+        return self.data.examples[index[self.data.labels[index] == class_index]]
 
     def judge_real(self) -> Predictions:
         """What the real training images are worth: the mark to come near to."""
         index = self.split.train
-        return self._judge(TrainingImages(self.data.images[index], self.data.labels[index]))
+        return self._judge(TrainingSet(self.data.examples[index], self.data.labels[index]))
 
     def judge_images(self, images: Sequence[np.ndarray]) -> Predictions:
         """What other images of these classes are worth, synthetic ones above all.
@@ -74,12 +74,12 @@ class Judge:
             images: uint8 [n, h, w, c] of each class, in the order of the class names.
         """
         labels = np.repeat(np.arange(len(images)), [len(part) for part in images])
-        return self._judge(TrainingImages(np.concatenate(images), labels.astype(np.int64)))
+        return self._judge(TrainingSet(np.concatenate(images), labels.astype(np.int64)))
 
-    def _judge(self, training: TrainingImages) -> Predictions:
+    def _judge(self, training: TrainingSet) -> Predictions:
         seeds = classifier_seeds(self.config.seed, "synthetic", 0)
         names = self.data.class_names
-        model = build_classifier(self.data.image_shape, len(names), seeds.weights)
+        model = build_classifier(self.data.kind.shape, len(names), seeds.weights)
         config = self.config.classifier
         if not self.on_test:
             config = replace(config, evaluations=1)  # nothing is chosen on the way

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
-from plan.config import GanConfig
+from gan.options import GanConfig
 
 FLOPS_PER_MULTIPLY_ADD = 2
 

@@ -17,7 +17,7 @@ from datasets.images.pixels import to_signed_unit
 from foundation.seeds import derive_seed
 from gan.networks import Pair, build_networks
 from gan.objectives import LOSSES
-from plan.config import GanConfig
+from gan.options import GanConfig
 from plan.presets import preset_config
 
 TUTORIAL_SHAPE = (28, 28, 1)

@@ -9,10 +9,10 @@ import pandas as pd
 from rich import box
 from rich.table import Table
 
+from foundation.checks import plain
 from foundation.environment import describe_environment
+from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
-from plan.config import plain
-from plan.run_directory import write_atomically
 
 
 def say_table(display: ProgressDisplay, table: pd.DataFrame, title: str) -> None:

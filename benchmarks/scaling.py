@@ -15,9 +15,9 @@ from benchmarks.program import run_program, start_tensorflow
 from benchmarks.results import say_table, write_results
 from benchmarks.whole_runs import STAGE_NAMES, WholeRun, measure_run, stage_table
 from foundation.errors import UserError, unknown_name
+from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay, duration_text
 from plan.finished_run import FinishedRun
-from plan.run_directory import write_atomically
 from plots.style import figure_to_png
 
 SWEEPS = ("classes", "images", "size", "jobs")

@@ -9,10 +9,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # to be called by 
 
 from benchmarks.program import run_program, start_tensorflow
 from benchmarks.results import say_table, write_results
+from classifiers.options import ClassifierConfig
 from foundation.errors import UserError, unknown_name
+from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
-from plan.config import ClassifierConfig, ExperimentConfig, GanConfig
-from plan.run_directory import write_atomically
+from gan.options import GanConfig
+from plan.config import ExperimentConfig
 
 PEER_NAMES = ("source", "tutorial")
 JUDGES = ("validation", "test")

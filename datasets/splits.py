@@ -27,12 +27,14 @@ import numpy as np
 import numpy.typing as npt
 
 from datasets.apportionment import apportion
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from foundation.errors import UserError, unknown_name
 from foundation.seeds import derive_seed
-from plan.config import SELECTIONS
 
 Indices = npt.NDArray[np.int64]
+
+SELECTIONS = ("validation", "none")
+"""What chooses the checkpoint that is tested: validation images, or nothing (as published)."""
 
 # How many classes an error names.
 _NAMED_CLASSES = 10
@@ -40,7 +42,7 @@ _NAMED_CLASSES = 10
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Split:
-    """Rows of `LabeledImages.images`, int64, ascending.
+    """Rows of `Dataset.images`, int64, ascending.
 
     Attributes:
         train: Images that generators and classifiers learn from.
@@ -57,7 +59,7 @@ class Split:
 
 
 def draw_split(
-    data: LabeledImages, *, split_seed: int, samples_per_class: int | None, selection: str
+    data: Dataset, *, split_seed: int, samples_per_class: int | None, selection: str
 ) -> Split:
     """Split a data set as the head of this module describes.
 
@@ -100,7 +102,7 @@ def least_images(selection: str) -> int:
 
 
 def _test_images_of_each_class(
-    data: LabeledImages, split_seed: int, selection: str
+    data: Dataset, split_seed: int, selection: str
 ) -> tuple[list[Indices], list[Indices]]:
     """The test rows of each class, and its rows for training and validation."""
     candidates = _candidates_of_each_class(data, split_seed, selection)
@@ -113,7 +115,7 @@ def _test_images_of_each_class(
 
 
 def _given_test(
-    data: LabeledImages, rows: Indices, split_seed: int, class_name: str
+    data: Dataset, rows: Indices, split_seed: int, class_name: str
 ) -> tuple[Indices, Indices]:
     assert data.test_mask is not None  # the caller has looked
     chosen = data.test_mask[rows]
@@ -121,7 +123,7 @@ def _given_test(
 
 
 def _drawn_test(
-    data: LabeledImages, rows: Indices, split_seed: int, class_name: str
+    data: Dataset, rows: Indices, split_seed: int, class_name: str
 ) -> tuple[Indices, Indices]:
     held = rows[:0]
     if data.validation_mask is not None:
@@ -133,14 +135,12 @@ def _drawn_test(
     return order[:count], np.concatenate([order[count:], held])
 
 
-def _has_pixels_of(data: LabeledImages, rows: Indices, test: Indices) -> npt.NDArray[np.bool_]:
+def _has_pixels_of(data: Dataset, rows: Indices, test: Indices) -> npt.NDArray[np.bool_]:
     """Whether each of some rows shows the very picture of a test image."""
-    return np.isin(data.pixel_groups[rows], data.pixel_groups[test])
+    return np.isin(data.equal_groups[rows], data.equal_groups[test])
 
 
-def _candidates_of_each_class(
-    data: LabeledImages, split_seed: int, selection: str
-) -> list[Indices]:
+def _candidates_of_each_class(data: Dataset, split_seed: int, selection: str) -> list[Indices]:
     """The rows of each class that take part at all: everything, or the published pool."""
     rows = [np.flatnonzero(data.labels == index) for index in range(len(data.class_names))]
     pool_size = _published_pool(data, selection)
@@ -155,13 +155,13 @@ def _candidates_of_each_class(
     ]
 
 
-def _published_pool(data: LabeledImages, selection: str) -> int | None:
+def _published_pool(data: Dataset, selection: str) -> int | None:
     """How many images the published protocol draws; None where this split draws no such pool."""
     return data.published_pool if selection == "none" else None
 
 
 def _split_pool(
-    data: LabeledImages,
+    data: Dataset,
     class_index: int,
     pool: Indices,
     split_seed: int,
@@ -210,7 +210,7 @@ def _validation_positions(count: int) -> Indices:
 
 
 def _check_sizes(
-    data: LabeledImages,
+    data: Dataset,
     tests: list[Indices],
     pools: list[Indices],
     parts: list[tuple[Indices, Indices]],
@@ -242,7 +242,7 @@ def _check_sizes(
 
 
 def _check_samples(
-    data: LabeledImages, pools: list[Indices], samples_per_class: int | None, selection: str
+    data: Dataset, pools: list[Indices], samples_per_class: int | None, selection: str
 ) -> None:
     if samples_per_class is None:
         return

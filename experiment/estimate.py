@@ -8,20 +8,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from arms.catalog import ARMS, TrainingImages
+from arms.catalog import ARMS
 from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.images.pixels import to_signed_unit
 from datasets.splits import Split
 from experiment.overlap import beside_gans
+from foundation.checks import to_dict
 from foundation.progress import duration_text
 from gan.snapshots import snapshot_epochs
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import DivergedError, GanTrainer, TrainingPlan
-from plan.config import to_dict
 from plan.run import Study
 from plan.timing import peak_memory_mb
+from training.training_set import TrainingSet
 
 # A timed stretch goes on until it has taken this long: the first updates are slower than the rest.
 _TIMED_SECONDS = 3.0
@@ -50,7 +51,7 @@ def print_dry_run(study: Study) -> None:
     say(json.dumps(to_dict(study.config), indent=1, ensure_ascii=False))
     study.plan.check()
     split = study.draw_split()
-    height, width, channels = study.data.image_shape
+    height, width, channels = study.data.kind.shape
     say(f"Run directory: {study.run_directory.root}")
     say(
         f"Data: {study.data.title}, {height}x{width}x{channels}, {len(split.train):,} training, "
@@ -79,7 +80,7 @@ def _at_once_text(study: Study, units: int) -> str:
         return "At once: as many as the cluster has workers; the estimate is for this machine alone"
     gan, classifier = study.config.gan.threads, study.config.classifier.threads
     of_gans, of_classifiers = (
-        study.workers.jobs_for(units, threads, study.data.images.nbytes)
+        study.workers.jobs_for(units, threads, study.data.examples.nbytes)
         for threads in (gan, classifier)
     )
     return (
@@ -94,7 +95,7 @@ def _memory_text(study: Study) -> str:
     measured = peak_memory_mb()
     # All synthetic images are held twice for a moment, one by one and as the set of their arm.
     count = study.config.synthetic_per_class * len(study.data.class_names)
-    synthetic = 2 * count * int(np.prod(study.data.image_shape)) / 1e6
+    synthetic = 2 * count * int(np.prod(study.data.kind.shape)) / 1e6
     if not study.plan.needs_gans:
         synthetic = 0.0
     return (
@@ -112,7 +113,7 @@ def _side_by_side(study: Study, seconds: float, units: int, threads: int) -> flo
     """
     if not units:
         return 0.0
-    jobs = study.workers.jobs_for(units, threads, study.data.images.nbytes)
+    jobs = study.workers.jobs_for(units, threads, study.data.examples.nbytes)
     rounds = -(-units // jobs)
     slower = 2 * jobs / (jobs + 1)
     return seconds / units * rounds * slower
@@ -159,8 +160,8 @@ def _time_gans(study: Study, split: Split) -> tuple[float, float]:
     """Seconds of all GANs, and of all synthetic images."""
     config, names = study.config, study.data.class_names
     compiling = time.monotonic()
-    trainer = GanTrainer(study.data.image_shape, config.gan)
-    images = to_signed_unit(study.class_images(split, names[0]))
+    trainer = GanTrainer(study.data.kind.shape, config.gan)
+    images = to_signed_unit(study.class_examples(split, names[0]))
     stretches = trainer.train(images, seed=0)
     done = next(stretches).updates
     compiling = time.monotonic() - compiling
@@ -178,23 +179,23 @@ def _time_gans(study: Study, split: Split) -> tuple[float, float]:
     )
     gans = compiling
     for name in names:
-        plan = TrainingPlan(len(study.class_images(split, name)), config.gan)
+        plan = TrainingPlan(len(study.class_examples(split, name)), config.gan)
         frames = len(snapshot_epochs(plan.epochs))
         # A snapshot costs one padded pass; its pictures about a fifth of a second.
         gans += plan.updates * seconds_per_update + frames * (seconds_per_pass / 4 + 0.05) + 2.0
     # Compressing the images takes about as long as drawing small ones.
-    per_image = seconds_per_pass / 1000 + 2.5e-8 * np.prod(study.data.image_shape)
+    per_image = seconds_per_pass / 1000 + 2.5e-8 * np.prod(study.data.kind.shape)
     return gans, len(names) * (0.5 + config.synthetic_per_class * float(per_image))
 
 
 def _time_arm(study: Study, split: Split, arm: str) -> float:
     """Seconds of one arm's classifier."""
     config, data = study.config, study.data
-    model = build_classifier(data.image_shape, len(data.class_names), seed=0)
+    model = build_classifier(data.kind.shape, len(data.class_names), seed=0)
     # Drawn images need not exist to be timed: real ones of the same shape train as fast.
     stand_in = "original" if ARMS[arm].is_drawn else arm
     training = ARMS[stand_in].load(study.arm_sources(split), 0)
-    count = len(training.images)
+    count = len(training.examples)
     if ARMS[arm].is_drawn:
         count = config.synthetic_per_class * len(data.class_names)
     points = evaluation_points(config.classifier, count)
@@ -206,7 +207,7 @@ def _time_arm(study: Study, split: Split, arm: str) -> float:
     return points[-1] * _seconds_per_update(study, model, training, curve) + evaluated * evaluation
 
 
-def _seconds_per_update(study: Study, model, training: TrainingImages, curve: Evaluator) -> float:
+def _seconds_per_update(study: Study, model, training: TrainingSet, curve: Evaluator) -> float:
     """Seconds of one classifier update, the compilation left out."""
     updates = 120
     timed = replace(study.config.classifier, updates=updates, epochs=None, evaluations=1)

@@ -11,12 +11,13 @@ from rich.console import Console
 
 from foundation.devices import start_tensorflow
 from foundation.errors import UserError
+from foundation.files import save_arrays
 from foundation.progress import ProgressDisplay
 from foundation.seeds import derive_seed
 from gan.synthesis import draw_latents, image_maker
 from gan.unit_training import snapshot_epoch_files
 from plan.finished_run import FinishedRun
-from plan.run_directory import Unit, save_arrays
+from plan.unit import Unit
 from report.notice import require_empty, write_notice, write_pngs
 from training.saved_models import load_model, load_weights
 

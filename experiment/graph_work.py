@@ -73,7 +73,7 @@ def make_units(
     waiting = list(study.unfinished(units))
     if not waiting:
         return
-    jobs = study.workers.jobs_for(len(waiting), threads, study.data.images.nbytes)
+    jobs = study.workers.jobs_for(len(waiting), threads, study.data.examples.nbytes)
     here = study.workers.cluster is None and jobs == 1 and start_tensorflow(threads)
     if here:
         yield from _make_here(study, waiting, make, threads)

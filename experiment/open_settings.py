@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.splits import Split
 from foundation.errors import UserError
 from gan.remedies.rarity import MOST_OVERLAP, REPEATS_WHERE_APART, overlap_of_classes
@@ -15,13 +15,13 @@ from plan.run import draw_study_split
 FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
 
 
-def with_settled_defaults(config: ExperimentConfig, data: LabeledImages) -> ExperimentConfig:
+def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> ExperimentConfig:
     """The config with a number in place of every `None` that the data decides.
 
     Args:
         config: `repeats` is chosen by the number of test images, `gan.rare_repeats` by how far the
             classes overlap among training images.
-        data: As `prepare_images` returns it.
+        data: As `prepare_data` returns it.
     """
     if config.repeats is not None and config.gan.rare_repeats is not None:
         return config
@@ -40,7 +40,7 @@ def with_settled_defaults(config: ExperimentConfig, data: LabeledImages) -> Expe
     return dataclasses.replace(config, repeats=repeats, gan=gan)
 
 
-def _overlap(data: LabeledImages, split: Split) -> float:
+def _overlap(data: Dataset, split: Split) -> float:
     labels = data.labels[split.train]
     rows_of_classes = [split.train[labels == index] for index in np.unique(labels)]
-    return overlap_of_classes([data.images[rows] for rows in rows_of_classes])
+    return overlap_of_classes([data.examples[rows] for rows in rows_of_classes])

@@ -26,7 +26,7 @@ def beside_gans(
     free = [planned for planned in classifiers if not ARMS[planned.subject].uses_synthetic]
     if study.workers.cluster is not None:
         return free
-    jobs = study.workers.jobs_for(len(gans) + len(free), threads, study.data.images.nbytes)
+    jobs = study.workers.jobs_for(len(gans) + len(free), threads, study.data.examples.nbytes)
     if jobs == 1:
         return []
     left = -(len(classifiers) - len(free)) % jobs

@@ -12,26 +12,28 @@ import numpy as np
 from rich.console import Console
 
 from datasets import catalog
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.fetching.readable_names import readable_name
-from datasets.images.image_files import ImageOptions
+from datasets.images.options import ImageOptions
 from experiment.command_line import StudyArguments, study_parser
 from experiment.estimate import print_dry_run
 from experiment.open_settings import with_settled_defaults
 from experiment.stages import STAGES
+from foundation.checks import to_dict
 from foundation.devices import start_tensorflow
 from foundation.environment import describe_environment
 from foundation.errors import UserError
+from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
 from foundation.workers import Workers, close_workers
 from gan.networks import build_networks
 from gan.trainer import check_config
-from plan.config import ExperimentConfig, to_dict
+from plan.config import ExperimentConfig
 from plan.folder_check import say_check, write_check
 from plan.graph import Plan
 from plan.presets import PAPER_SMALL_CLASS, preset_config
-from plan.run import Study, choose_classes, prepare_images
-from plan.run_directory import RunDirectory, write_atomically
+from plan.run import Study, choose_classes, prepare_data
+from plan.run_directory import RunDirectory
 from plan.timing import Timing
 from report.report_unit import print_result
 
@@ -81,7 +83,7 @@ def run_study(words: Sequence[str], console: Console) -> int:
         return _run_locked(study, source, arguments, words)
 
 
-def _smallest_class(data: LabeledImages, config: ExperimentConfig) -> int:
+def _smallest_class(data: Dataset, config: ExperimentConfig) -> int:
     """Real images of the smallest selected class that the run may use."""
     selected = choose_classes(data, config)
     usable = selected.labels if selected.test_mask is None else selected.labels[~selected.test_mask]
@@ -119,12 +121,12 @@ def _short_hash(text: str) -> str:
 
 def _plan_study(
     config: ExperimentConfig,
-    source: LabeledImages,
+    source: Dataset,
     arguments: StudyArguments,
     display: ProgressDisplay,
 ) -> Study:
     root = run_path(config, source.name, arguments.output)
-    data = prepare_images(source, config)
+    data = prepare_data(source, config)
     config = with_settled_defaults(config, data)
     all_classes = data.class_names if config.pool_classes else source.class_names
     run_directory = RunDirectory(root, all_classes)
@@ -144,7 +146,7 @@ def _check_before_work(study: Study, force: bool) -> None:
     """Everything that can be refused before a file is written."""
     check_config(study.config.gan)
     if study.plan.needs_gans and "gans" in study.config.stages:
-        build_networks(study.data.image_shape, study.config.gan, seed=0)
+        build_networks(study.data.kind.shape, study.config.gan, seed=0)
     study.draw_split()
     if force and "split" not in study.config.stages:
         raise UserError(
@@ -159,7 +161,7 @@ def _check_before_work(study: Study, force: bool) -> None:
 
 
 def _run_locked(
-    study: Study, source: LabeledImages, arguments: StudyArguments, words: Sequence[str]
+    study: Study, source: Dataset, arguments: StudyArguments, words: Sequence[str]
 ) -> int:
     root = study.run_directory.root
     if arguments.force and any(path.name != ".lock" for path in root.iterdir()):
@@ -202,7 +204,7 @@ def _run_stages(study: Study) -> None:
 class _RunRecord:
     """run.json: what was asked for, on which data, with what, and how it stands."""
 
-    def __init__(self, study: Study, source: LabeledImages, words: Sequence[str]) -> None:
+    def __init__(self, study: Study, source: Dataset, words: Sequence[str]) -> None:
         self._path = study.run_directory.root / "run.json"
         self._content: dict[str, Any] = {
             "config": to_dict(study.config),
@@ -214,7 +216,7 @@ class _RunRecord:
                 "checksum": source.checksum,
                 "all_classes": list(study.run_directory.class_names),
                 "classes": list(study.data.class_names),
-                "image_shape": list(study.data.image_shape),
+                "image_shape": list(study.data.kind.shape),
             },
             "environment": describe_environment(),
             "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

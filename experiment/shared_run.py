@@ -18,13 +18,14 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from foundation.errors import UserError
+from foundation.files import atomic_path
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from plan.graph import Plan, PlannedUnit
 from plan.run import Study
-from plan.run_directory import RunDirectory, atomic_path
+from plan.run_directory import RunDirectory
 from plan.timing import Timing
 
 _SECONDS_BETWEEN_WRITES = 0.5
@@ -64,7 +65,7 @@ class SharedStudy:
             ) from error
         return Study(
             config=self.config,
-            data=LabeledImages(**arrays, **self.described),
+            data=Dataset(**arrays, **self.described),
             plan=self.plan,
             run_directory=self.run_directory,
             display=display,

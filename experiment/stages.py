@@ -16,16 +16,17 @@ from datasets.splits import Split
 from experiment.graph_work import make_units
 from experiment.overlap import beside_gans
 from foundation.errors import UserError
+from foundation.files import atomic_path, save_arrays, write_atomically
 from foundation.seeds import classifier_seeds, derive_seed
 from gan.networks import ImageShape
+from gan.options import GanConfig
 from gan.snapshots import Snapshots
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import GanTrainer, TrainingPlan
 from gan.unit_training import train_class
-from plan.config import GanConfig
 from plan.graph import PlannedUnit
 from plan.run import Study
-from plan.run_directory import Unit, atomic_path, save_arrays, write_atomically
+from plan.unit import Unit
 from plots.gan_losses import plot_gan_losses
 from plots.gif import progress_gif
 from plots.sample_grid import plot_snapshots
@@ -83,13 +84,13 @@ def _trainer(image_shape: ImageShape, config: GanConfig) -> GanTrainer:
 def _train_gan(study: Study, planned: PlannedUnit) -> float:
     """Train one class; returns the seconds of earlier starts that it could go on from."""
     checkpoint = study.checkpoint(planned)
-    images = study.class_images(study.load_split(), planned.subject)
+    images = study.class_examples(study.load_split(), planned.subject)
     updates = TrainingPlan(len(images), study.config.gan).updates
     names = study.data.class_names
     position = f"({names.index(planned.subject) + 1} of {len(names)})"
     with study.display.task(f"GAN of class {planned.subject} {position}", updates) as advance:
         result = train_class(
-            _trainer(study.data.image_shape, study.config.gan),
+            _trainer(study.data.kind.shape, study.config.gan),
             images,
             seed=derive_seed(study.config.seed, "gan", planned.subject),
             directory=planned.unit.directory,
@@ -183,8 +184,8 @@ def _train_arm(study: Study, planned: PlannedUnit) -> float:
     split = study.load_split()
     seeds = classifier_seeds(config.seed, arm, planned.repeat)
     training = ARMS[arm].load(study.arm_sources(split), seeds.images)
-    model = build_classifier(data.image_shape, len(data.class_names), seeds.weights)
-    points = evaluation_points(config.classifier, len(training.images))
+    model = build_classifier(data.kind.shape, len(data.class_names), seeds.weights)
+    points = evaluation_points(config.classifier, len(training.examples))
     repeats = study.plan.repeats
     position = f" ({planned.repeat + 1} of {repeats})" if repeats > 1 else ""
     with study.display.task(f"Classifier on {arm} data{position}", points[-1]) as advance:
@@ -200,7 +201,7 @@ def _train_arm(study: Study, planned: PlannedUnit) -> float:
     planned.unit.finish(
         planned.settings,
         files,
-        training_images=len(training.images),
+        training_images=len(training.examples),
         updates=points[-1],
         selected_update=trained.selected_update,
     )

@@ -12,7 +12,7 @@ import keras
 from keras import layers
 
 from foundation.errors import UserError
-from plan.config import GanConfig
+from gan.options import GanConfig
 from training.initial_weights import draw_initial_weights
 
 ImageShape = tuple[int, int, int]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from plan.run_directory import load_arrays, save_arrays
+from foundation.files import load_arrays, save_arrays
 
 MILESTONES = (1, 10, 50, 100)
 SNAPSHOT_IMAGES = 16

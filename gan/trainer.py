@@ -13,11 +13,11 @@ from foundation.errors import UserError, unknown_name
 from foundation.seeds import derive_seed
 from gan.networks import NETWORKS, ImageShape, build_networks
 from gan.objectives import LOSSES
+from gan.options import GanConfig
 from gan.remedies.coverage import Anchors
 from gan.remedies.differentiable_augmentation import TRANSFORMS, chain
 from gan.remedies.rarity import rows_of_an_epoch
 from gan.steps import SCHEDULES, STATISTICS, Players, Step
-from plan.config import GanConfig
 from training.adam import FusedAdam
 from training.batches import shuffled_epochs, with_replacement
 from training.variables import NamedVariables

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from datasets.images.pixels import to_signed_unit
+from foundation.files import atomic_path
 from foundation.seeds import derive_seed
 from gan.snapshots import SNAPSHOT_IMAGES, Snapshots, milestone_epochs, snapshot_epochs
 from gan.steps import STATISTICS
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import DivergedError, GanTrainer, TrainingPlan
 from metrics.collapse import COLLAPSE_RATIO, neighbour_ratio
-from plan.run_directory import atomic_path
 from training.checkpoint import Checkpoint
 
 HISTORY_ROWS = 2000

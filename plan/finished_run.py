@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from foundation.errors import UserError, unknown_name
-from plan.run_directory import RunDirectory, Unit
+from plan.run_directory import RunDirectory
+from plan.unit import Unit
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.inspection import ClassInspection, PassedOver
 from datasets.splits import Split
 from foundation.errors import UserError
+from foundation.files import write_atomically
 from plan.run import Study
-from plan.run_directory import write_atomically
 
 CLASSES_FILE, PASSED_OVER_FILE = "check/classes.csv", "check/passed_over.csv"
 # So many classes a terminal shows; the file has them all.
@@ -144,7 +144,7 @@ def _passed_over_sentence(check: FolderCheck) -> list[str]:
     return [f"Passed over (a run lists all in {PASSED_OVER_FILE}): {files}."] if files else []
 
 
-def _row(data: LabeledImages, split: Split | None, found: ClassInspection) -> CheckRow:
+def _row(data: Dataset, split: Split | None, found: ClassInspection) -> CheckRow:
     counts: dict[str, int | None] = dict.fromkeys(("train", "validation", "test"))
     problems = list(found.problems)
     if split is not None and found.class_name in data.class_names:
@@ -166,11 +166,11 @@ def _row(data: LabeledImages, split: Split | None, found: ClassInspection) -> Ch
     )
 
 
-def _count(data: LabeledImages, rows: np.ndarray, class_index: int) -> int:
+def _count(data: Dataset, rows: np.ndarray, class_index: int) -> int:
     return int((data.labels[rows] == class_index).sum())
 
 
-def _validation_is_missing(data: LabeledImages, class_index: int) -> bool:
+def _validation_is_missing(data: Dataset, class_index: int) -> bool:
     given = data.validation_mask
     return given is not None and not given[data.labels == class_index].any()
 

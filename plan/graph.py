@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from arms.catalog import ARMS
+from foundation.checks import plain, to_dict
 from foundation.errors import UserError
-from plan.config import MOST_REPEATS, ExperimentConfig, plain, to_dict
-from plan.run_directory import RunDirectory, Unit, differing_fields
+from plan.config import MOST_REPEATS, ExperimentConfig
+from plan.run_directory import RunDirectory
+from plan.unit import Unit, differing_fields
 from report.page import REFERENCE_ARM
 
 

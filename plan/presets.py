@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from augmentation.options import AugmentationConfig
+from classifiers.options import ClassifierConfig
 from foundation.errors import unknown_name
-from plan.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
+from gan.options import GanConfig
+from plan.config import ExperimentConfig
 
 # The source study trained longer, with smaller batches, below this many images per class.
 PAPER_SMALL_CLASS = 1000

@@ -3,24 +3,26 @@
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from arms.catalog import ArmSources
+from arms.catalog import INGREDIENTS
+from arms.sources import ArmSources
 from augmentation.policies import AugmentationPolicy, change_policy, choose_policy
-from datasets.dataset import LabeledImages
-from datasets.images.pixels import resize_lanczos, to_rgb
+from datasets.dataset import Dataset
 from datasets.splits import Split, draw_split
+from foundation.files import load_arrays, save_arrays
 from foundation.progress import ProgressDisplay
 from foundation.workers import Workers
 from plan.config import ExperimentConfig
 from plan.graph import Plan, PlannedUnit
-from plan.run_directory import RunDirectory, load_arrays, save_arrays
+from plan.run_directory import RunDirectory
 from plan.timing import Timing
 from training.checkpoint import Checkpoint
 
 
-def choose_classes(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
+def choose_classes(data: Dataset, config: ExperimentConfig) -> Dataset:
     """The selected classes, or all of them, pooled into one where the config asks for it.
 
     Raises:
@@ -30,37 +32,33 @@ def choose_classes(data: LabeledImages, config: ExperimentConfig) -> LabeledImag
     return selected.pool_classes() if config.pool_classes else selected
 
 
-def prepare_images(data: LabeledImages, config: ExperimentConfig) -> LabeledImages:
-    """The selected classes at the size and with the channels that the config asks for.
+def prepare_data(data: Dataset, config: ExperimentConfig) -> Dataset:
+    """The selected classes in the form that the config asks for, such as images of a size.
 
     Args:
         data: As the catalog loads it.
         config: `classes`, `pool_classes`, `image_size`, `rgb`.
 
     Returns:
-        The same kind of data; `provenance` says what was done to the pixels.
+        The same kind of data; `provenance` says what was done to the examples.
 
     Raises:
         UserError: An unknown class.
     """
     selected = choose_classes(data, config)
-    images, done = selected.images, ""
-    side = config.image_size
-    if side is not None and images.shape[1:3] != (side, side):
-        images = resize_lanczos(images, side, rgb=config.rgb)
-        done += f" Resized to {side}x{side} (Lanczos)."
-    elif config.rgb:
-        images = to_rgb(images)
-    if config.rgb and data.image_shape[-1] == 1:
-        done += " Grey repeated in three channels."
-    return dataclasses.replace(selected, images=images, provenance=selected.provenance + done)
+    kind, examples, done = selected.kind.fitted(
+        selected.examples, image_size=config.image_size, rgb=config.rgb
+    )
+    return dataclasses.replace(
+        selected, kind=kind, examples=examples, provenance=selected.provenance + done
+    )
 
 
-def draw_study_split(data: LabeledImages, config: ExperimentConfig) -> Split:
+def draw_study_split(data: Dataset, config: ExperimentConfig) -> Split:
     """Draw the split that the config describes.
 
     Args:
-        data: As `prepare_images` returns it.
+        data: As `prepare_data` returns it.
         config: `split_seed`, `samples_per_class`, `selection`.
 
     Raises:
@@ -79,7 +77,7 @@ class Study:
     """One study at work."""
 
     config: ExperimentConfig
-    data: LabeledImages
+    data: Dataset
     """The selected classes, pixels as the networks get them."""
     plan: Plan
     run_directory: RunDirectory
@@ -93,7 +91,8 @@ class Study:
     def policy(self) -> AugmentationPolicy:
         """The policy of the augmented arm for this data set, with the user's changes."""
         wanted = self.config.augmentation
-        policy = choose_policy(wanted.policy, self.data.mirror_safe, self.data.mirror_reason)
+        kind: Any = self.data.kind  # of images, the one kind that has policies so far
+        policy = choose_policy(wanted.policy, kind.mirror_safe, kind.mirror_reason)
         return change_policy(policy, wanted.changes)
 
     @property
@@ -117,21 +116,26 @@ class Study:
         """Write split.npz: int64 rows of the data set under the names of `Split`."""
         save_arrays(self.run_directory.root / "split.npz", vars(split))
 
-    def class_images(self, split: Split, class_name: str) -> np.ndarray:
-        """The real training images of one class, uint8 [n, h, w, c]."""
+    def class_examples(self, split: Split, class_name: str) -> np.ndarray:
+        """The real training examples of one class, [n, *kind.shape]."""
         index = split.train[self.data.labels[split.train] == self.class_index(class_name)]
-        return self.data.images[index]
+        return self.data.examples[index]
 
     def arm_sources(self, split: Split) -> ArmSources:
-        """What the arms draw their training images from; synthetic files need not exist yet."""
-        files = [self.run_directory.synthetic_file(name) for name in self.data.class_names]
+        """What the arms are made from; files of drawn examples need not exist yet."""
+        drawn = [name for name, ingredient in INGREDIENTS.items() if ingredient.is_drawn]
         return ArmSources(
             data=self.data,
             split=split,
             policy=self.policy,
-            synthetic_files=files,
-            synthetic_per_class=self.config.synthetic_per_class,
-            seed=self.config.seed,
+            drawn_files={
+                ingredient: [
+                    self.run_directory.drawn_file(ingredient, name)
+                    for name in self.data.class_names
+                ]
+                for ingredient in drawn
+            },
+            mix=self.config.mix,
         )
 
     def class_index(self, class_name: str) -> int:
@@ -148,7 +152,8 @@ class Study:
 
     def checkpoint(self, planned: PlannedUnit) -> Checkpoint:
         """What the unit may go on from, and where it keeps its state while it is in the making."""
-        return Checkpoint(planned.unit, planned.settings, self.display.say)
+        unit = planned.unit
+        return Checkpoint(unit.directory, unit.name, planned.settings, self.display.say)
 
     def unfinished(self, units: list[PlannedUnit]) -> Iterator[PlannedUnit]:
         """The units that are still to be done; says so where one is found damaged."""

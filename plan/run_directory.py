@@ -6,22 +6,18 @@ that a resume can tell a finished unit from a half-written or outdated one.
 """
 
 import contextlib
-import hashlib
-import json
-import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import filelock
-import numpy as np
 
-from foundation.environment import made_with
+from arms.catalog import ARMS
 from foundation.errors import UserError
-from plan.config import ARMS
+from foundation.files import TEMPORARY_PREFIX
+from plan.unit import Unit
+from training.checkpoint import CHECKPOINT_NAME
 
 # Every file that the tool writes into a run, relative to its root: --force deletes these and
 # nothing else. <class> stands for each class's directory, <arm> for each arm, <repeat> for the
@@ -73,8 +69,6 @@ ARTIFACTS = (
 )
 # Patterns of the numbers 1 to 99: what is named repeat-mine is not ours.
 _REPEATS = ("repeat-[1-9]", "repeat-[1-9][0-9]")
-_TEMPORARY_PREFIX = ".partial-"
-CHECKPOINT_NAME = "checkpoint.npz"
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -94,111 +88,6 @@ def class_directory_names(class_names: Sequence[str]) -> dict[str, str]:
         unique = folded.count(name.casefold()) == 1 and name.casefold() not in taken
         directories[name] = name if _PLAIN_NAME.fullmatch(name) and unique else with_number
     return directories
-
-
-@contextlib.contextmanager
-def atomic_path(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`, with the same suffixes; it replaces `path` on success.
-
-    Raises:
-        UserError: The disk is full or the place cannot be written.
-    """
-    temporary = path.with_name(f"{_TEMPORARY_PREFIX}{path.name}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        os.replace(temporary, path)
-    except OSError as error:
-        raise UserError(f"Cannot write {path}: {error.strerror or error}.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def write_atomically(path: Path, data: bytes | str) -> None:
-    """Write a whole file or nothing."""
-    with atomic_path(path) as temporary:
-        # A path of the command line may hold bytes that are no UTF-8.
-        plain = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
-        temporary.write_bytes(plain)
-
-
-def save_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    """Write arrays as a compressed `.npz`, whole or not at all; nothing in it needs pickle."""
-    with atomic_path(path) as temporary, temporary.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
-
-
-def load_arrays(path: Path) -> dict[str, np.ndarray]:
-    """Read all arrays of an `.npz`; what would need pickle is refused."""
-    # Opened here: NumPy leaves a file open that is no archive after all.
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
-        return dict(content)
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal digits."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Unit:
-    """The smallest resumable piece of work: some files and the marker that vouches for them."""
-
-    name: str
-    """What messages call it, such as `gan/7`."""
-    directory: Path
-    """Where its files are."""
-    marker: Path
-    """The DONE file, written last."""
-
-    def absolute(self) -> "Unit":
-        """The same unit, whatever the current directory of the process that makes it."""
-        return Unit(self.name, self.directory.absolute(), self.marker.absolute())
-
-    def finish(self, settings: dict[str, Any], files: Sequence[Path], **record: Any) -> None:
-        """Write the marker: the unit is complete.
-
-        It also keeps commit and versions, which are no settings: a resume may have others.
-
-        Args:
-            settings: The fields that the unit depends on, JSON types.
-            files: The files that it made, below `directory`.
-            **record: Further facts to keep, such as `status`.
-        """
-        sums = {str(path.relative_to(self.directory)): file_digest(path) for path in files}
-        content = {"settings": settings, "files": sums, "made_with": made_with(), **record}
-        write_atomically(self.marker, json.dumps(content, indent=1, sort_keys=True) + "\n")
-
-    def record(self) -> dict[str, Any] | None:
-        """The marker's content, None where there is none or it cannot be read."""
-        try:
-            content = json.loads(self.marker.read_text("utf-8"))
-        except (OSError, ValueError):
-            return None
-        return content if isinstance(content, dict) and "settings" in content else None
-
-    def damaged_file(self) -> str | None:
-        """The first file that is missing or differs from what the marker vouches for."""
-        record = self.record()
-        if record is None:
-            return self.marker.name if self.marker.exists() else None
-        for name, digest in sorted(record.get("files", {}).items()):
-            path = self.directory / name
-            if not path.is_file() or file_digest(path) != digest:
-                return name
-        return None
-
-
-def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
-    """Lines `field: stored here, now asked for`, one for each field that differs."""
-    if not (isinstance(stored, dict) and isinstance(current, dict)):
-        return [] if stored == current else [f"{prefix}: {stored!r} there, {current!r} asked for"]
-    lines = []
-    for key in sorted(stored.keys() | current.keys()):
-        name = f"{prefix}.{key}" if prefix else key
-        lines += differing_fields(stored.get(key), current.get(key), name)
-    return lines
 
 
 class RunDirectory:
@@ -282,7 +171,7 @@ class RunDirectory:
     def _remove_leftovers(self) -> None:
         """Delete temporary files of a process that was killed, and checkpoints of what is done."""
         shutil.rmtree(self.work_directory, ignore_errors=True)
-        for path in self._artifacts(_TEMPORARY_PREFIX):
+        for path in self._artifacts(TEMPORARY_PREFIX):
             path.unlink(missing_ok=True)
         for path in self._artifacts():
             if path.name == CHECKPOINT_NAME and path.with_name("DONE").exists():

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from plan.run_directory import write_atomically
+from foundation.files import write_atomically
 
 COLUMNS = ("stage", "unit", "seconds", "peak_memory_mb")
 

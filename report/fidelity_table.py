@@ -12,6 +12,7 @@ from arms.catalog import ARMS
 from classifiers.features import feature_reader
 from datasets.splits import Split
 from experiment.graph_work import make_units
+from foundation.files import write_atomically
 from metrics.fidelity import (
     COMPARED_IMAGES,
     intended_class_share,
@@ -20,7 +21,6 @@ from metrics.fidelity import (
 )
 from plan.graph import PlannedUnit
 from plan.run import Study
-from plan.run_directory import write_atomically
 from report.page import REFERENCE_ARM
 from training.saved_models import load_model
 
@@ -37,7 +37,7 @@ class _Judge:
         directory = study.plan.classifier(REFERENCE_ARM).unit.directory
         self._see = feature_reader(load_model(directory / "model.keras"))
         self._names = study.data.class_names
-        self._real = [self._see(study.class_images(split, name)).features for name in self._names]
+        self._real = [self._see(study.class_examples(split, name)).features for name in self._names]
 
     def table(self, images: np.ndarray, labels: np.ndarray) -> FidelityTable:
         """Every metric of drawn images, uint8 [n, h, w, c] with labels int64 [n]."""

@@ -9,14 +9,16 @@ from typing import Any
 import pandas as pd
 
 from arms.catalog import ARMS, load_synthetic
+from foundation.checks import to_dict
 from foundation.environment import describe_environment, made_with
+from foundation.files import write_atomically
 from gan.snapshots import Snapshots
 from gan.trainer import TrainingPlan
-from plan.config import ExperimentConfig, to_dict
+from plan.config import ExperimentConfig
 from plan.folder_check import check_folder
 from plan.graph import PlannedUnit
 from plan.run import Study
-from plan.run_directory import Unit, write_atomically
+from plan.unit import Unit
 from plots.arm_accuracy import plot_test_accuracy
 from plots.confusion import plot_confusion
 from plots.curves import COLUMNS, plot_curves
@@ -190,7 +192,7 @@ def _samples(study: Study):
         path = study.run_directory.synthetic_file(name)
         done = study.plan.synthesis(name).is_done()
         synthetic = load_synthetic(path)[:_SHEET_COLUMNS] if done else None
-        samples[name] = (study.class_images(split, name)[:_SHEET_COLUMNS], synthetic)
+        samples[name] = (study.class_examples(split, name)[:_SHEET_COLUMNS], synthetic)
     return samples
 
 
@@ -201,7 +203,7 @@ def _gaussian_samples(study: Study):
     drawn = ARMS["gaussian"].load(sources, 0)
     return {
         name: (
-            study.class_images(split, name)[:_SHEET_COLUMNS],
+            study.class_examples(split, name)[:_SHEET_COLUMNS],
             drawn.images[drawn.labels == study.class_index(name)],
         )
         for name in study.data.class_names

@@ -10,10 +10,10 @@ import pandas as pd
 
 from arms.catalog import ARMS
 from classifiers.evaluation import Predictions
+from foundation.files import load_arrays
 from metrics.intervals import accuracy_interval, paired_difference
 from plan.graph import PlannedUnit
 from plan.run import Study
-from plan.run_directory import load_arrays
 from report.page import REFERENCE_ARM, ArmResult, Interval
 
 _Row = tuple[str, str, str | None, float | int | None]

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.images.bundled import load_digits
 from foundation.devices import start_tensorflow
 
@@ -35,7 +35,7 @@ def cache_directory(tmp_path_factory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def digits() -> LabeledImages:
+def digits() -> Dataset:
     """The 1,797 real digits of scikit-learn, 16x16x1."""
     return load_digits()
 

@@ -7,7 +7,6 @@ and versions, the files that it vouches for as they were. Else the unit starts f
 import json
 import time
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,36 +14,37 @@ from typing import Any
 import numpy as np
 
 from foundation.environment import made_with
-from plan.run_directory import CHECKPOINT_NAME, Unit, atomic_path, file_digest, load_arrays
+from foundation.files import DAMAGE, atomic_path, file_digest, load_arrays
 
 # A kill costs at most this and one stretch of training; a save takes a hundredth of a second.
 SECONDS_BETWEEN_SAVES = 60.0
+CHECKPOINT_NAME = "checkpoint.npz"
 # To be raised where the arrays of a state get another meaning.
 _FORMAT = 1
 _HEADER = "header"
-# What reading a damaged .npz can raise; the zip module raises RuntimeError for odd flags.
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 class Checkpoint:
     """Keeps the state of one unit while it is in the making.
 
     Args:
-        unit: The unit; its directory is its own.
+        directory: The unit's own.
+        name: What messages call the unit.
         settings: The fields that the unit depends on, JSON types.
         say: Gets a line where there is a checkpoint, used or not.
     """
 
     def __init__(
         self,
-        unit: Unit,
+        directory: Path,
+        name: str,
         settings: Mapping[str, Any],
         say: Callable[[str], None] = lambda line: None,
     ) -> None:
-        self.path = unit.directory / CHECKPOINT_NAME
+        self.path = directory / CHECKPOINT_NAME
         self.earlier_seconds = 0.0
         """Of the work that was taken up, as far as it had been saved."""
-        self._unit = unit
+        self._name = name
         self._say = say
         self._header = {"format": _FORMAT, "made_with": made_with(), "settings": settings}
         self._start = self._saved = time.monotonic()
@@ -88,11 +88,10 @@ class Checkpoint:
             problem = "has other shapes"
         if problem:
             self._say(
-                f"  {self._unit.name}: {self.path.name} {problem}; "
-                "this unit starts from the beginning."
+                f"  {self._name}: {self.path.name} {problem}; this unit starts from the beginning."
             )
             return None
-        self._say(f"  {self._unit.name}: goes on from where it was stopped")
+        self._say(f"  {self._name}: goes on from where it was stopped")
         return arrays
 
     def _read(self) -> tuple[dict[str, np.ndarray], str]:
@@ -101,7 +100,7 @@ class Checkpoint:
             _check_sums(self.path)
             arrays = load_arrays(self.path)
             header = json.loads(str(arrays.pop(_HEADER)))
-        except _DAMAGE:
+        except DAMAGE:
             return {}, "is damaged"
         problem = self._misfit(header)
         if not problem:
@@ -114,7 +113,7 @@ class Checkpoint:
         if header.get("settings") != self._header["settings"]:
             return "was made with other settings"
         for name, digest in header["files"].items():
-            path = self._unit.directory / Path(name).name
+            path = self.path.parent / Path(name).name
             if not path.is_file() or file_digest(path) != digest:
                 return f"needs {path.name}, which is missing or damaged"
         return ""

@@ -4,12 +4,12 @@ import dataclasses
 import tempfile
 from pathlib import Path
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.fetching.archives import SkippedEntry
 from datasets.fetching.downloaded_folder import unpack_with_progress
 from datasets.fetching.readable_names import readable_name
-from datasets.images.image_files import ImageOptions
 from datasets.images.image_folder import load_image_folder, slug
+from datasets.images.options import ImageOptions
 from datasets.inspection import PassedOver
 from foundation.progress import ProgressDisplay
 
@@ -18,7 +18,7 @@ _SUFFIXES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tbz2", 
 
 def load_archive(
     path: Path, options: ImageOptions, display: ProgressDisplay | None = None
-) -> LabeledImages:
+) -> Dataset:
     """Load a zip or tar archive of a folder of images, in the layouts that folders may have.
 
     It is unpacked to a temporary directory, which is gone afterwards.
@@ -56,7 +56,7 @@ def archive_title(path: Path) -> str:
     return readable_name(name)
 
 
-def _with_skipped(data: LabeledImages, skipped: list[SkippedEntry]) -> LabeledImages:
+def _with_skipped(data: Dataset, skipped: list[SkippedEntry]) -> Dataset:
     if data.inspection is None:
         return data
     entries = tuple(

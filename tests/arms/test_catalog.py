@@ -22,7 +22,7 @@ def sources(digits, smooth_images, tmp_path):
     return ArmSources(
         data=digits,
         split=draw_split(digits, split_seed=0, samples_per_class=20, selection="validation"),
-        policy=choose_policy("auto", digits.mirror_safe, digits.mirror_reason),
+        policy=choose_policy("auto", digits.kind.mirror_safe, digits.kind.mirror_reason),
         synthetic_files=files,
         synthetic_per_class=7,
         seed=3,
@@ -35,31 +35,31 @@ def test_the_configs_arms_are_the_tables():
 
 def test_original_is_the_training_split(sources):
     training = ARMS["original"].load(sources, 0)
-    assert np.array_equal(training.images, sources.data.images[sources.split.train])
+    assert np.array_equal(training.examples, sources.data.examples[sources.split.train])
     assert np.array_equal(training.labels, sources.data.labels[sources.split.train])
-    assert training.images.dtype == np.uint8 and training.labels.dtype == np.int64
+    assert training.examples.dtype == np.uint8 and training.labels.dtype == np.int64
     assert training.transform is None
 
 
 def test_augmented_is_the_same_images_with_a_transformation(sources):
     training, original = (ARMS[name].load(sources, 0) for name in ("augmented", "original"))
-    assert np.array_equal(training.images, original.images)
+    assert np.array_equal(training.examples, original.images)
     assert np.array_equal(training.labels, original.labels)
-    batch = training.images[:64].astype(np.float32)
+    batch = training.examples[:64].astype(np.float32)
     transformed = training.transform(batch).numpy()
     changed = np.abs(transformed - batch).max(axis=(1, 2, 3)) > 1
     assert changed.all()
 
 
 def test_augmented_by_nothing_is_original(sources):
-    nothing = choose_policy("none", sources.data.mirror_safe, sources.data.mirror_reason)
+    nothing = choose_policy("none", sources.data.kind.mirror_safe, sources.data.kind.mirror_reason)
     training = ARMS["augmented"].load(dataclasses.replace(sources, policy=nothing), 0)
-    batch = training.images[:64].astype(np.float32)
+    batch = training.examples[:64].astype(np.float32)
     assert np.array_equal(training.transform(batch), batch)
 
 
 def test_the_transformation_belongs_to_the_arms_seed(sources):
-    batch = sources.data.images[:8].astype(np.float32)
+    batch = sources.data.examples[:8].astype(np.float32)
     first, again, other = (
         ARMS["augmented"].load(sources, seed).transform(batch).numpy() for seed in (1, 1, 2)
     )
@@ -70,8 +70,8 @@ def test_synthetic_is_every_classes_file_and_nothing_else(sources):
     training = ARMS["synthetic"].load(sources, 0)
     assert training.labels.tolist() == [0, 0, 0, 1, 2, 2] and training.labels.dtype == np.int64
     parts = [load_synthetic(path) for path in sources.synthetic_files]
-    assert np.array_equal(training.images, np.concatenate(parts))
-    assert training.images.dtype == np.uint8 and training.transform is None
+    assert np.array_equal(training.examples, np.concatenate(parts))
+    assert training.examples.dtype == np.uint8 and training.transform is None
 
 
 def test_gaussian_is_drawn_from_each_classes_training_images(sources):
@@ -82,9 +82,9 @@ def test_gaussian_is_drawn_from_each_classes_training_images(sources):
     for index, name in enumerate(names):
         rows = sources.split.train[sources.data.labels[sources.split.train] == index]
         expected = draw_gaussian_images(
-            sources.data.images[rows], 7, derive_seed(sources.seed, "gaussian", name)
+            sources.data.examples[rows], 7, derive_seed(sources.seed, "gaussian", name)
         )
-        assert np.array_equal(training.images[7 * index : 7 * index + 7], expected)
+        assert np.array_equal(training.examples[7 * index : 7 * index + 7], expected)
 
 
 def test_gaussian_images_belong_to_the_run_and_the_class_alone(sources):

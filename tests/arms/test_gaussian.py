@@ -7,7 +7,7 @@ from plan.config import ExperimentConfig
 
 @pytest.fixture(scope="module")
 def threes(digits):
-    return digits.images[digits.labels == 3]
+    return digits.examples[digits.labels == 3]
 
 
 def plane_of_images(count, seed=0):

@@ -4,13 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from augmentation.policies import (
-    POLICIES,
-    AugmentationPolicy,
-    RandomTransform,
-    change_policy,
-    choose_policy,
-)
+from augmentation.policies import POLICIES, AugmentationPolicy, change_policy, choose_policy
+from augmentation.transform import RandomTransform
 from foundation.errors import UserError
 from plan.config import AUGMENTATIONS
 

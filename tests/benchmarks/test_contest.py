@@ -15,11 +15,13 @@ from benchmarks.judge import Judge
 from benchmarks.pictures import plot_time_to_quality
 from benchmarks.time_to_quality import QualityArguments
 from classifiers.evaluation import Predictions
+from classifiers.options import ClassifierConfig
 from datasets.images.bundled import load_mnist_5k
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
-from plan.config import ClassifierConfig, ExperimentConfig, GanConfig
-from plan.run import draw_study_split, prepare_images
+from gan.options import GanConfig
+from plan.config import ExperimentConfig
+from plan.run import draw_study_split, prepare_data
 from plots.style import figure_to_png
 
 
@@ -60,9 +62,9 @@ class FakeJudge:
         self.data, self._split = data, draw_study_split(data, config)
         self.asked = []
 
-    def class_images(self, index):
+    def class_examples(self, index):
         rows = self._split.train[self.data.labels[self._split.train] == index]
-        return self.data.images[rows]
+        return self.data.examples[rows]
 
     def judge_real(self):
         return self._predictions(9)
@@ -87,7 +89,7 @@ def study(digits):
     config = ExperimentConfig(
         classes=("3", "5"), synthetic_per_class=6, gan=GanConfig(updates=8, batch_size=4)
     )
-    return prepare_images(digits, config), config
+    return prepare_data(digits, config), config
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def test_peers_get_their_multiple_of_our_seconds(compete):
     assert of[OURS]["accuracy"].tolist() == [0.2, 0.4]
     assert (rows["low"] < rows["accuracy"]).all() and (rows["accuracy"] < rows["high"]).all()
     # Whatever the size at which a pair works, the classifier gets the data's own.
-    real = [judge.class_images(index).shape for index in (0, 1)]
+    real = [judge.class_examples(index).shape for index in (0, 1)]
     assert judge.asked == [real] + [[(6, 16, 16, 1)] * 2] * 4
 
 
@@ -161,7 +163,7 @@ def test_pairs_are_refused_images_that_they_are_not_made_for(study, display):
     judge = FakeJudge(data, config)
     with pytest.raises(UserError, match="28x28x1 for the tutorial's pair, found 16x16x1"):
         run_contest(judge, config, {"tutorial": 3.0}, 1, display)
-    narrow = dataclasses.replace(data, images=data.images[:, :, :12])
+    narrow = dataclasses.replace(data, examples=data.examples[:, :, :12])
     with pytest.raises(UserError, match="square images for the source study's pair, found 16x12"):
         run_contest(FakeJudge(narrow, config), config, {"source": 3.0}, 1, display)
 
@@ -170,7 +172,7 @@ def test_the_judge_is_the_classifier_of_a_study(study):
     data, config = study
     quick = dataclasses.replace(config, classifier=ClassifierConfig(updates=40, evaluations=2))
     judge = Judge(data, draw_study_split(data, quick), quick, on_test=False)
-    real = [judge.class_images(index) for index in (0, 1)]
+    real = [judge.class_examples(index) for index in (0, 1)]
     predictions = judge.judge_images(real)
     assert np.array_equal(predictions.index, judge.split.validation)
     assert judge.image_count == len(judge.split.validation)

@@ -15,8 +15,8 @@ from benchmarks.operations import (
 )
 from benchmarks.peers import tutorial_networks
 from gan.networks import build_networks
+from gan.options import GanConfig
 from gan.steps import SCHEDULES
-from plan.config import GanConfig
 
 
 def test_tutorial_networks_by_hand():

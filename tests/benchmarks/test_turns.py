@@ -13,7 +13,7 @@ from benchmarks.candidates import Candidate, OwnTraining
 from benchmarks.matrix_product import matrix_product_gflops
 from benchmarks.turns import median_table, take_turns, terminal_table
 from foundation.progress import ProgressDisplay
-from plan.config import GanConfig
+from gan.options import GanConfig
 
 
 class Clock:

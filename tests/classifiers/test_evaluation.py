@@ -73,7 +73,7 @@ def test_predictions_are_the_models_the_last_partial_batch_included(
     monkeypatch.setattr(evaluation, "_MOST_ROWS_PER_PASS", 4)
     index = np.arange(5, 5 + 7 * count, 7)
     predictions = Evaluator(digits, index, model).predict()
-    expected = model.predict(digits.images[index].astype(np.float32), verbose=0)
+    expected = model.predict(digits.examples[index].astype(np.float32), verbose=0)
     assert predictions.probabilities.shape == (count, 10)
     assert predictions.probabilities == pytest.approx(expected, abs=1e-6)
     assert np.array_equal(predictions.labels, digits.labels[index])

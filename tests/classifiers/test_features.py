@@ -13,7 +13,7 @@ def classifier():
 
 def test_features_lead_to_the_classifiers_own_probabilities(classifier, digits):
     """More images than a pass holds; dropout is off."""
-    images = digits.images[:703]
+    images = digits.examples[:703]
     seen = feature_reader(classifier)(images)
     assert seen.features.shape == (703, 128) and seen.features.dtype == np.float32
     assert seen.features.min() == 0 < seen.features.max()
@@ -28,5 +28,5 @@ def test_features_lead_to_the_classifiers_own_probabilities(classifier, digits):
 def test_a_saved_classifier_is_read_alike(classifier, digits, tmp_path):
     classifier.save(tmp_path / "model.keras")
     loaded = keras.models.load_model(tmp_path / "model.keras", compile=False)
-    one, other = (feature_reader(model)(digits.images[:9]) for model in (classifier, loaded))
+    one, other = (feature_reader(model)(digits.examples[:9]) for model in (classifier, loaded))
     np.testing.assert_allclose(one.features, other.features, atol=1e-6)

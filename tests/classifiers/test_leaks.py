@@ -16,7 +16,7 @@ from datasets.splits import draw_split
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from plan.graph import Plan
-from plan.run import Study, prepare_images
+from plan.run import Study, prepare_data
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 
@@ -34,7 +34,7 @@ def hashes(images: np.ndarray) -> set[bytes]:
 def make_study(data, config, root) -> Study:
     names = data.class_names
     directory = RunDirectory(root, names)
-    prepared = prepare_images(data, config)
+    prepared = prepare_data(data, config)
     return Study(
         config=config,
         data=prepared,
@@ -60,8 +60,8 @@ def study_and_split(request, tmp_path_factory):
     config = ExperimentConfig(dataset="digits", synthetic_per_class=5, **STUDIES[request.param])
     data = catalog.load("digits", None)
     # Every image becomes one of a kind: the digits have twins, and a twin is no leak.
-    data.images[:, 0, 0, 0] = np.arange(len(data.images)) % 256
-    data.images[:, 0, 1, 0] = np.arange(len(data.images)) // 256
+    data.examples[:, 0, 0, 0] = np.arange(len(data.examples)) % 256
+    data.examples[:, 0, 1, 0] = np.arange(len(data.examples)) // 256
     study = make_study(data, config, tmp_path_factory.mktemp("run"))
     split = draw_split(
         study.data,
@@ -76,7 +76,7 @@ def study_and_split(request, tmp_path_factory):
 def held_out(study, split) -> set[bytes]:
     rows = np.concatenate([split.validation, split.test])
     assert len(split.test) > 50 and not set(rows) & set(split.train)
-    found = hashes(study.data.images[rows])
+    found = hashes(study.data.examples[rows])
     if study.config.image_size is None:
         assert len(found) == len(set(rows))
     return found
@@ -85,11 +85,11 @@ def held_out(study, split) -> set[bytes]:
 def test_no_gan_sees_a_held_out_image(study_and_split):
     study, split = study_and_split
     forbidden = held_out(study, split)
-    seen = [study.class_images(split, name) for name in study.data.class_names]
+    seen = [study.class_examples(split, name) for name in study.data.class_names]
     for index, images in enumerate(seen):
         assert len(images) == (study.data.labels[split.train] == index).sum() > 0
         assert not hashes(images) & forbidden
-    assert hashes(np.concatenate(seen)) == hashes(study.data.images[split.train])
+    assert hashes(np.concatenate(seen)) == hashes(study.data.examples[split.train])
 
 
 def test_no_arm_learns_from_a_held_out_image(study_and_split, tmp_path):
@@ -99,15 +99,15 @@ def test_no_arm_learns_from_a_held_out_image(study_and_split, tmp_path):
     for name in study.data.class_names:
         # As a GAN that memorised all that it saw would make them.
         path = tmp_path / f"{name}.npz"
-        np.savez_compressed(path, images=study.class_images(split, name))
+        np.savez_compressed(path, images=study.class_examples(split, name))
         files.append(path)
     sources = dataclasses.replace(study.arm_sources(split), synthetic_files=files)
     for name, arm in ARMS.items():
         training = arm.load(sources, 0)
         drawn_here = name == "gaussian"
         count = 5 * len(study.data.class_names) if drawn_here else len(split.train)
-        assert len(training.images) == len(training.labels) == count
-        assert not hashes(training.images) & forbidden
+        assert len(training.examples) == len(training.labels) == count
+        assert not hashes(training.examples) & forbidden
 
 
 def test_no_gaussian_is_fitted_on_a_held_out_image(study_and_split, monkeypatch):
@@ -121,7 +121,7 @@ def test_no_gaussian_is_fitted_on_a_held_out_image(study_and_split, monkeypatch)
     monkeypatch.setattr(arms, "draw_gaussian_images", keep)
     ARMS["gaussian"].load(study.arm_sources(split), 0)
     seen = hashes(np.concatenate(fitted))
-    assert seen == hashes(study.data.images[split.train])
+    assert seen == hashes(study.data.examples[split.train])
     assert not seen & held_out(study, split)
 
 
@@ -130,7 +130,7 @@ def test_what_is_tested_is_held_out(study_and_split):
     study, split = study_and_split
     evaluator = Evaluator.on_test(study.data, split, classifier=None)
     assert np.array_equal(evaluator._index, split.test)
-    assert hashes(evaluator._images) == hashes(study.data.images[split.test])
+    assert hashes(evaluator._images) == hashes(study.data.examples[split.test])
 
 
 def reads_of_test_rows(source: str) -> list[int]:
@@ -162,7 +162,7 @@ def test_only_the_evaluation_reads_the_test_rows():
 
 
 def test_the_scan_finds_what_it_looks_for():
-    assert reads_of_test_rows("x = data.images[split.test]") == [1]
+    assert reads_of_test_rows("x = data.examples[split.test]") == [1]
     assert reads_of_test_rows("f(split.test)\nrows = study.load_split().test") == [1, 2]
     assert reads_of_test_rows('n = len(split.test)\nsave({"test": split.test})') == []
 

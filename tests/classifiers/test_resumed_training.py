@@ -4,16 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from arms.catalog import TrainingImages
-from augmentation.policies import RandomTransform, choose_policy
+from augmentation.policies import choose_policy
+from augmentation.transform import RandomTransform
 from classifiers import trainer as module
 from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator
+from classifiers.options import ClassifierConfig
 from classifiers.trainer import ClassifierTrainer
-from plan.config import ClassifierConfig
-from plan.run_directory import Unit
+from plan.unit import Unit
 from training import checkpoint
 from training.checkpoint import Checkpoint
+from training.training_set import TrainingSet
 
 POLICY = choose_policy("paper", mirror_safe=True, mirror_reason="because")
 CONFIG = ClassifierConfig(updates=12, batch_size=8, evaluations=3, learning_rate=0.01)
@@ -32,8 +33,8 @@ def start(digits, tmp_path, monkeypatch):
 
     def train(name, *, killed_at=99, select_best=True):
         transform = RandomTransform(POLICY, seed=5)
-        images = digits.images[:50], digits.labels[:50]
-        training = TrainingImages(*images, transform, transform.variables)
+        images = digits.examples[:50], digits.labels[:50]
+        training = TrainingSet(*images, transform, transform.variables)
         model = build_classifier((16, 16, 1), 10, seed=1)
         calls = []
 

@@ -4,14 +4,14 @@ import keras
 import numpy as np
 import pytest
 
-from arms.catalog import TrainingImages
 from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator, Predictions
+from classifiers.options import ClassifierConfig
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from foundation.seeds import derive_seed
-from plan.config import ClassifierConfig
 from tests import references
 from training.batches import shuffled_epochs
+from training.training_set import TrainingSet
 
 
 def config_of(**fields) -> ClassifierConfig:
@@ -29,7 +29,7 @@ def linear_model(seed=0):
 
 @pytest.fixture(scope="module")
 def training(digits):
-    return TrainingImages(digits.images[:50], digits.labels[:50])
+    return TrainingSet(digits.examples[:50], digits.labels[:50])
 
 
 CURVE_ROWS = np.arange(50, 80)
@@ -88,7 +88,7 @@ def replayed(digits, training):
     twin = linear_model()
     adam = keras.optimizers.Adam(0.01)
     twin.compile(adam, "sparse_categorical_crossentropy")
-    inputs = digits.images.astype(np.float32)
+    inputs = digits.examples.astype(np.float32)
     batches = shuffled_epochs(50, 8, derive_seed(3, "batches"))
     rows, accuracies, losses = [], [], []
     for update, batch in enumerate(islice(batches, 12)):
@@ -177,7 +177,7 @@ def test_the_transformation_is_applied_to_every_batch(digits, training):
     """All black images carry no information: only the biases learn."""
     model = linear_model()
     before = model.get_weights()
-    black = TrainingImages(training.images, training.labels, lambda batch: batch * 0)
+    black = TrainingSet(training.examples, training.labels, lambda batch: batch * 0)
     curve = Evaluator(digits, CURVE_ROWS, model)
     ClassifierTrainer(model, config_of(updates=3, evaluations=1)).train(
         black, curve, seed=0, select_best=False
@@ -205,7 +205,7 @@ def test_arms_of_any_size_get_the_same_number_of_updates(digits):
     for images in (5, 300):
         model = linear_model()
         trainer = ClassifierTrainer(model, config_of(updates=30, evaluations=2))
-        data = TrainingImages(digits.images[:images], digits.labels[:images])
+        data = TrainingSet(digits.examples[:images], digits.labels[:images])
         curve = Evaluator(digits, CURVE_ROWS, model)
         trained = trainer.train(data, curve, seed=0, select_best=True)
         counts.append(int(trainer._optimizer.iterations))

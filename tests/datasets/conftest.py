@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
 from datasets.images.bundled import load_digits
+from datasets.images.kind import ImageKind
 
 FASHION_NAMES = (
     "T-shirt/top",
@@ -43,7 +44,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def digits() -> LabeledImages:
+def digits() -> Dataset:
     return load_digits()
 
 
@@ -64,7 +65,7 @@ def toy_arrays() -> Callable[..., tuple[np.ndarray, np.ndarray]]:
 
 
 @pytest.fixture
-def toy_data() -> Callable[..., LabeledImages]:
+def toy_data() -> Callable[..., Dataset]:
     """A maker of tiny data sets with the given numbers of images per class."""
 
     def make(counts: dict[str, int], *, test_counts: dict[str, int] | None = None, **fields):
@@ -77,16 +78,17 @@ def toy_data() -> Callable[..., LabeledImages]:
             is_test = np.concatenate([is_test, np.ones(len(official), bool)])
         # Classes interleaved, so that no test can pass by leaning on their order.
         order = np.random.default_rng(5).permutation(len(labels))
-        return LabeledImages(
+        pixels = np.arange(len(labels) * 16, dtype=np.uint32).view(np.uint8)
+        images = pixels.reshape(-1, 8, 8, 1)
+        return Dataset(
             name="toy",
             title="Toy",
-            images=np.arange(len(labels) * 16, dtype=np.uint32).view(np.uint8).reshape(-1, 8, 8, 1),
+            kind=ImageKind.of(images, mirror_safe=True, mirror_reason="noise"),
+            examples=images,
             labels=labels[order].astype(np.int64),
             class_names=names,
             test_mask=is_test[order] if test_counts is not None else None,
             provenance="Made up.",
-            mirror_safe=True,
-            mirror_reason="noise",
             **fields,
         )
 

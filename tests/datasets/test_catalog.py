@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from datasets import catalog
-from datasets.images.image_files import ImageOptions
+from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 
 
@@ -111,7 +111,7 @@ def test_a_known_name_wins_over_a_folder(write_tree, pictures, monkeypatch):
 def test_options_reach_the_folder(write_tree, pictures):
     root = write_tree({"a/1.png": pictures(1), "b/2.png": pictures(2)})
     data = catalog.load(str(root), None, ImageOptions(image_size=48))
-    assert data.image_shape == (48, 48, 3)
+    assert data.kind.shape == (48, 48, 3)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def test_selected_classes_keep_their_images_in_order(animals):
     chosen = animals.select_classes(["owl", "cat"])
     rows = np.flatnonzero(animals.labels != 1)
     assert chosen.class_names == ("cat", "owl")
-    assert np.array_equal(chosen.images, animals.images[rows])
+    assert np.array_equal(chosen.examples, animals.examples[rows])
     assert np.array_equal(chosen.labels, animals.labels[rows] // 2)
     assert np.array_equal(chosen.test_mask, animals.test_mask[rows])
     assert chosen.labels.dtype == np.int64
@@ -63,7 +63,7 @@ def test_a_selection_keeps_its_part_of_the_published_pool(toy_data):
 def test_pooled_classes_are_one_with_the_same_images_and_test_split(animals):
     pooled = animals.pool_classes()
     assert pooled.class_names == (POOLED_CLASS,)
-    assert np.array_equal(pooled.images, animals.images)
+    assert np.array_equal(pooled.examples, animals.examples)
     assert np.array_equal(pooled.test_mask, animals.test_mask)
     assert pooled.labels.tolist() == [0] * 21 and pooled.labels.dtype == np.int64
     assert pooled.title == "Toy, pooled"
@@ -78,7 +78,7 @@ def test_pooling_without_a_test_split_holds_no_image_back_for_one(toy_data):
 
 
 def test_image_shape(animals):
-    assert animals.image_shape == (8, 8, 1)
+    assert animals.kind.shape == (8, 8, 1)
 
 
 @pytest.mark.parametrize("field", ["images", "labels", "class_names", "test_mask"])
@@ -92,7 +92,7 @@ def test_checksum_sees_every_field(animals, field):
 
 
 def test_checksum_tells_shapes_apart(animals):
-    flat = dataclasses.replace(animals, images=animals.images.reshape(-1, 4, 16, 1))
+    flat = dataclasses.replace(animals, examples=animals.examples.reshape(-1, 4, 16, 1))
     assert flat.checksum != animals.checksum
 
 

@@ -14,7 +14,7 @@ def split_of(data, *, split_seed=0, samples_per_class=None, selection="validatio
 
 
 def pixel_hashes(data, rows):
-    return {image.tobytes() for image in data.images[rows]}
+    return {image.tobytes() for image in data.examples[rows]}
 
 
 def class_counts(data, rows):
@@ -54,7 +54,7 @@ def test_rows_are_ascending_int64_and_each_in_one_part(data_name, request):
     for part in (split.train, split.validation, split.test):
         assert part.dtype == np.int64 and (np.diff(part) > 0).all()
     everything = np.concatenate([split.train, split.validation, split.test])
-    assert sorted(everything) == list(range(len(data.images)))
+    assert sorted(everything) == list(range(len(data.examples)))
 
 
 @pytest.mark.parametrize("samples_per_class", [None, 50])
@@ -77,7 +77,7 @@ def test_a_class_is_split_alike_in_any_company(digits, selection):
         expected = None
         for data in (digits, among_three, alone):
             rows = getattr(split_of(data, selection=selection), part)
-            images = data.images[rows[data.labels[rows] == data.class_names.index("7")]]
+            images = data.examples[rows[data.labels[rows] == data.class_names.index("7")]]
             expected = images if expected is None else expected
             assert np.array_equal(images, expected)
 
@@ -167,7 +167,7 @@ def test_published_pool_at_the_size_of_mnist(toy_data):
     seven = data.select_classes(["7"])
     rows = split_of(seven, selection="none").train
     among_ten = split.train[data.labels[split.train] == 7]
-    assert np.array_equal(seven.images[rows], data.images[among_ten])
+    assert np.array_equal(seven.examples[rows], data.examples[among_ten])
     assert len(rows) == 4385 - 877
 
 
@@ -233,9 +233,9 @@ def test_pooled_classes_keep_their_official_test_images_out(toy_data):
 
 def with_pixels(data, row, of_row):
     """The data with the pixels of one image put in the place of another's."""
-    images = data.images.copy()
+    images = data.examples.copy()
     images[row] = images[of_row]
-    return dataclasses.replace(data, images=images)
+    return dataclasses.replace(data, examples=images)
 
 
 @pytest.mark.parametrize("data_name", ["official", "unsplit"])
@@ -251,7 +251,7 @@ def test_no_pixel_of_a_test_image_is_learnt_from(data_name, part, other_class, r
     after = split_of(changed)
     assert after.left_out.tolist() == [row]
     assert np.array_equal(after.test, before.test)
-    assert len(after.train) + len(after.validation) + len(after.test) == len(data.images) - 1
+    assert len(after.train) + len(after.validation) + len(after.test) == len(data.examples) - 1
     learnt = pixel_hashes(changed, np.concatenate([after.train, after.validation]))
     assert not learnt & pixel_hashes(changed, after.test)
 
@@ -265,7 +265,7 @@ def test_nothing_is_left_out_of_images_that_all_differ(unsplit):
 def test_hash_sets_of_many_copies_are_disjoint(toy_data, selection):
     data = toy_data({"a": 60, "b": 60})
     copies = np.random.default_rng(0).integers(0, 40, 120)
-    data = dataclasses.replace(data, images=data.images[copies])
+    data = dataclasses.replace(data, examples=data.examples[copies])
     split = split_of(data, selection=selection)
     assert len(split.left_out) > 20
     assert not pixel_hashes(data, split.train) & pixel_hashes(data, split.test)
@@ -276,10 +276,10 @@ def test_hash_sets_of_many_copies_are_disjoint(toy_data, selection):
 
 def test_a_class_of_copies_is_too_small(toy_data):
     data = toy_data({"a": 10, "b": 10})
-    images = data.images.copy()
+    images = data.examples.copy()
     images[data.labels == 1] = 7
     with pytest.raises(UserError, match=r"'b' \(2 test and 0 other images\)"):
-        split_of(dataclasses.replace(data, images=images))
+        split_of(dataclasses.replace(data, examples=images))
 
 
 def with_validation(data, counts):

@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from augmentation.options import AugmentationConfig
 from experiment.command_line import StudyArguments, answer_without_work, study_parser
+from foundation.checks import to_dict
 from foundation.errors import UserError
-from plan.config import AugmentationConfig, ExperimentConfig, to_dict
+from plan.config import ExperimentConfig
 from plan.presets import preset_config
 
 MANY, FEW = 5000, 100

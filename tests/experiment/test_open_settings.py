@@ -5,28 +5,30 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from datasets.dataset import LabeledImages
+from datasets.dataset import Dataset
+from datasets.images.kind import ImageKind
 from experiment.open_settings import with_settled_defaults
+from gan.options import GanConfig
 from gan.remedies import rarity
-from plan.config import ExperimentConfig, GanConfig
+from plan.config import ExperimentConfig
 
 
-def labelled(images: np.ndarray, labels: np.ndarray, test_mask: np.ndarray) -> LabeledImages:
+def labelled(images: np.ndarray, labels: np.ndarray, test_mask: np.ndarray) -> Dataset:
     """Two classes of images of four pixels, int [n, 4], with official test images."""
-    return LabeledImages(
+    pixels = images.astype(np.uint8).reshape(-1, 2, 2, 1)
+    return Dataset(
         name="tiny",
         title="Tiny",
-        images=images.astype(np.uint8).reshape(-1, 2, 2, 1),
+        kind=ImageKind.of(pixels, mirror_safe=True, mirror_reason="Because."),
+        examples=pixels,
         labels=labels,
         class_names=("a", "b"),
         test_mask=test_mask,
-        mirror_safe=True,
-        mirror_reason="Because.",
         provenance="Made up.",
     )
 
 
-def with_test_images(count: int) -> LabeledImages:
+def with_test_images(count: int) -> Dataset:
     """So many test images and 40 others, no two alike."""
     rows = np.arange(count + 40)
     zeros = np.zeros_like(rows)
@@ -48,7 +50,7 @@ def test_what_is_asked_for_stays(repeats):
         assert with_settled_defaults(config, with_test_images(test_images)) is config
 
 
-def two_classes(apart: int) -> LabeledImages:
+def two_classes(apart: int) -> Dataset:
     """Training images of two classes some grey levels apart, and misleading test images."""
     rng = np.random.default_rng(0)
     labels = np.repeat([0, 1], 40)

@@ -7,10 +7,10 @@ import numpy as np
 import psutil
 import pytest
 
+from gan.options import GanConfig
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import GanTrainer
 from gan.unit_training import train_class
-from plan.config import GanConfig
 
 pytestmark = pytest.mark.long
 WARM_UP, MEASURED = 6, 16

@@ -4,7 +4,7 @@ import pytest
 
 from foundation.errors import UserError
 from gan.networks import NETWORKS, build_networks
-from plan.config import GanConfig
+from gan.options import GanConfig
 
 SHAPES = {
     "dcgan": [

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from foundation.files import load_arrays
+from gan.options import GanConfig
 from gan.trainer import GanTrainer
 from gan.unit_training import train_class
-from plan.config import GanConfig
-from plan.run_directory import Unit, load_arrays
+from plan.unit import Unit
 from training import checkpoint
 from training.checkpoint import Checkpoint
 

@@ -8,8 +8,8 @@ import tensorflow as tf
 
 from gan.networks import build_networks
 from gan.objectives import LOSSES
+from gan.options import GanConfig
 from gan.steps import SCHEDULES, STATISTICS, Players
-from plan.config import GanConfig
 from tests import references
 from training.adam import FusedAdam
 

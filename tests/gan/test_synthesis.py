@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 from gan.networks import build_networks
+from gan.options import GanConfig
 from gan.synthesis import draw_latents, image_maker
-from plan.config import GanConfig
 from tests import references
 
 

@@ -7,9 +7,9 @@ import tensorflow as tf
 from foundation.errors import UserError
 from gan.networks import build_networks
 from gan.objectives import LOSSES, AdversarialLoss, cross_entropy_fake, cross_entropy_real
+from gan.options import GanConfig
 from gan.steps import SCHEDULES, STATISTICS, Schedule
 from gan.trainer import DivergedError, GanTrainer, TrainingPlan, check_config
-from plan.config import GanConfig
 from tests import references
 
 SHAPE = (8, 8, 1)

@@ -8,12 +8,12 @@ from foundation.seeds import derive_seed
 from gan import unit_training as class_training
 from gan.networks import NETWORKS
 from gan.objectives import LOSSES, AdversarialLoss, cross_entropy_fake, cross_entropy_real
+from gan.options import GanConfig
 from gan.snapshots import Snapshots
 from gan.steps import STATISTICS
 from gan.synthesis import draw_latents, image_maker
 from gan.trainer import GanTrainer
 from gan.unit_training import snapshot_weights_path, train_class
-from plan.config import GanConfig
 
 SHAPE = (8, 8, 1)
 EPOCHS, UPDATES_PER_EPOCH = 12, 2

@@ -8,9 +8,12 @@ import sys
 
 import pytest
 
+from augmentation.options import AugmentationConfig
+from classifiers.options import ClassifierConfig
 from datasets.catalog import CATALOG
 from experiment import estimate
-from plan.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
+from gan.options import GanConfig
+from plan.config import ExperimentConfig
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def test_fidelity_is_what_the_classifier_of_real_images_sees(finished, digits):
     expected, hits = {}, []
     for index, name in enumerate("01"):
         drawn = _arrays(finished.root / "synthetic" / f"{name}.npz")["images"].astype(np.float32)
-        real = chosen.images[train[chosen.labels[train] == index]].astype(np.float32)
+        real = chosen.examples[train[chosen.labels[train] == index]].astype(np.float32)
         named = np.asarray(model(drawn)).argmax(axis=1)
         hits += (named == index).tolist()
         drawn, real = np.asarray(hidden(drawn)), np.asarray(hidden(real))

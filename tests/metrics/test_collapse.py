@@ -8,7 +8,7 @@ from tests import references
 @pytest.fixture(scope="module", params=range(10), ids=str)
 def halves(request, digits):
     """Two disjoint halves of a class of real digits: real, and "generated" by a perfect GAN."""
-    images = digits.images[digits.labels == request.param]
+    images = digits.examples[digits.labels == request.param]
     middle = len(images) // 2
     return images[:middle], images[middle:]
 
@@ -16,7 +16,7 @@ def halves(request, digits):
 @pytest.fixture(scope="module")
 def one_class(digits):
     """The halves of one class, for what is told by plain loops."""
-    images = digits.images[digits.labels == 3]
+    images = digits.examples[digits.labels == 3]
     return images[:80], images[80:]
 
 

@@ -8,16 +8,14 @@ import re
 
 import pytest
 
+from augmentation.options import AugmentationConfig
+from classifiers.options import ClassifierConfig
+from datasets.images.options import IMAGE_SIZES
+from foundation.checks import to_dict
 from foundation.errors import UserError
+from gan.options import GanConfig
 from plan import config as config_module
-from plan.config import (
-    IMAGE_SIZES,
-    AugmentationConfig,
-    ClassifierConfig,
-    ExperimentConfig,
-    GanConfig,
-    to_dict,
-)
+from plan.config import ExperimentConfig
 
 CONFIGS = (AugmentationConfig, GanConfig, ClassifierConfig, ExperimentConfig)
 BUDGETS = ("updates", "epochs")

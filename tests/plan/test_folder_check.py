@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from datasets.dataset import LabeledImages
+from classifiers.options import ClassifierConfig
+from datasets.dataset import Dataset
+from datasets.images.kind import ImageKind
 from datasets.inspection import ClassInspection, Inspection, PassedOver
 from foundation.progress import ProgressDisplay
-from plan.config import ClassifierConfig, ExperimentConfig
+from plan.config import ExperimentConfig
 from plan.folder_check import check_folder, check_table, say_check, write_check
 from plan.graph import Plan
 from plan.run import Study
@@ -49,17 +51,16 @@ def make_study(tmp_path):
             ),
             remarks=("A remark.",),
         )
-        data = LabeledImages(
+        data = Dataset(
             name="data",
             title="Data",
-            images=images,
+            kind=ImageKind.of(images, mirror_safe=True, mirror_reason=""),
+            examples=images,
             labels=labels.astype(np.int64),
             class_names=tuple(sizes),
             test_mask=None,
             validation_mask=validation,
             provenance="",
-            mirror_safe=True,
-            mirror_reason="",
             inspection=inspection,
         )
         settings = ExperimentConfig(dataset="data", **config)

@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from augmentation.options import AugmentationConfig
+from classifiers.options import ClassifierConfig
 from foundation.errors import UserError
-from plan.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
+from foundation.files import write_atomically
+from gan.options import GanConfig
+from plan.config import ExperimentConfig
 from plan.graph import Plan
-from plan.run_directory import RunDirectory, write_atomically
+from plan.run_directory import RunDirectory
 
 CLASSES = ("0", "1", "2")
 

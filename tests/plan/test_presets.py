@@ -2,9 +2,12 @@ import dataclasses
 
 import pytest
 
+from augmentation.options import AugmentationConfig
 from augmentation.policies import choose_policy
+from classifiers.options import ClassifierConfig
 from foundation.errors import UserError
-from plan.config import AugmentationConfig, ClassifierConfig, ExperimentConfig, GanConfig
+from gan.options import GanConfig
+from plan.config import ExperimentConfig
 from plan.presets import PRESETS, preset_config
 
 

@@ -11,16 +11,9 @@ import pytest
 
 from foundation.environment import made_with
 from foundation.errors import UserError
-from plan.run_directory import (
-    ARTIFACTS,
-    RunDirectory,
-    Unit,
-    atomic_path,
-    differing_fields,
-    load_arrays,
-    save_arrays,
-    write_atomically,
-)
+from foundation.files import atomic_path, load_arrays, save_arrays, write_atomically
+from plan.run_directory import ARTIFACTS, RunDirectory
+from plan.unit import Unit, differing_fields
 
 
 class TestAtomicWrites:

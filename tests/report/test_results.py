@@ -5,12 +5,13 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from foundation.files import save_arrays, write_atomically
 from foundation.progress import ProgressDisplay
 from metrics.intervals import accuracy_interval, paired_difference
 from plan.config import ExperimentConfig
 from plan.graph import Plan
 from plan.run import Study
-from plan.run_directory import RunDirectory, save_arrays, write_atomically
+from plan.run_directory import RunDirectory
 from plan.timing import Timing
 from report.results import arm_results, finished_arms, metrics_rows
 

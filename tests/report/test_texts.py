@@ -2,7 +2,8 @@
 
 import pytest
 
-from plan.config import ExperimentConfig, GanConfig
+from gan.options import GanConfig
+from plan.config import ExperimentConfig
 from report.texts import how_images_were_made
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from foundation.errors import UserError
-from plan.run_directory import Unit, load_arrays, save_arrays
+from foundation.files import load_arrays, save_arrays
+from plan.unit import Unit
 from training import checkpoint as module
 from training.checkpoint import Checkpoint
 

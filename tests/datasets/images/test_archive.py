@@ -11,8 +11,8 @@ from PIL import Image
 
 from datasets import catalog
 from datasets.images.archive import archive_title
-from datasets.images.image_files import ImageOptions
 from datasets.images.image_folder import load_image_folder
+from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 
 LAYOUTS = {

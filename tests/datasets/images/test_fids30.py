@@ -8,7 +8,7 @@ from PIL import Image
 from rich.console import Console
 
 from datasets.images import fids30
-from datasets.images.image_files import ImageOptions
+from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 
@@ -49,7 +49,7 @@ def test_the_archive_is_fetched_once_unpacked_and_kept(load, serve):
     address = serve({"FIDS30.zip": archive_of()}) + "FIDS30.zip"
     data = load(address, display=ProgressDisplay(Console(file=lines)))
     assert data.name == "fids30" and data.class_names == tuple(sorted(NAMES))
-    assert data.images.shape == (60, 9, 9, 3) and data.test_mask is None
+    assert data.examples.shape == (60, 9, 9, 3) and data.test_mask is None
     assert "vicos.si" in data.provenance
     assert f"Downloading FIDS30.zip to {load.directory}" in lines.getvalue()
     assert sorted(os.listdir(load.directory)) == [".fids30.lock", "fids30"]

@@ -9,7 +9,8 @@ from PIL import Image
 
 from datasets.images.decoding import Header
 from datasets.images.folder_layout import find_images
-from datasets.images.image_files import ImageFile, ImageOptions, choose_size, load_image_files
+from datasets.images.image_files import ImageFile, choose_size, load_image_files
+from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 
 
@@ -62,9 +63,9 @@ def test_images_labels_and_names(load, pictures):
     assert data.labels.tolist() == [0, 0, 0, 1, 1, 1]
     for row, number in enumerate([10, 11, 12, 0, 1, 2]):
         expected = np.asarray(Image.open(io.BytesIO(pictures(number))))
-        assert np.array_equal(data.images[row], expected)
+        assert np.array_equal(data.examples[row], expected)
     assert data.test_mask is None and data.validation_mask is None
-    assert data.mirror_safe and "mirror" in data.mirror_reason
+    assert data.kind.mirror_safe and "mirror" in data.kind.mirror_reason
     assert data.provenance == "Made up. Native size: 12x12 pixels, RGB."
 
 
@@ -118,24 +119,24 @@ def test_what_is_not_given_is_said(load, pictures, splits, remark):
 def test_size_and_fit_are_those_asked_for(load, pictures, side, fit):
     files = {"a/1": pictures(1, side=20), "b/2": pictures(2, "JPEG", side=70)}
     data = load(files, image_size=side, fit=fit)
-    assert data.image_shape == (side, side, 3)
+    assert data.kind.shape == (side, side, 3)
     assert f"({fit})" in data.provenance and f"{side}x{side}" in data.provenance
 
 
 def test_grey_where_every_image_is_grey(load, pictures):
     grey = {f"a/{i}": pictures(i, grey=True) for i in range(3)}
-    assert load(grey).image_shape == (12, 12, 1)
+    assert load(grey).kind.shape == (12, 12, 1)
 
 
 def test_one_coloured_image_is_enough(load, pictures):
     files = {f"a/{i}": pictures(i, grey=True) for i in range(3)} | {"b/1": pictures(9)}
-    assert load(files).image_shape == (12, 12, 3)
+    assert load(files).kind.shape == (12, 12, 3)
 
 
 def test_a_damaged_file_has_no_say_in_the_size(load, pictures):
     large = pictures(5, "JPEG", side=300)
     files = {"a/1": pictures(1), "a/2": pictures(2), "b/3": large[: len(large) // 2]}
-    assert load(files | {"b/4": pictures(4)}).image_shape == (12, 12, 3)
+    assert load(files | {"b/4": pictures(4)}).kind.shape == (12, 12, 3)
 
 
 def test_what_is_wrong_is_counted_and_named(load, pictures):
@@ -199,7 +200,7 @@ def test_strict_makes_them_an_error(load, pictures):
 
 def test_strict_accepts_what_is_clean(load, pictures):
     data = load({"a/1": pictures(1), "a/2": pictures(1), "b/3": pictures(2)}, strict=True)
-    assert len(data.images) == 3
+    assert len(data.examples) == 3
 
 
 @pytest.mark.parametrize(("least", "kept"), [(1, "bcd"), (4, "cd"), (5, "d")])
@@ -217,7 +218,7 @@ def test_small_classes_are_left_out(load, pictures, least, kept):
     assert {found.class_name for found in left_out} == set("abcd") - set(kept)
     assert "left out: 2 usable, fewer than" in problems(data)["a"]
     named = [entry for entry in data.inspection.passed_over if "left out" in entry.reason]
-    assert len(named) + len(data.images) == 14
+    assert len(named) + len(data.examples) == 14
 
 
 def test_classes_without_test_images_are_left_out_too(load, pictures):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datasets.images.image_files import ImageOptions
 from datasets.images.image_folder import existing_folder, load_image_folder, slug
+from datasets.images.options import ImageOptions
 from datasets.splits import draw_split
 from foundation.errors import UserError
 
@@ -113,7 +113,7 @@ def test_a_few_images_of_one_class_can_be_split(write_tree, pictures, count):
     data = load(write_tree({f"{i}.png": pictures(i) for i in range(count)}))
     split = draw_split(data, split_seed=0, samples_per_class=None, selection="validation")
     assert len(split.train) >= 1
-    assert len(data.class_names) == 1 and len(data.images) == count
+    assert len(data.class_names) == 1 and len(data.examples) == count
 
 
 NAMES = (
@@ -150,8 +150,8 @@ def test_one_of_everything(write_tree, pictures):
         "readme.txt": b"text",
     }
     data = load(write_tree(good | bad))
-    assert len(data.images) == len(good)
-    assert data.image_shape == (16, 16, 3)
+    assert len(data.examples) == len(good)
+    assert data.kind.shape == (16, 16, 3)
     assert len(data.class_names) == len(NAMES)
     assert np.bincount(data.labels).tolist() == [len(kinds)] * len(NAMES)
     assert len(data.inspection.passed_over) == len(bad)
@@ -203,10 +203,10 @@ def test_random_folders(tree, strict, pictures, tmp_path_factory):
         any(shown.startswith(folder) for folder in named_folders) for shown in written["shown"]
     )
     named_files = len(passed) - len(named_folders)
-    assert len(data.images) + named_files + in_folders == len(written["shown"])
+    assert len(data.examples) + named_files + in_folders == len(written["shown"])
     found = sum(entry.found for entry in inspection.classes)
     usable = sum(entry.usable for entry in inspection.classes)
-    assert usable == len(data.images) <= found
+    assert usable == len(data.examples) <= found
     for entry in inspection.passed_over:
         good = entry.file in written["good shown"]
         assert not good or entry.reason.startswith(("hidden", "system", "image "))
@@ -215,8 +215,8 @@ def test_random_folders(tree, strict, pictures, tmp_path_factory):
     except UserError as error:
         assert "too small to split" in str(error)
         return
-    learnt = {image.tobytes() for image in data.images[split.train]}
-    assert not learnt & {image.tobytes() for image in data.images[split.test]}
+    learnt = {image.tobytes() for image in data.examples[split.train]}
+    assert not learnt & {image.tobytes() for image in data.examples[split.test]}
 
 
 def write_random(root: Path, tree: dict, pictures) -> dict[str, list]:

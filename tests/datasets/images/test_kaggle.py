@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from datasets.images import kaggle as kaggle_images
-from datasets.images.image_files import ImageOptions
+from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 
 TOKEN = "KGAT_very-secret"
@@ -102,7 +102,7 @@ def load(dataset, data_dir):
 def test_a_data_set_is_fetched_with_the_users_token_and_kept(api, home, data_dir, monkeypatch):
     monkeypatch.setenv("KAGGLE_API_TOKEN", TOKEN)
     data = load("some-owner/pets:images", data_dir)
-    assert data.class_names == ("cats", "dogs") and data.images.shape == (4, 10, 10, 3)
+    assert data.class_names == ("cats", "dogs") and data.examples.shape == (4, 10, 10, 3)
     assert data.name == "kaggle-some-owner-pets-images"
     assert "https://www.kaggle.com/datasets/some-owner/pets" in data.provenance
     ((path, body, key),) = api.asked

@@ -8,7 +8,7 @@ import pytest
 import tensorflow_datasets as tfds
 
 from datasets.images import tfds_any as tfds_files
-from datasets.images.image_files import ImageOptions
+from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 
 NAMES = ["a/b <c>", "é", "three"]
@@ -73,13 +73,13 @@ def test_official_splits_classes_and_pixels_are_kept(pictures, no_network):
     data = load("pictures", root)
     assert data.name == "tfds-pictures" and data.class_names == tuple(sorted(NAMES))
     for split, mask in (("test", data.test_mask), ("validation", data.validation_mask)):
-        assert as_set(data.images[mask]) == as_set(row["image"] for row in written[split])
+        assert as_set(data.examples[mask]) == as_set(row["image"] for row in written[split])
     for class_name in NAMES:
-        found = data.images[data.labels == data.class_names.index(class_name)]
+        found = data.examples[data.labels == data.class_names.index(class_name)]
         rows = [row for rows in written.values() for row in rows]
         expected = [row["image"] for row in rows if NAMES[row["label"]] == class_name]
         assert as_set(found) == as_set(expected)
-    assert "pictures/1.0.0" in data.provenance and data.mirror_safe
+    assert "pictures/1.0.0" in data.provenance and data.kind.mirror_safe
     assert sorted(os.listdir(root / "pictures" / "1.0.0")) == before
 
 
@@ -96,18 +96,18 @@ def test_more_records_than_a_batch(pictures, no_network, monkeypatch):
 @pytest.mark.parametrize("splits", [{"train": [0, 1, 0, 1]}, {"test": [0, 1, 0, 1]}])
 def test_a_single_split_is_left_to_be_drawn(splits, store, no_network):
     data = load("single", store("single", splits)[0])
-    assert data.test_mask is None and data.validation_mask is None and len(data.images) == 4
+    assert data.test_mask is None and data.validation_mask is None and len(data.examples) == 4
 
 
 def test_a_set_without_labels_is_one_class(store, no_network):
     root, _ = store("faces_only", {"train": [None] * 3}, labelled=False)
     data = load("faces_only", root)
-    assert data.class_names == ("faces_only",) and len(data.images) == 3
+    assert data.class_names == ("faces_only",) and len(data.examples) == 3
 
 
 def test_images_without_a_label_are_passed_over_and_counted(store, no_network):
     data = load("partly", store("partly", {"train": [0, 1, -1, 0], "test": [-1, 1]})[0])
-    assert len(data.images) == 4
+    assert len(data.examples) == 4
     assert [(entry.file, entry.reason) for entry in data.inspection.passed_over] == [
         ("train/2", "no label"),
         ("test/0", "no label"),
@@ -120,13 +120,13 @@ def test_grey_images_of_16_bits(store, no_network):
     )
     data = load("deep", root)
     expected = np.rint(written["train"][0]["image"].astype(float) / 257).astype(np.uint8)
-    assert data.images.shape == (2, 12, 12, 1)
-    assert np.abs(data.images[0].astype(int) - expected).max() <= 1
+    assert data.examples.shape == (2, 12, 12, 1)
+    assert np.abs(data.examples[0].astype(int) - expected).max() <= 1
 
 
 def test_digits_are_not_mirrored(write_prepared, tmp_path, no_network):
     data = load("mnist", write_prepared(tmp_path, "mnist"))
-    assert not data.mirror_safe and data.test_mask.sum() == 20 and len(data.images) == 60
+    assert not data.kind.mirror_safe and data.test_mask.sum() == 20 and len(data.examples) == 60
     assert data.class_names == tuple("0123456789")
 
 

@@ -24,7 +24,7 @@ def assert_toy_images(toy_arrays):
     def check(data):
         train, train_labels = toy_arrays(40, seed=40)
         test, test_labels = toy_arrays(20, seed=20)
-        assert np.array_equal(data.images, np.concatenate([train, test]))
+        assert np.array_equal(data.examples, np.concatenate([train, test]))
         assert np.array_equal(data.labels, np.concatenate([train_labels, test_labels]))
         assert data.test_mask.tolist() == [False] * 40 + [True] * 20
 
@@ -40,7 +40,7 @@ def test_prepared_data_is_read_as_it_is_without_network(
     assert_toy_images(data)
     assert data.name == "mnist" and data.class_names == tuple("0123456789")
     assert data.published_pool == 42_000 and data.notice is None
-    assert not data.mirror_safe
+    assert not data.kind.mirror_safe
     assert sorted(str(path) for path in tmp_path.rglob("*")) == listing
 
 
@@ -50,7 +50,7 @@ def test_fashion_mnist_has_its_own_names_and_may_be_mirrored(
     data = load("fashion_mnist", write_prepared(tmp_path, "fashion_mnist"))
     assert_toy_images(data)
     assert data.class_names == fashion_names
-    assert data.mirror_safe and data.published_pool is None
+    assert data.kind.mirror_safe and data.published_pool is None
 
 
 def test_more_images_than_a_batch_stay_in_order(
@@ -88,7 +88,7 @@ def test_absent_data_is_downloaded_prepared_and_found_again(
 ):
     download_from(serve(source_files), source_files)
     data = load("mnist", tmp_path)
-    assert sorted(map(bytes, data.images[:40])) == sorted(map(bytes, toy_arrays(40, seed=40)[0]))
+    assert sorted(map(bytes, data.examples[:40])) == sorted(map(bytes, toy_arrays(40, seed=40)[0]))
     assert data.test_mask.sum() == 20
     assert os.listdir(tmp_path) == ["mnist"] and os.listdir(tmp_path / "mnist") == [FOLDER]
     output = capfd.readouterr()
@@ -134,7 +134,7 @@ def test_a_server_that_hangs_costs_less_than_20_seconds(tmp_path, hanging_port, 
     start = time.monotonic()
     data = load("mnist", tmp_path)
     assert time.monotonic() - start < 20
-    assert data.name == "mnist-5k" and len(data.images) == 5000
+    assert data.name == "mnist-5k" and len(data.examples) == 5000
     assert data.notice.startswith("MNIST could be neither found nor downloaded")
     assert "127.0.0.1" in data.notice and "mnist-5k" in data.notice
 

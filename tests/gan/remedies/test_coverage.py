@@ -5,9 +5,9 @@ import pytest
 import tensorflow as tf
 
 from gan.networks import build_networks
+from gan.options import GanConfig
 from gan.remedies.coverage import Anchors, coverage_loss, nearest
 from gan.trainer import GanTrainer
-from plan.config import GanConfig
 
 SHAPE = (8, 8, 1)
 

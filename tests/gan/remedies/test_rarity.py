@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from gan.options import GanConfig
 from gan.remedies import rarity
 from gan.remedies.rarity import distances_to_neighbours, overlap_of_classes, rows_of_an_epoch
 from gan.trainer import GanTrainer, TrainingPlan
-from plan.config import GanConfig
 
 
 def flat_images(levels, shape=(4, 4, 1)):

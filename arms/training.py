@@ -1,0 +1,30 @@
+"""An arm's training set: its ingredients, and how they share a batch."""
+
+import importlib
+
+from arms import drawn
+from arms.catalog import ARMS, INGREDIENTS
+from arms.sources import ArmSources
+from training.training_set import TrainingSet, mixed
+
+
+def load_arm(name: str, sources: ArmSources, seed: int) -> TrainingSet:
+    """Put together what a classifier of an arm learns from.
+
+    Args:
+        name: A key of `ARMS`.
+        sources: What it is made from; files of drawn examples are there.
+        seed: Of what the arm draws itself, such as its transformations.
+    """
+    parts = [load_ingredient(part, sources, seed) for part in ARMS[name].ingredients]
+    if len(parts) == 1:
+        return parts[0]
+    rest = (1.0 - sources.mix) / (len(parts) - 1)
+    return mixed(parts, [sources.mix, *[rest] * (len(parts) - 1)])
+
+
+def load_ingredient(name: str, sources: ArmSources, seed: int) -> TrainingSet:
+    """One part of an arm; a key of `INGREDIENTS`, else as for `load_arm`."""
+    if INGREDIENTS[name].is_drawn:
+        return drawn.load(sources, seed, name)
+    return importlib.import_module(INGREDIENTS[name].module).load(sources, seed)

@@ -1,0 +1,36 @@
+"""How each arm's classifier is trained: the options under `classifier`."""
+
+from dataclasses import dataclass
+
+from foundation.checks import check_budget, check_range
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassifierConfig:
+    """How each arm's classifier is trained; the same for all arms."""
+
+    updates: int | None = 6000
+    """Training length in optimizer updates, equal for all arms; None: in epochs. Range: >= 1."""
+    epochs: int | None = None
+    """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
+    batch_size: int = 16
+    """Images per update. Range: >= 1."""
+    learning_rate: float = 1e-3
+    """Adam step size at the start. Range: 0 to 1."""
+    final_learning_rate_fraction: float = 0.05
+    """Part of the step size that is left at the end of a linear decay. Range: 0 to 1 (1: none)."""
+    evaluations: int = 15
+    """Points on the curves (in epochs: one per epoch). Range: 1 to 1000."""
+    threads: int = 1
+    """Threads of one arm's training; results can differ in the last bit between thread counts.
+    Range: 1 to 256."""
+
+    def __post_init__(self) -> None:
+        check_budget("classifier", self.epochs, self.updates)
+        check_range(self, "updates", 1)
+        check_range(self, "epochs", 1)
+        check_range(self, "batch_size", 1)
+        check_range(self, "learning_rate", 0, 1)
+        check_range(self, "final_learning_rate_fraction", 0, 1)
+        check_range(self, "evaluations", 1, 1000)
+        check_range(self, "threads", 1, 256)

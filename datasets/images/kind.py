@@ -1,0 +1,94 @@
+"""Images as a kind of data: stored as uint8 [n, h, w, c], seen by networks in [-1, 1]."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from datasets.images.pixels import resize_lanczos, to_rgb, to_signed_unit, to_uint8
+from datasets.images.png_folders import write_pngs
+from datasets.kinds import Span, describe
+
+
+@dataclass(frozen=True)
+class PixelEncoding:
+    """Pixels of 0..255 as float32 in [-1, 1]; the same for all images, so nothing is fitted.
+
+    Args:
+        shape: (h, w, c).
+    """
+
+    shape: tuple[int, int, int]
+
+    @property
+    def spans(self) -> Sequence[Span]:
+        return (Span(self.shape[-1], "tanh"),)
+
+    def encode(self, stored: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        return to_signed_unit(stored)
+
+    def decode(self, drawn: np.ndarray) -> npt.NDArray[np.uint8]:
+        return to_uint8(drawn)
+
+
+@dataclass(frozen=True)
+class ImageKind:
+    """Images of one size.
+
+    Args:
+        shape: (h, w, c), c = 1 (grey) or 3 (RGB).
+        mirror_safe: Whether an image flipped left to right keeps its label.
+        mirror_reason: Why, or why not.
+    """
+
+    shape: tuple[int, int, int]
+    mirror_safe: bool
+    mirror_reason: str
+
+    name = "images"
+    dtype = "uint8"
+    nouns = ("image", "images")
+
+    @classmethod
+    def of(
+        cls, images: npt.NDArray[np.uint8], *, mirror_safe: bool, mirror_reason: str
+    ) -> "ImageKind":
+        """The kind of some images, uint8 `[n, h, w, c]`."""
+        height, width, channels = images.shape[1:]
+        return cls((height, width, channels), mirror_safe, mirror_reason)
+
+    def check(self, examples: np.ndarray) -> None:
+        if examples.dtype != np.uint8 or examples.ndim != 4:
+            raise ValueError(f"images must be uint8 [n, h, w, c], got {describe(examples)}")
+        if examples.shape[-1] not in (1, 3):
+            raise ValueError(f"expected 1 or 3 channels, got {examples.shape[-1]}")
+        if examples.shape[1:] != self.shape:
+            raise ValueError(f"images must be {list(self.shape)}, got {describe(examples)}")
+
+    def fitted(
+        self, examples: np.ndarray, image_size: int | None = None, rgb: bool = False
+    ) -> "tuple[ImageKind, np.ndarray, str]":
+        images, done = examples, ""
+        if image_size is not None and images.shape[1:3] != (image_size, image_size):
+            images = resize_lanczos(images, image_size, rgb=rgb)
+            done += f" Resized to {image_size}x{image_size} (Lanczos)."
+        elif rgb:
+            images = to_rgb(images)
+        if rgb and examples.shape[-1] == 1:
+            done += " Grey repeated in three channels."
+        height, width, channels = images.shape[1:]
+        return replace(self, shape=(height, width, channels)), images, done
+
+    def encoding(self, training: np.ndarray) -> PixelEncoding:
+        return PixelEncoding(self.shape)
+
+    def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:
+        return examples.reshape(len(examples), -1).astype(np.float32)
+
+    def write(self, examples: np.ndarray, directory: Path) -> None:
+        write_pngs(examples, directory)
+
+
+Kind = ImageKind

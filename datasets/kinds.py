@@ -1,0 +1,118 @@
+"""Kinds of data: what an example is, and the form of it that networks see.
+
+What travels between packages is always the stored form of examples. Networks see an encoding of
+it. Kinds are a table whose rows name the module that does the work, imported when first used.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True)
+class Span:
+    """Neighbouring values at the end of an encoded example that a generator ends with alike."""
+
+    width: int
+    """How many values of the last axis."""
+    activation: str
+    """`tanh`: numbers in [-1, 1]; `softmax`: probabilities of so many values."""
+
+
+class Encoding(Protocol):
+    """The form of examples that networks learn from, fitted on training examples only."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one encoded example."""
+
+    @property
+    def spans(self) -> Sequence[Span]:
+        """The last axis, in order; the widths add up to its length."""
+
+    def encode(self, stored: np.ndarray) -> npt.NDArray[np.float32]:
+        """Stored examples `[n, *kind.shape]` as float32 `[n, *shape]`."""
+
+    def decode(self, drawn: np.ndarray) -> np.ndarray:
+        """What a generator draws, float32 `[n, *shape]`, as stored examples.
+
+        Raises:
+            ValueError: A value is not finite.
+        """
+
+
+class Kind(Protocol):
+    """What the examples of a data set are."""
+
+    @property
+    def name(self) -> str:
+        """Of the row in `KINDS`."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one stored example."""
+
+    @property
+    def dtype(self) -> str:
+        """NumPy's name of the stored values' type."""
+
+    @property
+    def nouns(self) -> tuple[str, str]:
+        """What one example and several are called."""
+
+    def check(self, examples: np.ndarray) -> None:
+        """Refuse an array that is not of this kind.
+
+        Raises:
+            ValueError: Another type or shape; the text says which.
+        """
+
+    def fitted(
+        self, examples: np.ndarray, image_size: int | None = None, rgb: bool = False
+    ) -> "tuple[Kind, np.ndarray, str]":
+        """Examples in the form that options of the command line ask for, such as a size.
+
+        Returns:
+            Their kind, the examples, and sentences on what was done to them.
+        """
+
+    def encoding(self, training: np.ndarray) -> Encoding:
+        """The encoding for networks.
+
+        Args:
+            training: Stored examples of training alone, to fit it on.
+        """
+
+    def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:
+        """Stored examples as vectors `[n, d]` whose Euclidean distance tells how alike they are."""
+
+    def write(self, examples: np.ndarray, directory: Path) -> None:
+        """Write examples as files that other tools read, into a directory made where missing.
+
+        Raises:
+            UserError: The place cannot be written.
+        """
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """A kind of data in the table."""
+
+    module: str
+    """Has a class `Kind` of this protocol, with a method `of(examples)` for what has no schema."""
+    about: str
+    """One sentence: the stored form."""
+
+
+KINDS: dict[str, KindRow] = {
+    "images": KindRow("datasets.images.kind", "Grey or RGB pixels of one size, 8 bits each."),
+}
+
+
+def describe(examples: Any) -> str:
+    """Type and shape of an array, for messages."""
+    return f"{examples.dtype} {list(examples.shape)}"

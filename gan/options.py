@@ -1,0 +1,92 @@
+"""How each class's GAN is trained: the options that the command line shows under `gan`."""
+
+from dataclasses import dataclass
+
+from foundation.checks import check_budget, check_range
+from foundation.errors import unknown_name
+
+PRECISIONS = ("float32", "bfloat16")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GanConfig:
+    """How each class's generator and discriminator are trained."""
+
+    networks: str = "dcgan"
+    """Pair of networks: dcgan (transposed convolutions), or paper (the source study's)."""
+    loss: str = "non_saturating"
+    """Adversarial loss: non_saturating (Goodfellow et al. 2014, section 3)."""
+    schedule: str = "simultaneous"
+    """Order of the updates: simultaneous, alternating, or discriminator_first."""
+    updates: int | None = 7000
+    """Training length in optimizer updates; None: --gan.epochs counts instead. Range: >= 1."""
+    epochs: int | None = None
+    """Training length in passes over the class's images; None: in updates. Range: >= 1."""
+    batch_size: int = 16
+    """Images per update, at most the images of the class. Range: >= 2."""
+    latent_dim: int = 64
+    """Length of the latent vector, standard normal. Range: >= 1."""
+    mapping_layers: int = 0
+    """Dense layers between the dcgan generator's latents and its first images. Range: 0 to 8."""
+    width: int = 24
+    """Filters of the dcgan pair's widest images; doubles as they shrink. Range: 4 to 512."""
+    working_size: int | None = None
+    """Side in pixels at which the dcgan pair works on larger images, averaged down before the
+    discriminator and enlarged after the generator; None: their own size. Range: 8 to 256."""
+    dropout: float = 0.0
+    """Dropout rate in the dcgan discriminator. Range: 0 to 0.9."""
+    r1_weight: float = 0.1
+    """Weight of the R1 penalty, in the simultaneous schedule. Range: 0 to 1000 (0: none)."""
+    r1_interval: int = 8
+    """The penalty is taken every so many updates, multiplied by as much. Range: 1 to 1000."""
+    coverage_weight: float = 0.0
+    """Weight of the pull towards every training image, in the simultaneous schedule.
+    Range: 0 to 1000 (0: none)."""
+    coverage_interval: int = 40
+    """Updates between two choices of the latents that are pulled. Range: 1 to 10000."""
+    rare_repeats: int | None = None
+    """How often an epoch shows the quarter of a class's images that lie farthest from their
+    neighbours; 1: as often as the others; None: 5 where the classes hardly overlap (the nearest
+    other image is of the same class for 90 % of the training images), else 1. Range: 1 to 100."""
+    differentiable_augmentation: tuple[str, ...] = ()
+    """What real and fake images go through before the discriminator: color, translation, cutout."""
+    generator_learning_rate: float = 1e-3
+    """Adam step size of the generator. Range: 0 to 1."""
+    discriminator_learning_rate: float = 1e-3
+    """Adam step size of the discriminator. Range: 0 to 1."""
+    final_learning_rate_fraction: float = 0.05
+    """Part of both step sizes that is left after a linear decay. Range: 0 to 1 (1: no decay)."""
+    beta_1: float = 0.5
+    """Adam's first-moment decay (Radford et al. 2016, section 4). Range: 0 to 0.999."""
+    ema_decay: float = 0.999
+    """Decay per update of the generator average that is exported. Range: 0 (none) to 0.99999."""
+    precision: str = "float32"
+    """What the GAN's layers compute in: float32, or bfloat16, with weights and losses in float32;
+    the latter is for wide networks on a GPU."""
+    threads: int = 1
+    """Threads of one class's training; results can differ in the last bit between thread counts.
+    Range: 1 to 256."""
+
+    def __post_init__(self) -> None:
+        check_budget("gan", self.epochs, self.updates)
+        check_range(self, "updates", 1)
+        check_range(self, "epochs", 1)
+        check_range(self, "batch_size", 2)
+        check_range(self, "latent_dim", 1)
+        check_range(self, "mapping_layers", 0, 8)
+        check_range(self, "width", 4, 512)
+        check_range(self, "working_size", 8, 256)
+        check_range(self, "dropout", 0, 0.9)
+        check_range(self, "r1_weight", 0, 1000)
+        check_range(self, "r1_interval", 1, 1000)
+        check_range(self, "coverage_weight", 0, 1000)
+        check_range(self, "coverage_interval", 1, 10000)
+        check_range(self, "rare_repeats", 1, 100)
+        check_range(self, "generator_learning_rate", 0, 1)
+        check_range(self, "discriminator_learning_rate", 0, 1)
+        check_range(self, "final_learning_rate_fraction", 0, 1)
+        check_range(self, "beta_1", 0, 0.999)
+        check_range(self, "ema_decay", 0, 0.99999)
+        check_range(self, "threads", 1, 256)
+        if self.precision not in PRECISIONS:
+            raise unknown_name("precision", self.precision, PRECISIONS)
