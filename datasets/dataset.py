@@ -121,6 +121,16 @@ class Dataset:
             validation_mask=None if self.validation_mask is None else self.validation_mask[rows],
         )
 
+    def in_order(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Names of classes in the order of the data.
+
+        Raises:
+            UserError: One that is given twice or is not a class.
+        """
+        if names:
+            self._check_selection(names)
+        return tuple(name for name in self.class_names if name in names)
+
     def pool_classes(self) -> "Dataset":
         """The same images as a single class, `pooled`, with the same official splits.
 

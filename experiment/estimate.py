@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from arms.catalog import ARMS
-from classifiers.cnn import build_classifier
+from arms.catalog import ARMS, INGREDIENTS
+from arms.training import load_ingredient
+from classifiers.catalog import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.images.pixels import to_signed_unit
 from datasets.splits import Split
-from experiment.overlap import beside_gans
 from foundation.checks import to_dict
 from foundation.progress import duration_text
 from gan.snapshots import snapshot_epochs
@@ -57,9 +57,9 @@ def print_dry_run(study: Study) -> None:
         f"Data: {study.data.title}, {height}x{width}x{channels}, {len(split.train):,} training, "
         f"{len(split.validation):,} validation and {len(split.test):,} test images"
     )
-    units = study.plan.all()
-    waiting = [planned.unit.name for planned in units if not planned.is_done()]
-    say(f"To do: {len(waiting)} of {len(units)} units: {' '.join(waiting) or 'none'}")
+    waiting = [task.name for task in study.plan.waiting()]
+    units = len(study.plan.tasks)
+    say(f"To do: {len(waiting)} of {units} units: {' '.join(waiting) or 'none'}")
     if not waiting:
         return
     say(_at_once_text(study, len(waiting)))
@@ -105,16 +105,19 @@ def _memory_text(study: Study) -> str:
     )
 
 
-def _side_by_side(study: Study, seconds: float, units: int, threads: int) -> float:
+def _side_by_side(
+    study: Study, seconds: float, units: int, threads: int, *, filled: bool = False
+) -> float:
     """Seconds of a stage, given those that its units would take one after the other.
 
     Each of c units at once is slower than one alone, by 2c / (c + 1): two one-thread processes on
-    two cores did 1.37 times the work of one. A unit that is left over runs alone.
+    two cores did 1.37 times the work of one. A unit that is left over runs alone, or (`filled`)
+    beside units of another stage.
     """
     if not units:
         return 0.0
     jobs = study.workers.jobs_for(units, threads, study.data.examples.nbytes)
-    rounds = -(-units // jobs)
+    rounds = units / jobs if filled else -(-units // jobs)
     slower = 2 * jobs / (jobs + 1)
     return seconds / units * rounds * slower
 
@@ -133,19 +136,17 @@ def estimate_seconds(study: Study, split: Split) -> Estimate:
     gans = synthesis = classifiers = 0.0
     if study.plan.needs_gans and {"gans", "synthesis"} & set(config.stages):
         gans, synthesis = _time_gans(study, split)
-    waiting = study.plan.all_classifiers()
-    arms = list(dict.fromkeys(unit.subject for unit in waiting))
+    tasks = [task for task in study.plan.tasks.values() if task.maker == "classifiers"]
+    arms = list(dict.fromkeys(task.subject for task in tasks))
     for arm in arms:
         classifiers += study.plan.repeats * _time_arm(study, split, arm)
     threads = config.gan.threads
     classifiers *= threads / config.classifier.threads
-    beside = len(beside_gans(study, study.plan.all_gans(), waiting))
-    earlier = beside * classifiers / max(len(waiting), 1)
-    gans = _side_by_side(study, gans + earlier, len(names) + beside, threads)
+    # Classifiers that wait for nothing fill the last round of the GANs.
+    filled = any(not ARMS[arm].needs_gans for arm in arms)
+    gans = _side_by_side(study, gans, len(names), threads, filled=filled)
     synthesis = _side_by_side(study, synthesis, len(names), threads)
-    classifiers = _side_by_side(
-        study, classifiers - earlier, len(waiting) - beside, config.classifier.threads
-    )
+    classifiers = _side_by_side(study, classifiers, len(tasks), config.classifier.threads)
     pictures = len(names) + 2 * len(arms) + 6
     report = _REPORT_SECONDS_PER_PICTURE * pictures if "report" in config.stages else 0.0
     return Estimate(
@@ -190,14 +191,15 @@ def _time_gans(study: Study, split: Split) -> tuple[float, float]:
 
 def _time_arm(study: Study, split: Split, arm: str) -> float:
     """Seconds of one arm's classifier."""
-    config, data = study.config, study.data
-    model = build_classifier(data.kind.shape, len(data.class_names), seed=0)
-    # Drawn images need not exist to be timed: real ones of the same shape train as fast.
-    stand_in = "original" if ARMS[arm].is_drawn else arm
-    training = ARMS[stand_in].load(study.arm_sources(split), 0)
-    count = len(training.examples)
-    if ARMS[arm].is_drawn:
-        count = config.synthetic_per_class * len(data.class_names)
+    config, data, made_of = study.config, study.data, ARMS[arm].ingredients
+    model = build_classifier(data.kind, len(data.class_names), seed=0)
+    # Drawn examples need not exist to be timed: real ones of the same shape train as fast.
+    ingredients = [name if not INGREDIENTS[name].is_drawn else "real" for name in made_of]
+    sources = study.arm_sources(split)
+    parts = [load_ingredient(name, sources, 0) for name in dict.fromkeys(ingredients)]
+    training = parts[-1]
+    drawn = config.synthetic_per_class * len(data.class_names)
+    count = sum(drawn if INGREDIENTS[name].is_drawn else len(split.train) for name in made_of)
     points = evaluation_points(config.classifier, count)
     few = split.validation[:500]
     curve = Evaluator(data, few, model)

@@ -7,11 +7,12 @@ from pathlib import Path
 import tyro
 from rich.console import Console
 
-from arms.catalog import load_synthetic
+from arms.drawn import load_examples
+from datasets.images.png_folders import write_pngs
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from plan.finished_run import FinishedRun
-from report.notice import require_empty, write_notice, write_pngs
+from report.notice import require_empty, write_notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ def run_export(words: Sequence[str], console: Console) -> int:
     display = ProgressDisplay(console)
     with display.task("Export", len(files)) as advance:
         for done, path in enumerate(files.values(), start=1):
-            images = load_synthetic(path)
+            images = load_examples(path)
             write_pngs(images, arguments.to / path.stem)
             count += len(images)
             advance(done)

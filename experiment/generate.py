@@ -9,6 +9,7 @@ import keras
 import tyro
 from rich.console import Console
 
+from datasets.images.png_folders import write_pngs
 from foundation.devices import start_tensorflow
 from foundation.errors import UserError
 from foundation.files import save_arrays
@@ -18,7 +19,7 @@ from gan.synthesis import draw_latents, image_maker
 from gan.unit_training import snapshot_epoch_files
 from plan.finished_run import FinishedRun
 from plan.unit import Unit
-from report.notice import require_empty, write_notice, write_pngs
+from report.notice import require_empty, write_notice
 from training.saved_models import load_model, load_weights
 
 

@@ -1,26 +1,24 @@
-"""Units of work, made one after the other in this process or side by side in others."""
+"""The tasks of a run, made one after the other in this process or side by side in others."""
 
 import dataclasses
+import importlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 
 import filelock
 from threadpoolctl import threadpool_limits
 
+from experiment.ready_queue import ReadyQueue
 from experiment.shared_run import SharedStudy, WorkerProgress, read_progress, shared
 from foundation.devices import start_tensorflow
-from foundation.errors import UserError
+from foundation.errors import UserError, WorkerDiedError
 from foundation.progress import Board
-from foundation.workers import (
-    WorkerDiedError,
-    close_workers,
-    run_on_cluster,
-    run_on_this_machine,
-)
-from plan.graph import PlannedUnit
+from foundation.workers import close_workers, side_by_side
+from plan.graph import Task
 from plan.run import Study
 from plan.timing import peak_memory_mb
 
@@ -28,140 +26,174 @@ _SECONDS_BETWEEN_LOOKS = 0.5
 # One process makes one unit at a time, also where a Dask worker has several threads.
 _one_unit_at_a_time = threading.Lock()
 
-Make = Callable[[Study, PlannedUnit], float | None]
-"""Makes a unit, its marker included; a function of a module, so that it can be sent. Returns the
-seconds of earlier starts that it could go on from, None where it cannot go on from any."""
-
 
 @dataclass(frozen=True)
 class UnitTask:
-    """A unit as a worker gets it."""
+    """A task as a worker gets it."""
 
     study: SharedStudy
-    planned: PlannedUnit
-    make: Make
-    threads: int
+    task: Task
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What comes back; the unit itself is in the run directory."""
 
+    name: str
     seconds: float
     peak_memory_mb: float
     lines: tuple[str, ...]
     """What there was to say."""
 
 
-def make_units(
-    study: Study, units: list[PlannedUnit], make: Make, threads: int
-) -> Iterator[PlannedUnit]:
+def maker(task: Task) -> ModuleType:
+    """The module that makes a task."""
+    return importlib.import_module(f"experiment.stages.{task.maker}")
+
+
+def make_tasks(
+    study: Study, waiting: Sequence[Task], begun: Callable[[Task], None] = lambda task: None
+) -> Iterator[Task]:
     """Make what is unfinished; how many at once changes nothing but the time it takes.
 
     Args:
         study: The study.
-        units: Units that do not depend on each other.
-        make: Makes one of them.
-        threads: Threads of each.
+        waiting: Each task after those that it needs.
+        begun: Called with each task before it is made.
 
     Yields:
-        Each unit after it is made, in the order in which they end.
+        Each task after it is made, in the order in which they end.
 
     Raises:
         UserError: A unit cannot be made, or a worker process has died; the text names the unit.
     """
-    waiting = list(study.unfinished(units))
-    if not waiting:
-        return
-    jobs = study.workers.jobs_for(len(waiting), threads, study.data.examples.nbytes)
-    here = study.workers.cluster is None and jobs == 1 and start_tensorflow(threads)
-    if here:
-        yield from _make_here(study, waiting, make, threads)
-    else:
-        yield from _make_in_workers(study, waiting, make, threads, jobs)
+    queue = ReadyQueue(waiting, study.plan.has_failed)
+    while (threads := queue.threads()) is not None:
+        jobs = _jobs(study, queue.count(threads), threads)
+        queue.bring_forward(jobs)
+        if jobs == 1 and start_tensorflow(threads):
+            made = _make_here(study, queue, threads, begun)
+        else:
+            made = _make_in_workers(study, queue, threads, jobs, begun)
+        for task in _said(study, made):
+            queue.finished(task)
+            yield task
+
+
+def _said(study: Study, made: Iterable[Task]) -> Iterator[Task]:
+    """Each task after what there is to say of it."""
+    for task in made:
+        said = getattr(maker(task), "ended", lambda study, task: "")(study, task)
+        if said:
+            study.display.say(said)
+        yield task
+
+
+def make_here(study: Study, tasks: Sequence[Task]) -> Iterator[Task]:
+    """Make tasks one after the other in this process; else as for `make_tasks`."""
+    for task in tasks:
+        yield from _said(study, [_made(study, task)])
+
+
+def _jobs(study: Study, count: int, threads: int) -> int | None:
+    """Tasks at once; None: the workers of a cluster decide."""
+    if study.workers.cluster is not None:
+        return None
+    return study.workers.jobs_for(count, threads, study.data.examples.nbytes)
 
 
 def _make_here(
-    study: Study, waiting: list[PlannedUnit], make: Make, threads: int
-) -> Iterator[PlannedUnit]:
-    close_workers()  # those of a stage before this one would hold their memory meanwhile
-    for planned in waiting:
-        start = time.monotonic()
-        with _named(planned, threads):
-            earlier = make(study, planned) or 0.0
-        seconds = earlier + time.monotonic() - start
-        study.timing.add(planned.stage, planned.unit.name, seconds, peak_memory_mb())
-        yield planned
+    study: Study, queue: ReadyQueue, threads: int, begun: Callable[[Task], None]
+) -> Iterator[Task]:
+    close_workers()  # those of tasks before these would hold their memory meanwhile
+    while (task := queue.take(threads)) is not None:
+        begun(task)
+        yield _made(study, task)
+
+
+def _made(study: Study, task: Task) -> Task:
+    """The task, after it is made in this process and timed."""
+    start = time.monotonic()
+    with _named(task):
+        earlier = maker(task).make(study, task) or 0.0
+    seconds = earlier + time.monotonic() - start
+    study.timing.add(task.maker, task.name, seconds, peak_memory_mb())
+    return task
 
 
 @contextmanager
-def _named(planned: PlannedUnit, threads: int) -> Iterator[None]:
+def _named(task: Task) -> Iterator[None]:
     """Errors name the unit; NumPy and scikit-learn have as many threads as TensorFlow."""
     try:
-        with threadpool_limits(threads):
+        with threadpool_limits(task.threads):
             yield
     except UserError as error:
-        raise UserError(f"{planned.unit.name}: {error}") from error
+        raise UserError(f"{task.name}: {error}") from error
     except Exception as error:
-        error.add_note(f"This happened in {planned.unit.name}.")
+        error.add_note(f"This happened in {task.name}.")
         raise
 
 
 def _make_in_workers(
-    study: Study, waiting: list[PlannedUnit], make: Make, threads: int, jobs: int
-) -> Iterator[PlannedUnit]:
-    by_name = {planned.unit.name: planned for planned in waiting}
+    study: Study,
+    queue: ReadyQueue,
+    threads: int,
+    jobs: int | None,
+    begun: Callable[[Task], None],
+) -> Iterator[Task]:
+    at_work: dict[str, Task] = {}
     with (
         shared(study) as files,
-        study.display.side_by_side(f"Stage {waiting[0].stage}", len(waiting)) as board,
-        _progress_on(board, files, waiting),
+        study.display.side_by_side("Units", queue.count(threads)) as board,
+        _progress_on(board, files, at_work),
+        _deaths_named(files, at_work),
     ):
-        tasks = [
-            UnitTask(
-                files, dataclasses.replace(planned, unit=planned.unit.absolute()), make, threads
-            )
-            for planned in waiting
-        ]
-        for name, outcome in _outcomes(study, tasks, jobs):
-            planned = by_name.pop(name)
-            board.end(name)
+
+        def next_task() -> UnitTask | None:
+            task = queue.take(threads)
+            if task is None:
+                return None
+            begun(task)
+            at_work[task.name] = task
+            return UnitTask(files, dataclasses.replace(task, unit=task.unit.absolute()))
+
+        outcomes = side_by_side(
+            make_in_worker, next_task, jobs=jobs, threads=threads, cluster=study.workers.cluster
+        )
+        for outcome in outcomes:
+            task = at_work.pop(outcome.name)
+            board.end(task.name)
             for line in outcome.lines:
                 study.display.say(line)
-            study.timing.add(planned.stage, name, outcome.seconds, outcome.peak_memory_mb)
-            yield planned
+            study.timing.add(task.maker, task.name, outcome.seconds, outcome.peak_memory_mb)
+            yield task
 
 
-def _outcomes(study: Study, tasks: list[UnitTask], jobs: int) -> Iterator[tuple[str, Outcome]]:
-    threads, cluster = tasks[0].threads, study.workers.cluster
+@contextmanager
+def _deaths_named(files: SharedStudy, at_work: dict[str, Task]) -> Iterator[None]:
+    """A worker that has died is told with the units that were at work."""
     try:
-        if cluster is not None:
-            yield from run_on_cluster(make_in_worker, tasks, cluster)
-        else:
-            yield from run_on_this_machine(make_in_worker, tasks, jobs=jobs, threads=threads)
+        yield
     except WorkerDiedError as error:
-        at_work = [
-            task.planned.unit.name
-            for task in tasks
-            if task.study.progress_path(task.planned).exists()
-        ]
+        tasks = [task.name for task in at_work.values() if files.progress_path(task).exists()]
         raise UserError(
-            f"{' and '.join(at_work) or 'workers'}: expected worker processes to live until their "
+            f"{' and '.join(tasks) or 'workers'}: expected worker processes to live until their "
             "units are finished, found that one was killed, maybe for want of memory; what is "
             "finished is kept, and the same command goes on (with fewer --jobs in less memory)."
         ) from error
 
 
 @contextmanager
-def _progress_on(board: Board, files: SharedStudy, units: Iterable[PlannedUnit]) -> Iterator[None]:
+def _progress_on(board: Board, files: SharedStudy, at_work: dict[str, Task]) -> Iterator[None]:
     """Show what workers write about their progress, by a thread of this process."""
     ended = threading.Event()
 
     def look() -> None:
         while not ended.wait(_SECONDS_BETWEEN_LOOKS):
-            for planned in units:
-                progress = read_progress(files.progress_path(planned))
+            for task in list(at_work.values()):
+                progress = read_progress(files.progress_path(task))
                 if progress is not None:
-                    board.show(planned.unit.name, *progress)
+                    board.show(task.name, *progress)
 
     looking = threading.Thread(target=look, daemon=True)
     looking.start()
@@ -172,35 +204,35 @@ def _progress_on(board: Board, files: SharedStudy, units: Iterable[PlannedUnit])
         looking.join()
 
 
-def make_in_worker(task: UnitTask) -> tuple[str, Outcome]:
+def make_in_worker(unit_task: UnitTask) -> Outcome:
     """Make one unit in a worker process; one that is made already is left as it is.
 
     Args:
-        task: The unit and its study.
+        unit_task: The task and its study.
 
     Returns:
-        The unit's name, and how it went.
+        How it went.
 
     Raises:
         UserError: It cannot be made; the text names the unit.
         StudyEndedError: The study has ended in the meantime.
     """
-    unit, study = task.planned.unit, task.study
-    with _one_unit_at_a_time, _named(task.planned, task.threads):
+    task, study = unit_task.task, unit_task.study
+    with _one_unit_at_a_time, _named(task):
         if not start_tensorflow(task.threads):
             raise UserError(
                 f"expected a worker whose TensorFlow has {task.threads} threads, found one that "
                 "has started with another number; start the worker anew."
             )
-        path = study.progress_path(task.planned)
+        path = study.progress_path(task)
         display = WorkerProgress(path)
         start, earlier = time.monotonic(), 0.0
         opened = study.open(display)
-        display.write(unit.name, 0, 0)
+        display.write(task.name, 0, 0)
         # A cluster may take a worker for dead that is only slow, and give its unit to another.
         with filelock.FileLock(path.with_suffix(".lock")):
-            if not task.planned.is_done():
-                earlier = task.make(opened, task.planned) or 0.0
+            if not task.is_done():
+                earlier = maker(task).make(opened, task) or 0.0
         display.remove()
         seconds = earlier + time.monotonic() - start
-        return unit.name, Outcome(seconds, peak_memory_mb(), tuple(display.lines))
+        return Outcome(task.name, seconds, peak_memory_mb(), tuple(display.lines))

@@ -1,5 +1,6 @@
 """A study from its command line to its result: load, plan, run the stages in order."""
 
+import dataclasses
 import datetime
 import hashlib
 import json
@@ -17,8 +18,8 @@ from datasets.fetching.readable_names import readable_name
 from datasets.images.options import ImageOptions
 from experiment.command_line import StudyArguments, study_parser
 from experiment.estimate import print_dry_run
+from experiment.graph_work import make_here, make_tasks
 from experiment.open_settings import with_settled_defaults
-from experiment.stages import STAGES
 from foundation.checks import to_dict
 from foundation.devices import start_tensorflow
 from foundation.environment import describe_environment
@@ -34,8 +35,9 @@ from plan.graph import Plan
 from plan.presets import PAPER_SMALL_CLASS, preset_config
 from plan.run import Study, choose_classes, prepare_data
 from plan.run_directory import RunDirectory
+from plan.stages import STAGES
 from plan.timing import Timing
-from report.report_unit import print_result
+from report.report_unit import print_result, write_report
 
 EXIT_OK, EXIT_INCOMPLETE, EXIT_INTERRUPTED = 0, 3, 130
 
@@ -58,6 +60,7 @@ def run_study(words: Sequence[str], console: Console) -> int:
     if arguments.list_datasets:
         console.print(catalog.describe(), markup=False, highlight=False)
         return EXIT_OK
+    check_config(arguments.study.gan)
     # Before anything makes TensorFlow start: units of one job at a time are made in this process.
     start_tensorflow(arguments.study.gan.threads)
     display = ProgressDisplay(console)
@@ -73,6 +76,8 @@ def run_study(words: Sequence[str], console: Console) -> int:
     if source.notice:
         display.say(source.notice)
     config = parse(_smallest_class(source, arguments.study)).study
+    # One order of the classes, whatever the order of the words: one study, one directory.
+    config = dataclasses.replace(config, classes=source.in_order(config.classes))
     study = _plan_study(config, source, arguments, display)
     say_check(study)
     _check_before_work(study, arguments.force)
@@ -144,7 +149,6 @@ def _plan_study(
 
 def _check_before_work(study: Study, force: bool) -> None:
     """Everything that can be refused before a file is written."""
-    check_config(study.config.gan)
     if study.plan.needs_gans and "gans" in study.config.stages:
         build_networks(study.data.kind.shape, study.config.gan, seed=0)
     study.draw_split()
@@ -189,16 +193,38 @@ def _run_locked(
 
 def _run_stages(study: Study) -> None:
     """The chosen stages, in their own order whatever the order of the words."""
-    skipped = () if study.plan.needs_gans else ("gans", "synthesis")
+    waiting = study.plan.waiting()
+    study.plan.check_needs(waiting)
+    for task in waiting:
+        study.clear_way(task)
+    heading = _Headings(study)
     try:
-        for name, stage in STAGES.items():
-            if name == "report":
-                close_workers()  # their memory is not needed any more
-            if name in study.config.stages and name not in skipped:
-                study.display.say(f"Stage {name}")
-                stage(study)
+        # Rows first, in this process: everything else takes them from their file.
+        heading.reach("split")
+        for task in make_here(study, [task for task in waiting if task.maker == "split"]):
+            study.trained.append(task.name)
+        others = [task for task in waiting if task.maker != "split"]
+        for task in make_tasks(study, others, begun=lambda task: heading.reach(task.stage)):
+            study.trained.append(task.name)
     finally:
         close_workers()
+    heading.reach("report")
+    if "report" in study.config.stages:
+        write_report(study)
+
+
+class _Headings:
+    """Says which stage is reached, each stage once and in order."""
+
+    def __init__(self, study: Study) -> None:
+        skipped = () if study.plan.needs_gans else ("gans", "synthesis")
+        self._study = study
+        self._left = [s for s in STAGES if s in study.config.stages and s not in skipped]
+
+    def reach(self, stage: str) -> None:
+        """Say all headings up to a stage that have not been said."""
+        while self._left and list(STAGES).index(self._left[0]) <= list(STAGES).index(stage):
+            self._study.display.say(f"Stage {self._left.pop(0)}")
 
 
 class _RunRecord:

@@ -23,13 +23,13 @@ from foundation.errors import UserError
 from foundation.files import atomic_path
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
-from plan.graph import Plan, PlannedUnit
+from plan.graph import Plan, Task
 from plan.run import Study
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 
 _SECONDS_BETWEEN_WRITES = 0.5
-_ARRAYS = ("images", "labels")
+_ARRAYS = ("examples", "labels")
 # What only the drawing of a split or the check of a folder needs.
 _LEFT_OUT = ("test_mask", "validation_mask", "inspection")
 
@@ -72,9 +72,9 @@ class SharedStudy:
             timing=Timing(self.run_directory.root / "timing.csv"),
         )
 
-    def progress_path(self, planned: PlannedUnit) -> Path:
+    def progress_path(self, task: Task) -> Path:
         """Where a worker says how far it is with a unit."""
-        return self.directory / (planned.unit.name.replace("/", "+") + ".progress")
+        return self.directory / (task.name.replace("/", "+") + ".progress")
 
 
 @contextmanager

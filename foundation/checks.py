@@ -40,3 +40,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}
     return [plain(inner) for inner in value] if isinstance(value, (tuple, list)) else value
+
+
+def grown(default: Any, *, before: Any) -> Any:
+    """A field of a config that came after runs were made without it.
+
+    Args:
+        default: Its default now.
+        before: The value that does what the code did before the field was there.
+    """
+    return dataclasses.field(default=default, metadata={"before": before})
+
+
+def values_before(config: type) -> dict[str, Any]:
+    """The fields of a config that came later, with the values that they stood for before."""
+    fields = dataclasses.fields(config)
+    return {f.name: plain(f.metadata["before"]) for f in fields if "before" in f.metadata}

@@ -1,18 +1,15 @@
-"""Workers of a Dask cluster, through joblib's Dask backend; imports the optional packages."""
+"""Workers of a Dask cluster as an executor; imports the optional packages."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
-from typing import Any
 
 from foundation.environment import made_with
-from foundation.errors import UserError
-from foundation.workers import WorkerDiedError
+from foundation.errors import UserError, WorkerDiedError
 
 try:
     import distributed
     from distributed.scheduler import KilledWorker
-    from joblib._dask import DaskDistributedBackend
 except ImportError:
     raise UserError(
         "--cluster: expected the packages dask and distributed, which are not installed; "
@@ -23,11 +20,13 @@ _SECONDS_TO_WAIT = 60
 
 
 @contextmanager
-def connected(address: str) -> Iterator[distributed.Client]:
-    """A connection to a scheduler whose workers can run this program.
+def connected(address: str) -> Iterator[Executor]:
+    """An executor on a cluster whose workers can run this program.
 
     Raises:
-        UserError: There is none at this address, it has no workers, or they run another version.
+        UserError: There is none at this address, it has no workers, they run another version, or
+            the connection is lost in the block.
+        WorkerDiedError: In the block, several workers have died of the same call.
     """
     try:
         client = distributed.Client(address, timeout=_SECONDS_TO_WAIT, set_as_default=False)
@@ -37,7 +36,13 @@ def connected(address: str) -> Iterator[distributed.Client]:
         ) from None
     with client:
         _check_workers(client, address)
-        yield client
+        try:
+            # Not pure: two calls with equal arguments are two calls.
+            yield client.get_executor(pure=False)
+        except KilledWorker as error:
+            raise WorkerDiedError from error
+        except CancelledError:
+            raise UserError("--cluster: the connection to the scheduler is lost.") from None
 
 
 def _check_workers(client: distributed.Client, address: str) -> None:
@@ -60,34 +65,3 @@ def _check_workers(client: distributed.Client, address: str) -> None:
                 f"--cluster {address}: expected workers of the same version ({made_with()}), "
                 f"found {worker} ({found})."
             )
-
-
-class ClusterBackend(DaskDistributedBackend):
-    """joblib's Dask backend, where a call that Dask itself gives up is an error, too.
-
-    joblib waits for such a call without end: it is told of results only.
-    """
-
-    def effective_n_jobs(self, n_jobs: int = -1) -> int:
-        # With one worker, joblib would make the calls in this process.
-        return max(2, super().effective_n_jobs(n_jobs))
-
-    def submit(self, func: Callable, callback: Callable | None = None) -> Future:
-        future = super().submit(func, callback)
-
-        def tell(ended: Future) -> None:
-            if callback is not None and ended.exception() is not None:
-                callback(ended)
-
-        future.add_done_callback(tell)
-        return future
-
-    def retrieve_result_callback(self, out: Any) -> Any:
-        if isinstance(out, CancelledError):
-            raise UserError("--cluster: the connection to the scheduler is lost.")
-        if not isinstance(out, Future):
-            return super().retrieve_result_callback(out)
-        error = out.exception()
-        if isinstance(error, KilledWorker):
-            raise WorkerDiedError from error
-        raise error or RuntimeError("a result that Dask did not announce")

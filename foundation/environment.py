@@ -1,5 +1,6 @@
 """On what a result was made: versions, commit, device."""
 
+import hashlib
 import os
 import platform
 import subprocess
@@ -9,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+_HOUSE = Path(__file__).resolve().parents[1]
 _PACKAGES = ("tensorflow", "keras", "tensorflow-datasets", "numpy", "pandas", "scikit-learn")
 
 
@@ -19,15 +21,28 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _commit() -> str | None:
-    """The checkout's commit, with `+changes` where the work tree differs; None outside of git."""
-    here = Path(__file__).resolve().parent
-    command = ["git", "-C", str(here), "describe", "--always", "--abbrev=40", "--dirty=+changes"]
+def _commit() -> str:
+    """The checkout's commit; where the code differs from it, or outside of git, with its digest.
+
+    Two trees with changes are two versions: `<commit>+changes-<digest>`, `sources-<digest>`.
+    """
+    command = ["git", "-C", str(_HOUSE), "describe", "--always", "--abbrev=40", "--dirty=+changes"]
     try:
         result = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
     except (OSError, subprocess.SubprocessError):
-        return None
-    return result.stdout.strip()
+        return f"sources-{_sources_digest()}"
+    commit = result.stdout.strip()
+    return f"{commit}-{_sources_digest()}" if commit.endswith("+changes") else commit
+
+
+def _sources_digest() -> str:
+    """Twelve hexadecimal digits of the program's own modules, wherever they lie."""
+    digest = hashlib.sha256()
+    packages = [path.parent for path in _HOUSE.glob("*/__init__.py")]
+    modules = [path for package in packages for path in package.rglob("*.py")]
+    for path in sorted([*modules, _HOUSE / "run_experiment.py"]):
+        digest.update(path.relative_to(_HOUSE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _processor() -> str:

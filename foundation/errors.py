@@ -8,6 +8,10 @@ class UserError(ValueError):
     """Bad input. Its text is one sentence: the file or field, what was expected, what was found."""
 
 
+class WorkerDiedError(Exception):
+    """A worker process has died, and what it was at will not be made."""
+
+
 def unknown_name(kind: str, got: str, known: Iterable[str]) -> UserError:
     """The error for a name that is not in a table, with the nearest known name suggested.
 

@@ -1,33 +1,36 @@
-"""Worker processes, through joblib: of this machine (loky), or of a cluster (Dask)."""
+"""Worker processes: of this machine (loky), or of a cluster (Dask)."""
 
 import contextlib
 import os
 import signal
+import tempfile
 import threading
 import time
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import filelock
 import joblib
 import psutil
 from joblib.externals.loky import get_reusable_executor
-from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from foundation.devices import gpus, start_tensorflow
+from foundation.errors import WorkerDiedError
 
 # What a worker needs besides the images: 0.9 GB for TensorFlow and tiny networks, up to 1.5 GB in
 # a study on MNIST (timing.csv has the figure of every unit).
 _WORKER_BYTES = 1.5e9
 # Networks as small as these do not fill a GPU, which waits for the processor between operations.
 _UNITS_PER_GPU = 2
+# A process that is not needed for so long ends by itself.
+_IDLE_SECONDS = 300
 # Set while there are processes that wait for further units.
 _processes_wait = threading.Event()
-
-
-class WorkerDiedError(Exception):
-    """A worker process has died, and what it was at will not be made."""
+# What this process holds against its siblings; let go of when it ends, however it ends.
+_places: list[filelock.FileLock] = []
 
 
 @dataclass(frozen=True)
@@ -53,81 +56,73 @@ class Workers:
             fitting = int(psutil.virtual_memory().available // needed)
             wanted = min(joblib.cpu_count() // threads, fitting)
             if gpus():
-                wanted = min(wanted, _UNITS_PER_GPU)
+                wanted = min(wanted, _UNITS_PER_GPU * len(gpus()))
         return max(1, min(wanted, units))
 
 
-def run_on_this_machine(
-    function: Callable[[Any], Any], tasks: Sequence[Any], *, jobs: int, threads: int
+def side_by_side(
+    function: Callable[[Any], Any],
+    next_task: Callable[[], Any],
+    *,
+    jobs: int | None,
+    threads: int,
+    cluster: str | None = None,
 ) -> Iterator[Any]:
-    """Call a function in worker processes, whose TensorFlow has a fixed number of threads.
-
-    The processes stay for the next call with as many threads, until `close_workers`.
+    """Call a function in other processes, with what is ready, until nothing more is.
 
     Args:
         function: Of a module, with one argument.
-        tasks: The arguments; they are pickled.
-        jobs: Calls at once.
-        threads: Threads of each process.
+        next_task: Returns the next argument; None: there is none now. It is asked again after each
+            result, when the caller has seen it: a result may make further tasks ready.
+        jobs: Calls at once; None: as many as are ready.
+        threads: Threads of each process of this machine.
+        cluster: Address of a Dask scheduler whose workers make the calls; a call whose worker is
+            lost is made elsewhere. None: processes of this machine, which stay for the next use
+            with as many threads, until `close_workers`.
 
     Yields:
         The results in the order in which they come.
 
     Raises:
-        WorkerDiedError: A process has died.
+        UserError: There is no cluster, or it is lost.
+        WorkerDiedError: A process has died; of a cluster, several after each other of one call.
     """
-    parallel = joblib.Parallel(
-        # With one, joblib would call the function in this process.
-        n_jobs=max(jobs, 2),
-        pre_dispatch=jobs,
-        batch_size=1,
-        backend="loky",
-        return_as="generator_unordered",
-        max_nbytes=None,
-        initializer=_start_worker,
-        initargs=(os.getpid(), threads),
-    )
+    with _executor(jobs, threads, cluster) as executor:
+        running: set[Future] = set()
+        while True:
+            with _interrupt_held_back():
+                while jobs is None or len(running) < jobs:
+                    task = next_task()
+                    if task is None:
+                        break
+                    running.add(executor.submit(function, task))
+            if not running:
+                return
+            ended, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in ended:
+                yield future.result()
+
+
+@contextlib.contextmanager
+def _executor(jobs: int | None, threads: int, cluster: str | None) -> Iterator[Executor]:
+    if cluster is not None:
+        from foundation.cluster import connected  # an optional requirement
+
+        with connected(cluster) as executor:
+            yield executor
+        return
+    with _interrupt_held_back():
+        executor = get_reusable_executor(
+            max_workers=jobs,
+            timeout=_IDLE_SECONDS,
+            initializer=_start_worker,
+            initargs=(os.getpid(), threads),
+        )
     _processes_wait.set()
     try:
-        yield from _results(parallel, function, tasks)
-    except TerminatedWorkerError as error:
+        yield executor
+    except BrokenExecutor as error:
         raise WorkerDiedError from error
-
-
-def run_on_cluster(
-    function: Callable[[Any], Any], tasks: Sequence[Any], address: str
-) -> Iterator[Any]:
-    """The same on the workers of a Dask cluster; a unit whose worker is lost runs elsewhere.
-
-    Raises:
-        UserError: Dask is not installed, or there is no cluster, or it is lost.
-        WorkerDiedError: Several workers, one after the other, have died of the same task.
-    """
-    from foundation.cluster import ClusterBackend, connected  # an optional requirement
-
-    with connected(address) as client:
-        parallel = joblib.Parallel(
-            n_jobs=-1,
-            pre_dispatch="all",
-            batch_size=1,
-            backend=ClusterBackend(client=client),
-            return_as="generator_unordered",
-        )
-        yield from _results(parallel, function, tasks)
-
-
-def _results(
-    parallel: joblib.Parallel, function: Callable[[Any], Any], tasks: Sequence[Any]
-) -> Iterator[Any]:
-    with _interrupt_held_back():
-        results = parallel(joblib.delayed(function)(task) for task in tasks)
-    try:
-        yield from results
-    finally:
-        with warnings.catch_warnings():
-            # That unfinished tasks are given up is what is meant here.
-            warnings.simplefilter("ignore")
-            results.close()
 
 
 @contextlib.contextmanager
@@ -149,7 +144,27 @@ def _interrupt_held_back() -> Iterator[None]:
 def _start_worker(parent: int, threads: int) -> None:
     """What a new process does first; its module must not import TensorFlow before that."""
     follow(parent)
-    start_tensorflow(threads)
+    start_tensorflow(threads, gpu_of=lambda count: take_gpu(parent, count))
+
+
+def take_gpu(parent: int, count: int) -> int:
+    """One of several GPUs for as long as this process lives, so that all have equally many.
+
+    Args:
+        parent: Process number of what started this and its siblings.
+        count: How many GPUs there are.
+
+    Returns:
+        The number of the GPU, from 0.
+    """
+    for place in range(count * _UNITS_PER_GPU):
+        path = Path(tempfile.gettempdir()) / f"gan-data-study-{parent}-{place}.lock"
+        lock = filelock.FileLock(path)
+        with contextlib.suppress(filelock.Timeout):
+            lock.acquire(timeout=0)
+            _places.append(lock)
+            return place % count
+    return 0
 
 
 def follow(parent: int) -> None:

@@ -5,17 +5,20 @@ starts; numbers are checked here, as soon as a config object is made.
 """
 
 from dataclasses import dataclass, field
+from typing import Annotated
+
+import tyro
 
 from arms.catalog import ARMS
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from datasets.images.options import FITS, IMAGE_SIZES
 from datasets.splits import SELECTIONS
-from foundation.checks import check_range
+from foundation.checks import check_range, grown
 from foundation.errors import UserError, unknown_name
 from gan.options import GanConfig
+from plan.stages import STAGES
 
-STAGES = ("split", "gans", "synthesis", "classifiers", "report")
 MOST_REPEATS = 100
 
 
@@ -23,6 +26,11 @@ def _check_image_size(side: int | None) -> None:
     if side not in (None, *IMAGE_SIZES):
         sizes = ", ".join(map(str, IMAGE_SIZES))
         raise UserError(f"image_size: expected one of {sizes}, found {side}.")
+
+
+def _arms_help() -> str:
+    arms = "; ".join(f"{name}: {arm.about}" for name, arm in ARMS.items())
+    return f"Kinds of training data to compare: {arms}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +46,20 @@ class ExperimentConfig:
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
     pool_classes: bool = False
     """Train one GAN on the images of all these classes together; nothing is classified then."""
-    arms: tuple[str, ...] = ("original", "augmented", "synthetic")
-    """Kinds of training data to compare: original, augmented, synthetic, and gaussian (the control:
-    images drawn from a Gaussian in the PCA space of each class)."""
-    stages: tuple[str, ...] = STAGES
+    arms: Annotated[tuple[str, ...], tyro.conf.arg(help=_arms_help())] = (
+        "original",
+        "augmented",
+        "synthetic",
+    )
+    stages: tuple[str, ...] = tuple(STAGES)
     """Parts to run, in this order: split, gans, synthesis, classifiers, report."""
     seed: int = 0
     """Seed of all training. Range: >= 0."""
     split_seed: int = 0
     """Seed of the validation split, and of the test split of data without one. Range: >= 0."""
+    mix: float = grown(0.5, before=0.5)
+    """Share of the first kind in every batch of an arm of two, such as original+synthetic.
+    Range: 0.05 to 0.95."""
     samples_per_class: int | None = None
     """Real images per class that the run may use, validation included; None: all. Range: >= 2."""
     synthetic_per_class: int = 8000
@@ -92,6 +105,7 @@ class ExperimentConfig:
         ):
             if name not in table:
                 raise unknown_name(kind, name, table)
+        check_range(self, "mix", 0.05, 0.95)
         check_range(self, "seed", 0, 2**31 - 1)
         check_range(self, "split_seed", 0, 2**31 - 1)
         check_range(self, "samples_per_class", 2)

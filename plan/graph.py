@@ -1,48 +1,70 @@
-"""Which settings each unit of a run depends on, and whether a run's finished units still fit."""
+"""Every task of a run: what it makes, which settings it depends on, and what it waits for."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from arms.catalog import ARMS
+from arms.catalog import ARMS, INGREDIENTS, REFERENCE_ARM, arm_of
 from foundation.checks import plain, to_dict
 from foundation.errors import UserError
-from plan.config import MOST_REPEATS, ExperimentConfig
+from gan.catalog import USABLE
+from plan.config import ExperimentConfig
 from plan.run_directory import RunDirectory
-from plan.unit import Unit, differing_fields
-from report.page import REFERENCE_ARM
+from plan.settings import differing_fields
+from plan.stages import STAGES
+from plan.unit import Unit
 
 
 @dataclass(frozen=True)
-class PlannedUnit:
+class Task:
     """A unit together with what it depends on."""
 
-    stage: str
     unit: Unit
+    stage: str
+    """A key of `plan.stages.STAGES`."""
+    maker: str
+    """The module of `experiment.stages` that makes it."""
     settings: dict[str, Any]
-    subject: str
+    subject: str = ""
     """The class or the arm that it is about; empty for the split."""
+    ingredient: str = ""
+    """What is drawn for the class, where no GAN draws it."""
     repeat: int = 0
     """Which of an arm's classifiers, from 0."""
+    needs: tuple[str, ...] = ()
+    """Names of the units that must be finished before."""
+    threads: int = 1
+    """Of the process that makes it; results can differ in the last bit between thread counts."""
+
+    @property
+    def name(self) -> str:
+        """Of the unit."""
+        return self.unit.name
 
     def is_done(self) -> bool:
         """Finished with these settings, and every file still as it was written."""
         record = self.unit.record()
         return (
             record is not None
-            and record["settings"] == self.settings
+            and not differing_fields(record["settings"], self.settings)
             and self.unit.damaged_file() is None
         )
 
+    def is_usable(self) -> bool:
+        """Whether a finished unit is of use to those that wait for it."""
+        record = self.unit.record() or {}
+        return record.get("status", USABLE[0]) in USABLE
+
 
 class Plan:
-    """The units of a study.
+    """The tasks of a run.
 
     Args:
-        config: The study.
+        config: What was asked for, with a number wherever the data decides.
         dataset: The name of the data set that was loaded.
-        data_checksum: Of all its images and labels, before classes are selected.
+        data_checksum: Of all its examples and labels, before classes are selected.
         class_names: The selected classes.
         run_directory: Where the units live.
     """
@@ -74,48 +96,87 @@ class Plan:
     def at(self, run_directory: RunDirectory) -> "Plan":
         """The same plan in a run directory that is written another way."""
         plan = copy.copy(self)
+        for cached in ("tasks", "_everything"):
+            plan.__dict__.pop(cached, None)
         plan._directory = run_directory
         return plan
 
-    def split(self) -> PlannedUnit:
+    def split(self) -> Task:
+        """Which rows are for training, validation and test."""
         settings = self._data_settings | {"classes": list(self._class_names)}
-        return PlannedUnit("split", self._directory.split_unit(), settings, "")
+        return Task(self._directory.split_unit(), "split", "split", settings)
 
-    def gan(self, class_name: str) -> PlannedUnit:
+    def gan(self, class_name: str) -> Task:
+        """The GAN that draws a class."""
         settings = self._data_settings | {
             "class": class_name,
             "seed": self._config.seed,
             "gan": to_dict(self._config.gan),
         }
-        return PlannedUnit("gans", self._directory.gan_unit(class_name), settings, class_name)
+        return Task(
+            self._directory.gan_unit(class_name), "gans", "gans", settings, class_name,
+            needs=(self.split().name,), threads=self._config.gan.threads,
+        )  # fmt: skip
 
-    def synthesis(self, class_name: str) -> PlannedUnit:
-        settings = self.gan(class_name).settings | {
-            "synthetic_per_class": self._config.synthetic_per_class
+    def synthesis(self, class_name: str) -> Task:
+        """A class's synthetic examples."""
+        gan = self.gan(class_name)
+        count = {"synthetic_per_class": self._config.synthetic_per_class}
+        return Task(
+            self._directory.synthesis_unit(class_name), "synthesis", "synthesis",
+            gan.settings | count, class_name, needs=(gan.name,), threads=gan.threads,
+        )  # fmt: skip
+
+    def drawing(self, ingredient: str, class_name: str) -> Task:
+        """A class's examples of a drawn ingredient: those of its GAN, or of a control."""
+        if INGREDIENTS[ingredient].needs == "gans":
+            return self.synthesis(class_name)
+        settings = self._data_settings | {
+            "class": class_name,
+            "seed": self._config.seed,
+            "ingredient": ingredient,
+            "synthetic_per_class": self._config.synthetic_per_class,
         }
-        unit = self._directory.synthesis_unit(class_name)
-        return PlannedUnit("synthesis", unit, settings, class_name)
+        return Task(
+            self._directory.drawing_unit(ingredient, class_name), "synthesis", "drawing",
+            settings, class_name, ingredient,
+            needs=(self.split().name,), threads=self._config.classifier.threads,
+        )  # fmt: skip
 
-    def classifier(self, arm: str, repeat: int = 0) -> PlannedUnit:
+    def classifier(self, arm: str, repeat: int = 0) -> Task:
+        """One of an arm's classifiers."""
         settings = self.split().settings | {
             "arm": arm,
             "seed": self._config.seed,
             "classifier": to_dict(self._config.classifier),
         }
-        if ARMS[arm].uses_policy:
-            settings["augmentation"] = self._config.augmentation.policy
-            if self._config.augmentation.changes:
-                settings["augmentation_changes"] = plain(self._config.augmentation.changes)
-        if ARMS[arm].uses_synthetic:
-            settings["gan"] = to_dict(self._config.gan)
-        if ARMS[arm].uses_synthetic or ARMS[arm].is_drawn:
-            settings["synthetic_per_class"] = self._config.synthetic_per_class
+        settings |= self._arm_settings(arm)
         if repeat:
             settings["repeat"] = repeat
-        unit = self._directory.classifier_unit(arm, repeat)
-        return PlannedUnit("classifiers", unit, settings, arm, repeat)
+        drawn = [self.drawing(i, name) for i in ARMS[arm].drawn for name in self._class_names]
+        return Task(
+            self._directory.classifier_unit(arm, repeat), "classifiers", "classifiers", settings,
+            arm, repeat=repeat, needs=(self.split().name, *(task.name for task in drawn)),
+            threads=self._config.classifier.threads,
+        )  # fmt: skip
 
-    def classifiers(self, arm: str) -> list[PlannedUnit]:
+    def _arm_settings(self, arm: str) -> dict[str, Any]:
+        """What an arm's ingredients depend on."""
+        config, wanted = self._config, ARMS[arm].settings
+        settings: dict[str, Any] = {}
+        if "augmentation" in wanted:
+            settings["augmentation"] = config.augmentation.policy
+            if config.augmentation.changes:
+                settings["augmentation_changes"] = plain(config.augmentation.changes)
+        if "gan" in wanted:
+            settings["gan"] = to_dict(config.gan)
+        if "synthetic_per_class" in wanted:
+            settings["synthetic_per_class"] = config.synthetic_per_class
+        if len(ARMS[arm].ingredients) > 1:
+            settings["mix"] = config.mix
+        return settings
+
+    def classifiers(self, arm: str) -> list[Task]:
         """All repeats of an arm."""
         return [self.classifier(arm, repeat) for repeat in range(self.repeats)]
 
@@ -124,48 +185,100 @@ class Plan:
         """Classifiers per arm; one where the config leaves it open (`experiment.open_settings`)."""
         return self._config.repeats or 1
 
-    def fidelity(self, arm: str) -> PlannedUnit:
-        """What the classifier of real images sees in the images that an arm draws."""
-        settings = self.classifier(arm).settings
-        return PlannedUnit("classifiers", self._directory.fidelity_unit(arm), settings, arm)
+    def fidelity(self, arm: str) -> Task:
+        """What the classifier of real examples sees in those that an arm draws."""
+        classifier = self.classifier(arm)
+        judge = self.classifier(REFERENCE_ARM)
+        return Task(
+            self._directory.fidelity_unit(arm), "classifiers", "fidelity", classifier.settings,
+            arm, needs=(judge.name, *classifier.needs), threads=classifier.threads,
+        )  # fmt: skip
 
     @property
-    def judged_arms(self) -> list[str]:
-        """The chosen arms whose images the classifier of real images is to judge."""
-        if len(self._class_names) < 2 or REFERENCE_ARM not in self._config.arms:
-            return []
-        return [arm for arm in self._config.arms if ARMS[arm].is_drawn]
-
-    def all(self) -> list[PlannedUnit]:
-        """Every unit of the chosen stages and arms, in the order in which they run."""
-        judged = [self.fidelity(arm) for arm in self.judged_arms]
-        synthesis = [self.synthesis(name) for name in self._class_names if self.needs_gans]
-        return [
-            *self._chosen([self.split()]),
-            *self.all_gans(),
-            *self._chosen(synthesis),
-            *self.all_classifiers(),
-            *self._chosen(judged),
-        ]
-
-    def all_gans(self) -> list[PlannedUnit]:
-        """The GAN of every class, where the study has this stage and needs them."""
-        return self._chosen([self.gan(name) for name in self._class_names if self.needs_gans])
-
-    def all_classifiers(self) -> list[PlannedUnit]:
-        """The classifiers of the chosen arms, where the study has this stage and classes."""
-        arms = self._config.arms if len(self._class_names) > 1 else ()
-        return self._chosen([unit for arm in arms for unit in self.classifiers(arm)])
-
-    def _chosen(self, units: list[PlannedUnit]) -> list[PlannedUnit]:
-        return [unit for unit in units if unit.stage in self._config.stages]
+    def drawn_ingredients(self) -> list[str]:
+        """What is drawn for the chosen arms."""
+        drawn = dict.fromkeys(part for arm in self._config.arms for part in ARMS[arm].drawn)
+        return list(drawn)
 
     @property
     def needs_gans(self) -> bool:
-        """Whether a chosen arm learns from synthetic images; of one class they are all there is."""
-        return len(self._class_names) == 1 or any(
-            ARMS[arm].uses_synthetic for arm in self._config.arms
-        )
+        """Whether a chosen arm learns from synthetic data; of one class it is all there is."""
+        one = len(self._class_names) == 1
+        return one or any(ARMS[arm].needs_gans for arm in self._config.arms)
+
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
+        """Every task of the chosen stages and arms by name; what a task needs comes before it."""
+        chosen = self._config.stages
+        return {name: task for name, task in self._everything.items() if task.stage in chosen}
+
+    def _all(self) -> Iterator[Task]:
+        yield self.split()
+        if self.needs_gans:
+            yield from (self.gan(name) for name in self._class_names)
+            yield from (self.synthesis(name) for name in self._class_names)
+        if len(self._class_names) < 2:
+            return
+        for ingredient in self.drawn_ingredients:
+            yield from (self.drawing(ingredient, name) for name in self._class_names)
+        for arm in self._config.arms:
+            yield from self.classifiers(arm)
+        if REFERENCE_ARM in self._config.arms:  # the judge
+            yield from (self.fidelity(arm_of(part)) for part in self.drawn_ingredients)
+
+    def waiting(self) -> list[Task]:
+        """The tasks that are still to be done, each after those that it needs.
+
+        What a control draws is only wanted by what learns from it or judges it: where all of that
+        is finished, as in runs that were made before controls were kept, it is left out.
+        """
+        open_tasks = [task for task in self.tasks.values() if not task.is_done()]
+        wanted = {need for task in open_tasks for need in task.needs}
+        dependants = {need for task in self.tasks.values() for need in task.needs}
+        return [
+            task
+            for task in open_tasks
+            if task.maker != "drawing" or task.name in wanted or task.name not in dependants
+        ]
+
+    def has_failed(self, name: str) -> bool:
+        """Whether a unit is finished, but of no use to those that wait for it."""
+        task = self._everything[name]
+        return task.is_done() and not task.is_usable()
+
+    @cached_property
+    def _everything(self) -> dict[str, Task]:
+        """What `tasks` would be, were all stages chosen."""
+        return {task.name: task for task in self._all()}
+
+    def check_needs(self, waiting: Iterable[Task]) -> None:
+        """Refuse what waits for something that is neither there nor to be made.
+
+        Raises:
+            UserError: A stage is missing before one that was chosen.
+        """
+        waiting = list(waiting)
+        made = {task.name for task in waiting}
+        for task in waiting:
+            missing = list(self._missing(task, made))
+            if missing:
+                wanted = {each.stage for each in missing}
+                stages = " ".join(stage for stage in STAGES if stage in wanted)
+                raise UserError(
+                    f"{self._directory.root}: {missing[0].name} is missing or was made with other "
+                    f"settings; run --stages {stages} first, or leave --stages out."
+                )
+
+    def _missing(self, task: Task, made: set[str]) -> Iterator[Task]:
+        for name in task.needs:
+            need = self._everything[name]
+            if name in made or need.is_done() or self._waits_for_a_failure(need):
+                continue
+            yield from self._missing(need, made)
+            yield need
+
+    def _waits_for_a_failure(self, task: Task) -> bool:
+        return any(self.has_failed(name) for name in task.needs)
 
     def check(self) -> None:
         """Refuse to mix settings in one directory, in units that are not asked for now either.
@@ -173,19 +286,27 @@ class Plan:
         Raises:
             UserError: A finished unit was made with other settings; lists the fields.
         """
-        repeats = range(MOST_REPEATS)
-        classifiers = [self.classifier(arm, repeat) for arm in ARMS for repeat in repeats]
-        judged = [self.fidelity(arm) for arm in ARMS if ARMS[arm].is_drawn]
-        of_classes = [
-            make(name) for make in (self.gan, self.synthesis) for name in self._class_names
-        ]
-        for planned in [self.split(), *of_classes, *classifiers, *judged]:
-            record = planned.unit.record()
-            if record is None or record["settings"] == planned.settings:
-                continue
-            lines = differing_fields(record["settings"], planned.settings)
-            raise UserError(
-                f"{self._directory.root}: {planned.unit.name} was made with other settings "
-                f"({'; '.join(lines)}). Choose another --output, ask for the same settings, or "
-                "start over with --force."
-            )
+        for task in self._ever_made():
+            record = task.unit.record()
+            lines = differing_fields(record["settings"], task.settings) if record else []
+            if lines:
+                raise UserError(
+                    f"{self._directory.root}: {task.name} was made with other settings "
+                    f"({'; '.join(lines)}). Choose another --output, ask for the same settings, or "
+                    "start over with --force."
+                )
+
+    def _ever_made(self) -> Iterator[Task]:
+        """Everything that may be in the run directory, whatever was chosen this time."""
+        yield self.split()
+        for ingredient, row in INGREDIENTS.items():
+            for name in self._class_names:
+                if row.needs == "gans":
+                    yield self.gan(name)
+                if row.is_drawn:
+                    yield self.drawing(ingredient, name)
+        for arm, made_of in ARMS.items():
+            for repeat in self._directory.repeats_of(arm):
+                yield self.classifier(arm, repeat)
+            if len(made_of.ingredients) == 1 and made_of.drawn:
+                yield self.fidelity(arm)

@@ -1,7 +1,7 @@
 """What every stage works on: the study's data, plan, directory and means of speaking."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from foundation.files import load_arrays, save_arrays
 from foundation.progress import ProgressDisplay
 from foundation.workers import Workers
 from plan.config import ExperimentConfig
-from plan.graph import Plan, PlannedUnit
+from plan.graph import Plan, Task
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 from training.checkpoint import Checkpoint
@@ -145,27 +145,30 @@ class Study:
         """Classes whose GAN ended without a usable generator, with the reason."""
         failed = {}
         for name in self.data.class_names:
-            record = self.plan.gan(name).unit.record()
-            if record is not None and record.get("status") != "ok":
+            task = self.plan.gan(name)
+            record = task.unit.record()
+            if record is not None and not task.is_usable():
                 failed[name] = str(record.get("detail"))
         return failed
 
-    def checkpoint(self, planned: PlannedUnit) -> Checkpoint:
+    def checkpoint(self, task: Task) -> Checkpoint:
         """What the unit may go on from, and where it keeps its state while it is in the making."""
-        unit = planned.unit
-        return Checkpoint(unit.directory, unit.name, planned.settings, self.display.say)
+        return Checkpoint(task.unit.directory, task.name, task.settings, self.display.say)
 
-    def unfinished(self, units: list[PlannedUnit]) -> Iterator[PlannedUnit]:
-        """The units that are still to be done; says so where one is found damaged."""
-        for planned in units:
-            if planned.is_done():
-                continue
-            damaged = planned.unit.damaged_file()
-            if damaged is not None:
-                self.display.say(
-                    f"  {planned.unit.name}: {damaged} is missing, damaged or half-written; "
-                    "this unit is done again."
-                )
-            planned.unit.marker.unlink(missing_ok=True)
-            self.trained.append(planned.unit.name)
-            yield planned
+    def unfinished(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        """The tasks that are still to be done, each with its way cleared."""
+        for task in tasks:
+            if not task.is_done():
+                self.clear_way(task)
+                self.trained.append(task.name)
+                yield task
+
+    def clear_way(self, task: Task) -> None:
+        """Take away the marker of a unit that is to be made; says so where it is found damaged."""
+        damaged = task.unit.damaged_file()
+        if damaged is not None:
+            self.display.say(
+                f"  {task.name}: {damaged} is missing, damaged or half-written; "
+                "this unit is done again."
+            )
+        task.unit.marker.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import filelock
 
-from arms.catalog import ARMS
+from arms.catalog import ARMS, INGREDIENTS
 from foundation.errors import UserError
 from foundation.files import TEMPORARY_PREFIX
 from plan.unit import Unit
@@ -21,7 +21,7 @@ from training.checkpoint import CHECKPOINT_NAME
 
 # Every file that the tool writes into a run, relative to its root: --force deletes these and
 # nothing else. <class> stands for each class's directory, <arm> for each arm, <repeat> for the
-# directory of each repeat but the first; * is a pattern.
+# directory of each repeat but the first, <drawn> for each drawn ingredient; * is a pattern.
 ARTIFACTS = (
     "run.json",
     "split.npz",
@@ -43,6 +43,8 @@ ARTIFACTS = (
     "gan/<class>/DONE",
     "synthetic/<class>.npz",
     "synthetic/<class>.DONE",
+    "drawn/<drawn>/<class>.npz",
+    "drawn/<drawn>/<class>.DONE",
     "classifiers/<arm>/model.keras",
     "classifiers/<arm>/history.csv",
     "classifiers/<arm>/predictions.npz",
@@ -63,7 +65,7 @@ ARTIFACTS = (
     "plots/per_class_accuracy.png",
     "plots/confusion_<arm>.png",
     "plots/samples.png",
-    "plots/samples_gaussian.png",
+    "plots/samples_<drawn>.png",
     "check/classes.csv",
     "check/passed_over.csv",
 )
@@ -124,14 +126,38 @@ class RunDirectory:
         directory = self.root / "synthetic"
         return Unit(f"synthetic/{name}", directory, directory / f"{name}.DONE")
 
+    def drawing_unit(self, ingredient: str, class_name: str) -> Unit:
+        """The examples of a class that a control has drawn."""
+        name = self._directories[class_name]
+        directory = self.root / "drawn" / ingredient
+        return Unit(f"drawn/{ingredient}/{name}", directory, directory / f"{name}.DONE")
+
+    def drawn_file(self, ingredient: str, class_name: str) -> Path:
+        """Where the examples of a class are that an ingredient has drawn."""
+        if INGREDIENTS[ingredient].needs == "gans":
+            unit = self.synthesis_unit(class_name)
+        else:
+            unit = self.drawing_unit(ingredient, class_name)
+        return unit.directory / f"{self._directories[class_name]}.npz"
+
     def synthetic_file(self, class_name: str) -> Path:
-        return self.root / "synthetic" / f"{self._directories[class_name]}.npz"
+        """Where a class's synthetic examples are."""
+        return self.drawn_file("drawn", class_name)
 
     def classifier_unit(self, arm: str, repeat: int = 0) -> Unit:
         """One repeat of an arm's classifier; the first is in the arm's own directory."""
         name = f"classifiers/{arm}/repeat-{repeat}" if repeat else f"classifiers/{arm}"
         directory = self.root / name
         return Unit(name, directory, directory / "DONE")
+
+    def repeats_of(self, arm: str) -> list[int]:
+        """The repeats of an arm that have a directory, ascending."""
+        others = [path for each in _REPEATS for path in (self._arm(arm)).glob(each)]
+        found = sorted(int(path.name.removeprefix("repeat-")) for path in others)
+        return [0, *found] if self._arm(arm).is_dir() else []
+
+    def _arm(self, arm: str) -> Path:
+        return self.root / "classifiers" / arm
 
     def fidelity_unit(self, arm: str) -> Unit:
         directory = self.root / "fidelity"
@@ -154,17 +180,34 @@ class RunDirectory:
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:  # maybe of a directory above the root
             raise UserError(f"Cannot write {error.filename}: {error.strerror}.") from error
+        lock = filelock.FileLock(self.root / ".lock", timeout=0)
         try:
-            with filelock.FileLock(self.root / ".lock", timeout=0):
-                self._remove_leftovers()
-                yield
+            lock.acquire()
         except filelock.Timeout:
             raise UserError(
                 f"{self.root}: another process is at work in this run directory; "
                 "wait for it to end, or choose another --output or --seed."
             ) from None
         except OSError as error:
-            if error.filename is None or not str(error.filename).startswith(str(self.root)):
+            raise UserError(f"Cannot use {error.filename}: {error.strerror}.") from error
+        try:
+            with self._usable():
+                self._remove_leftovers()
+                yield
+        finally:
+            lock.release()
+
+    @contextlib.contextmanager
+    def _usable(self) -> Iterator[None]:
+        """What the system refuses below the root is said in a sentence.
+
+        A file that is not there is not among it, as long as the run is: that is a defect of ours.
+        """
+        try:
+            yield
+        except OSError as error:
+            ours = error.filename is not None and str(error.filename).startswith(str(self.root))
+            if not ours or (isinstance(error, FileNotFoundError) and self.root.is_dir()):
                 raise
             raise UserError(f"Cannot use {error.filename}: {error.strerror}.") from error
 
@@ -180,7 +223,12 @@ class RunDirectory:
     def _artifacts(self, prefix: str = "") -> Iterator[Path]:
         """The files of `ARTIFACTS` that are there, run.json last; or their temporary twins."""
         patterns = list(reversed(ARTIFACTS))
-        stand_ins = {"<class>": self._directories.values(), "<arm>": ARMS, "<repeat>": _REPEATS}
+        stand_ins = {
+            "<class>": self._directories.values(),
+            "<arm>": ARMS,
+            "<repeat>": _REPEATS,
+            "<drawn>": [name for name, ingredient in INGREDIENTS.items() if ingredient.is_drawn],
+        }
         for stand_in, names in stand_ins.items():
             patterns = [
                 pattern.replace(stand_in, name)

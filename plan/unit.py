@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from foundation.environment import made_with
-from foundation.files import file_digest, write_atomically
+from foundation.files import file_digest, known_digest, write_atomically
 
 
 @dataclass(frozen=True)
@@ -54,17 +54,6 @@ class Unit:
             return self.marker.name if self.marker.exists() else None
         for name, digest in sorted(record.get("files", {}).items()):
             path = self.directory / name
-            if not path.is_file() or file_digest(path) != digest:
+            if not path.is_file() or known_digest(path) != digest:
                 return name
         return None
-
-
-def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
-    """Lines `field: stored here, now asked for`, one for each field that differs."""
-    if not (isinstance(stored, dict) and isinstance(current, dict)):
-        return [] if stored == current else [f"{prefix}: {stored!r} there, {current!r} asked for"]
-    lines = []
-    for key in sorted(stored.keys() | current.keys()):
-        name = f"{prefix}.{key}" if prefix else key
-        lines += differing_fields(stored.get(key), current.get(key), name)
-    return lines

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from arms.catalog import ARMS, load_synthetic
+from arms.catalog import ARMS
+from arms.drawn import load_examples
 from foundation.checks import to_dict
 from foundation.environment import describe_environment, made_with
 from foundation.files import write_atomically
@@ -16,7 +17,7 @@ from gan.snapshots import Snapshots
 from gan.trainer import TrainingPlan
 from plan.config import ExperimentConfig
 from plan.folder_check import check_folder
-from plan.graph import PlannedUnit
+from plan.graph import Task
 from plan.run import Study
 from plan.unit import Unit
 from plots.arm_accuracy import plot_test_accuracy
@@ -47,7 +48,7 @@ def write_report(study: Study) -> None:
     Done again only where something that they show has changed.
     """
     unit = study.run_directory.report_unit()
-    for planned in study.unfinished([PlannedUnit("report", unit, _settings(study), "")]):
+    for planned in study.unfinished([Task(unit, "report", "report", _settings(study))]):
         with study.timing.measure("report", "report"):
             unit.finish(planned.settings, _write_files(study))
 
@@ -191,7 +192,7 @@ def _samples(study: Study):
     for name in study.data.class_names:
         path = study.run_directory.synthetic_file(name)
         done = study.plan.synthesis(name).is_done()
-        synthetic = load_synthetic(path)[:_SHEET_COLUMNS] if done else None
+        synthetic = load_examples(path)[:_SHEET_COLUMNS] if done else None
         samples[name] = (study.class_examples(split, name)[:_SHEET_COLUMNS], synthetic)
     return samples
 
@@ -199,12 +200,10 @@ def _samples(study: Study):
 def _gaussian_samples(study: Study):
     """Class name -> (real training images, the control's images), the first few of each."""
     split = study.load_split()
-    sources = dataclasses.replace(study.arm_sources(split), synthetic_per_class=_SHEET_COLUMNS)
-    drawn = ARMS["gaussian"].load(sources, 0)
     return {
         name: (
             study.class_examples(split, name)[:_SHEET_COLUMNS],
-            drawn.images[drawn.labels == study.class_index(name)],
+            load_examples(study.run_directory.drawn_file("gaussian", name))[:_SHEET_COLUMNS],
         )
         for name in study.data.class_names
     }

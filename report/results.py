@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from arms.catalog import ARMS
+from arms.catalog import ARMS, REFERENCE_ARM
 from classifiers.evaluation import Predictions
 from foundation.files import load_arrays
 from metrics.intervals import accuracy_interval, paired_difference
-from plan.graph import PlannedUnit
+from plan.graph import Task
 from plan.run import Study
-from report.page import REFERENCE_ARM, ArmResult, Interval
+from report.page import ArmResult, Interval
 
 _Row = tuple[str, str, str | None, float | int | None]
 """split, metric, class name (None: overall), value."""
@@ -60,13 +60,13 @@ class FinishedArm:
         return np.sum([repeat.tested.confusion() for repeat in self.repeats], axis=0)
 
 
-def load_classifier(planned: PlannedUnit) -> FinishedClassifier:
+def load_classifier(task: Task) -> FinishedClassifier:
     """Read what the classifiers stage has left of a finished unit."""
-    directory = planned.unit.directory
+    directory = task.unit.directory
     arrays = load_arrays(directory / "predictions.npz")
     labels, index = arrays["labels"], arrays["index"]
     best = arrays.get("best_probabilities")
-    record = planned.unit.record()
+    record = task.unit.record()
     assert record is not None  # the caller has seen that it is done
     return FinishedClassifier(
         history=pd.read_csv(directory / "history.csv"),
@@ -76,7 +76,7 @@ def load_classifier(planned: PlannedUnit) -> FinishedClassifier:
     )
 
 
-def done_classifiers(study: Study) -> dict[str, list[PlannedUnit]]:
+def done_classifiers(study: Study) -> dict[str, list[Task]]:
     """Arm -> its finished repeats that fit the study, asked for now or earlier; empty: none."""
     return {arm: [unit for unit in study.plan.classifiers(arm) if unit.is_done()] for arm in ARMS}
 
@@ -105,7 +105,7 @@ def arm_results(study: Study, finished: dict[str, FinishedArm]) -> list[ArmResul
 
 def _absent(study: Study, arm: str, repeats: int) -> ArmResult:
     failed = study.failed_classes()
-    if ARMS[arm].uses_synthetic and failed:
+    if ARMS[arm].needs_gans and failed:
         names = ", ".join(failed)
         return ArmResult(
             arm=arm, status="incomplete", detail=f"the GAN failed for {len(failed)}: {names}"

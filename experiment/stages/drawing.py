@@ -1,0 +1,23 @@
+"""Draw a class's examples of a control, fitted to its real training examples."""
+
+import importlib
+
+from arms.catalog import INGREDIENTS
+from foundation.files import save_arrays
+from foundation.seeds import derive_seed
+from plan.graph import Task
+from plan.run import Study
+
+
+def make(study: Study, task: Task) -> None:
+    """Write the class's examples."""
+    draw = importlib.import_module(INGREDIENTS[task.ingredient].module).draw
+    examples = draw(
+        study.data.kind,
+        study.class_examples(study.load_split(), task.subject),
+        study.config.synthetic_per_class,
+        derive_seed(study.config.seed, task.ingredient, task.subject),
+    )
+    path = study.run_directory.drawn_file(task.ingredient, task.subject)
+    save_arrays(path, {"images": examples})
+    task.unit.finish(task.settings, [path])

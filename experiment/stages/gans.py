@@ -1,0 +1,56 @@
+"""Train the GAN of a class; one that fails does not stop the rest."""
+
+from functools import lru_cache
+
+from datasets.kinds import Encoding
+from foundation.seeds import derive_seed
+from gan.options import GanConfig
+from gan.trainer import GanTrainer, TrainingPlan
+from gan.unit_training import train_class
+from plan.graph import Task
+from plan.run import Study
+from report.class_pictures import draw_class_pictures
+
+
+@lru_cache(maxsize=1)
+def trainer_of(encoding: Encoding, config: GanConfig) -> GanTrainer:
+    """Kept for the next class of this process: a compilation takes seconds."""
+    return GanTrainer(encoding.shape, config)
+
+
+def make(study: Study, task: Task) -> float:
+    """Train one class; returns the seconds of earlier starts that it could go on from."""
+    checkpoint = study.checkpoint(task)
+    examples = study.class_examples(study.load_split(), task.subject)
+    encoding = study.data.kind.encoding(examples)
+    updates = TrainingPlan(len(examples), study.config.gan).updates
+    names = study.data.class_names
+    position = f"({names.index(task.subject) + 1} of {len(names)})"
+    with study.display.task(f"GAN of class {task.subject} {position}", updates) as advance:
+        result = train_class(
+            trainer_of(encoding, study.config.gan),
+            examples,
+            seed=derive_seed(study.config.seed, "gan", task.subject),
+            directory=task.unit.directory,
+            advance=advance,
+            checkpoint=checkpoint,
+        )
+    title = f"{study.data.title}, class {task.subject}"
+    pictures = draw_class_pictures(task.unit.directory, title, task.subject)
+    task.unit.finish(
+        task.settings,
+        [*result.files, *pictures],
+        status=result.status,
+        detail=result.detail,
+        training_images=len(examples),
+        updates=result.updates,
+    )
+    checkpoint.remove()
+    return checkpoint.earlier_seconds
+
+
+def ended(study: Study, task: Task) -> str:
+    """That the class failed, if it did."""
+    if task.is_usable():
+        return ""
+    return f"  Class {task.subject} failed. {(task.unit.record() or {}).get('detail')}"

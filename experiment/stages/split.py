@@ -1,0 +1,21 @@
+"""Draw training, validation and test rows."""
+
+from plan.graph import Task
+from plan.run import Study
+
+
+def make(study: Study, task: Task) -> None:
+    """Write split.npz."""
+    study.save_split(study.draw_split())
+    task.unit.finish(task.settings, [task.unit.directory / "split.npz"])
+
+
+def ended(study: Study, task: Task) -> str:
+    """How many examples there are for each purpose."""
+    split = study.load_split()
+    twins = len(split.left_out)
+    return (
+        f"  {len(split.train):,} training, {len(split.validation):,} validation and "
+        f"{len(split.test):,} test images"
+        + (f"; {twins:,} more have the pixels of a test image" if twins else "")
+    )

@@ -1,0 +1,27 @@
+"""Draw a class's synthetic examples from its trained generator."""
+
+import keras
+
+from foundation.files import save_arrays
+from foundation.seeds import derive_seed
+from gan.synthesis import draw_latents, image_maker
+from plan.graph import Task
+from plan.run import Study
+from plan.unit import Unit
+from training.saved_models import load_model
+
+
+def make(study: Study, task: Task) -> None:
+    """Write the class's examples."""
+    seed = derive_seed(study.config.seed, "synthesis", task.subject)
+    generator = load_generator(study.plan.gan(task.subject).unit)
+    count = study.config.synthetic_per_class
+    images = image_maker(generator)(draw_latents(count, generator.input_shape[-1], seed))
+    path = study.run_directory.synthetic_file(task.subject)
+    save_arrays(path, {"images": images})
+    task.unit.finish(task.settings, [path])
+
+
+def load_generator(unit: Unit) -> keras.Model:
+    """The averaged generator of a finished class."""
+    return load_model(unit.directory / "generator.keras")

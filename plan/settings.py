@@ -1,0 +1,43 @@
+"""Settings of a unit, then and now: whether what was made still fits what is asked for.
+
+A marker holds the settings that were in force when its unit was made. A field that came later is
+not in it; it reads as the value that does what the code did before the field was there, which the
+field itself names (`foundation.checks.grown`). So a new option leaves finished runs finished.
+"""
+
+from typing import Any
+
+from augmentation.options import AugmentationConfig
+from classifiers.options import ClassifierConfig
+from foundation.checks import values_before
+from gan.options import GanConfig
+from plan.config import ExperimentConfig
+
+# Where the fields of a config stand in a marker: dotted keys of its settings.
+_CONFIGS: dict[str, type] = {
+    "gan": GanConfig,
+    "classifier": ClassifierConfig,
+    "config": ExperimentConfig,
+    "config.gan": GanConfig,
+    "config.classifier": ClassifierConfig,
+    "config.augmentation": AugmentationConfig,
+}
+
+
+def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
+    """Lines `field: stored here, now asked for`, one for each field that differs.
+
+    Args:
+        stored: The settings of a marker, JSON types.
+        current: Those of the present code, JSON types.
+        prefix: The dotted key of both.
+    """
+    if not (isinstance(stored, dict) and isinstance(current, dict)):
+        return [] if stored == current else [f"{prefix}: {stored!r} there, {current!r} asked for"]
+    before = values_before(_CONFIGS[prefix]) if prefix in _CONFIGS else {}
+    lines = []
+    for key in sorted(stored.keys() | current.keys()):
+        name = f"{prefix}.{key}" if prefix else key
+        there, here = (side.get(key, before.get(key)) for side in (stored, current))
+        lines += differing_fields(there, here, name)
+    return lines

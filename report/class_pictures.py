@@ -1,0 +1,32 @@
+"""Pictures of one class's GAN, from the history and the snapshots that its training left."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from foundation.files import write_atomically
+from gan.snapshots import Snapshots
+from plots.gan_losses import plot_gan_losses
+from plots.gif import progress_gif
+from plots.sample_grid import plot_snapshots
+from plots.style import figure_to_png
+
+
+def draw_class_pictures(directory: Path, title: str, class_name: str) -> list[Path]:
+    """Draw losses.png, samples.png and progress.gif from a class's history and snapshots.
+
+    Returns:
+        The files written; without snapshots (an early divergence) only the losses.
+    """
+    history = pd.read_csv(directory / "history.csv")
+    pictures = {}
+    if len(history):
+        pictures["losses.png"] = figure_to_png(plot_gan_losses(history, title))
+    if (directory / "snapshots.npz").is_file():
+        shots = Snapshots.load(directory / "snapshots.npz")
+        strip = plot_snapshots(shots.epochs.tolist(), shots.images, title)
+        pictures["samples.png"] = figure_to_png(strip)
+        pictures["progress.gif"] = progress_gif(shots.epochs.tolist(), shots.images, class_name)
+    for name, content in pictures.items():
+        write_atomically(directory / name, content)
+    return [directory / name for name in pictures]
