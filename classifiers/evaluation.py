@@ -60,11 +60,12 @@ class Evaluator:
     Args:
         data: All images.
         index: int64 [n], the rows to evaluate.
-        classifier: A function from float32 [m, h, w, c] in [0, 255] to probabilities [m, k].
+        classifier: A function from float32 [m, *kind.shape], the values of the stored form, to
+            probabilities [m, k].
     """
 
     def __init__(self, data: Dataset, index: np.ndarray, classifier) -> None:
-        self._images = data.examples[index]
+        self._examples = data.examples[index]
         self._labels = data.labels[index]
         self._index = index
         self._rows_per_pass = min(len(index), _MOST_ROWS_PER_PASS)
@@ -86,9 +87,9 @@ class Evaluator:
     def predict(self) -> Predictions:
         """Classify every image, the last partial batch included."""
         parts = []
-        for start in range(0, len(self._images), self._rows_per_pass):
-            rows = self._images[start : start + self._rows_per_pass].astype(np.float32)
-            padding = [(0, self._rows_per_pass - len(rows))] + [(0, 0)] * 3
+        for start in range(0, len(self._examples), self._rows_per_pass):
+            rows = self._examples[start : start + self._rows_per_pass].astype(np.float32)
+            padding = [(0, self._rows_per_pass - len(rows))] + [(0, 0)] * (rows.ndim - 1)
             probabilities = self._classify(tf.constant(np.pad(rows, padding))).numpy()
             parts.append(probabilities[: len(rows)])
         return Predictions(np.concatenate(parts), self._labels, self._index)

@@ -70,7 +70,7 @@ def make_tasks(
     queue = ReadyQueue(waiting, study.plan.has_failed)
     while (threads := queue.threads()) is not None:
         jobs = _jobs(study, queue.count(threads), threads)
-        queue.bring_forward(jobs)
+        queue.bring_forward(jobs, threads)
         if jobs == 1 and start_tensorflow(threads):
             made = _make_here(study, queue, threads, begun)
         else:

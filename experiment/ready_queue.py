@@ -46,7 +46,7 @@ class ReadyQueue:
             self._failed.add(task.name)
             self._drop_hopeless()
 
-    def bring_forward(self, jobs: int | None) -> None:
+    def bring_forward(self, jobs: int | None, threads: int) -> None:
         """Let classifiers that wait for nothing begin first, as far as they fill no gap later.
 
         So many are left behind that, with the classifiers that do wait, they fill the last round
@@ -54,10 +54,15 @@ class ReadyQueue:
 
         Args:
             jobs: Tasks at once; None: as many as there are.
+            threads: Of the processes; tasks of others wait for others.
         """
         if jobs == 1:
             return
-        classifiers = [task for task in self._waiting if task.maker == "classifiers"]
+        classifiers = [
+            task
+            for task in self._waiting
+            if task.maker == "classifiers" and task.threads == threads
+        ]
         free = [task for task in classifiers if self._is_ready(task)]
         if len(free) == len(self._waiting):
             return

@@ -122,7 +122,11 @@ def _executor(jobs: int | None, threads: int, cluster: str | None) -> Iterator[E
     try:
         yield executor
     except BrokenExecutor as error:
+        close_workers()
         raise WorkerDiedError from error
+    except BaseException:
+        close_workers()  # what is at work in them is given up
+        raise
 
 
 @contextlib.contextmanager

@@ -259,15 +259,14 @@ class Plan:
         """
         waiting = list(waiting)
         made = {task.name for task in waiting}
-        for task in waiting:
-            missing = list(self._missing(task, made))
-            if missing:
-                wanted = {each.stage for each in missing}
-                stages = " ".join(stage for stage in STAGES if stage in wanted)
-                raise UserError(
-                    f"{self._directory.root}: {missing[0].name} is missing or was made with other "
-                    f"settings; run --stages {stages} first, or leave --stages out."
-                )
+        missing = [need for task in waiting for need in self._missing(task, made)]
+        if missing:
+            wanted = {need.stage for need in missing}
+            stages = " ".join(stage for stage in STAGES if stage in wanted)
+            raise UserError(
+                f"{self._directory.root}: {missing[0].name} is missing or was made with other "
+                f"settings; run --stages {stages} first, or leave --stages out."
+            )
 
     def _missing(self, task: Task, made: set[str]) -> Iterator[Task]:
         for name in task.needs:

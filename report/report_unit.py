@@ -1,6 +1,5 @@
 """The last stage: metrics, plots and the page, from files alone."""
 
-import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from arms.catalog import ARMS
 from arms.drawn import load_examples
 from foundation.checks import to_dict
 from foundation.environment import describe_environment, made_with

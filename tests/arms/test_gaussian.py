@@ -1,8 +1,14 @@
 import numpy as np
 import pytest
 
-from arms.gaussian import MOST_COMPONENTS, draw_gaussian_images
+from arms.gaussian import MOST_COMPONENTS, draw
+from datasets.images.kind import ImageKind
 from plan.config import ExperimentConfig
+
+
+def draw_gaussian_images(images, count, seed):
+    kind = ImageKind.of(images, mirror_safe=True, mirror_reason="")
+    return draw(kind, images, count, seed)
 
 
 @pytest.fixture(scope="module")

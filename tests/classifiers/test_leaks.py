@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from arms import catalog as arms
-from arms.catalog import ARMS
+from arms.catalog import ARMS, INGREDIENTS
+from arms.training import load_arm
 from classifiers.evaluation import Evaluator
 from datasets import catalog
 from datasets.splits import draw_split
+from experiment.stages import drawing
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from plan.graph import Plan
@@ -97,29 +98,35 @@ def test_no_arm_learns_from_a_held_out_image(study_and_split, tmp_path):
     forbidden = held_out(study, split)
     files = []
     for name in study.data.class_names:
-        # As a GAN that memorised all that it saw would make them.
+        # As a model that memorised all that it saw would make them.
         path = tmp_path / f"{name}.npz"
         np.savez_compressed(path, images=study.class_examples(split, name))
         files.append(path)
-    sources = dataclasses.replace(study.arm_sources(split), synthetic_files=files)
+    drawn = {name: files for name, ingredient in INGREDIENTS.items() if ingredient.is_drawn}
+    sources = dataclasses.replace(study.arm_sources(split), drawn_files=drawn)
     for name, arm in ARMS.items():
-        training = arm.load(sources, 0)
-        drawn_here = name == "gaussian"
-        count = 5 * len(study.data.class_names) if drawn_here else len(split.train)
+        training = load_arm(name, sources, 0)
+        count = len(arm.ingredients) * len(split.train)
         assert len(training.examples) == len(training.labels) == count
         assert not hashes(training.examples) & forbidden
 
 
-def test_no_gaussian_is_fitted_on_a_held_out_image(study_and_split, monkeypatch):
+@pytest.mark.parametrize(
+    "ingredient",
+    [name for name, row in INGREDIENTS.items() if row.is_drawn and row.needs == "nothing"],
+)
+def test_no_control_is_fitted_on_a_held_out_image(study_and_split, monkeypatch, ingredient):
     study, split = study_and_split
+    study.save_split(split)
     fitted = []
 
-    def keep(images, count, seed):
-        fitted.append(images)
-        return images[:count]
+    def keep(kind, examples, count, seed):
+        fitted.append(examples)
+        return examples[:count]
 
-    monkeypatch.setattr(arms, "draw_gaussian_images", keep)
-    ARMS["gaussian"].load(study.arm_sources(split), 0)
+    monkeypatch.setattr(f"{INGREDIENTS[ingredient].module}.draw", keep)
+    for name in study.data.class_names:
+        drawing.make(study, study.plan.drawing(ingredient, name))
     seen = hashes(np.concatenate(fitted))
     assert seen == hashes(study.data.examples[split.train])
     assert not seen & held_out(study, split)
@@ -130,7 +137,7 @@ def test_what_is_tested_is_held_out(study_and_split):
     study, split = study_and_split
     evaluator = Evaluator.on_test(study.data, split, classifier=None)
     assert np.array_equal(evaluator._index, split.test)
-    assert hashes(evaluator._images) == hashes(study.data.examples[split.test])
+    assert hashes(evaluator._examples) == hashes(study.data.examples[split.test])
 
 
 def reads_of_test_rows(source: str) -> list[int]:

@@ -52,7 +52,7 @@ def start(digits, tmp_path, monkeypatch):
             seed=3,
             select_best=select_best,
             advance=advance,
-            checkpoint=Checkpoint(unit, {"seed": 3}),
+            checkpoint=Checkpoint(unit.directory, unit.name, {"seed": 3}),
         )
         states = [variable.numpy() for variable in (*model.variables, *transform.variables)]
         return trained, states, calls

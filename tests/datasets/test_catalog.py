@@ -104,8 +104,8 @@ def test_a_folder_is_loaded_by_its_path(write_tree, pictures, monkeypatch):
 def test_a_known_name_wins_over_a_folder(write_tree, pictures, monkeypatch):
     root = write_tree({"a/1.png": pictures(1), "b/2.png": pictures(2)}, name="digits")
     monkeypatch.chdir(root.parent)
-    assert len(catalog.load("digits", None).images) == 1797
-    assert len(catalog.load("./digits", None).images) == 2
+    assert len(catalog.load("digits", None).examples) == 1797
+    assert len(catalog.load("./digits", None).examples) == 2
 
 
 def test_options_reach_the_folder(write_tree, pictures):

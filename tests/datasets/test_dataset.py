@@ -81,7 +81,7 @@ def test_image_shape(animals):
     assert animals.kind.shape == (8, 8, 1)
 
 
-@pytest.mark.parametrize("field", ["images", "labels", "class_names", "test_mask"])
+@pytest.mark.parametrize("field", ["examples", "labels", "class_names", "test_mask"])
 def test_checksum_sees_every_field(animals, field):
     if field == "class_names":
         changed = ("cat", "dog", "eel")
@@ -92,7 +92,9 @@ def test_checksum_sees_every_field(animals, field):
 
 
 def test_checksum_tells_shapes_apart(animals):
-    flat = dataclasses.replace(animals, examples=animals.examples.reshape(-1, 4, 16, 1))
+    kind = dataclasses.replace(animals.kind, shape=(4, 16, 1))
+    examples = animals.examples.reshape(-1, 4, 16, 1)
+    flat = dataclasses.replace(animals, kind=kind, examples=examples)
     assert flat.checksum != animals.checksum
 
 
@@ -105,10 +107,11 @@ def test_checksum_is_the_same_everywhere(toy_data):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("images", np.zeros((21, 8, 8, 1), np.float32)),
-        ("images", np.zeros((21, 8, 8), np.uint8)),
-        ("images", np.zeros((21, 8, 8, 2), np.uint8)),
-        ("images", np.zeros((20, 8, 8, 1), np.uint8)),
+        ("examples", np.zeros((21, 8, 8, 1), np.float32)),
+        ("examples", np.zeros((21, 8, 8), np.uint8)),
+        ("examples", np.zeros((21, 8, 8, 2), np.uint8)),
+        ("examples", np.zeros((21, 8, 9, 1), np.uint8)),
+        ("examples", np.zeros((20, 8, 8, 1), np.uint8)),
         ("labels", np.zeros(21, np.int32)),
         ("labels", np.full(21, 3, np.int64)),
         ("labels", np.full(21, -1, np.int64)),

@@ -1,42 +1,67 @@
-"""Units made in this process: what their rows of timing.csv say."""
+"""Tasks made in this process: what their rows of timing.csv say."""
 
 from types import SimpleNamespace
 
 import pytest
 
-from experiment.graph_work import make_units
+from experiment import graph_work
+from experiment.graph_work import make_tasks
 from plan.timing import Timing
 
 
 @pytest.fixture
 def study(tmp_path):
-    """As much of a study as units in this process need."""
+    """As much of a study as tasks in this process need."""
     return SimpleNamespace(
+        said=(said := []),
+        display=SimpleNamespace(say=said.append),
         timing=Timing(tmp_path / "timing.csv"),
         workers=SimpleNamespace(cluster=None, jobs_for=lambda *sizes: 1),
-        data=SimpleNamespace(images=SimpleNamespace(nbytes=0)),
-        unfinished=iter,
+        data=SimpleNamespace(examples=SimpleNamespace(nbytes=0)),
+        plan=SimpleNamespace(has_failed=lambda name: False),
     )
 
 
-def _planned(name):
-    return SimpleNamespace(stage="gans", unit=SimpleNamespace(name=name))
+@pytest.fixture
+def made_by(monkeypatch):
+    """A function that sets what makes every task."""
+
+    def set_to(**functions) -> None:
+        monkeypatch.setattr(graph_work, "maker", lambda task: SimpleNamespace(**functions))
+
+    return set_to
+
+
+def _task(name, needs=()):
+    return SimpleNamespace(
+        stage="gans", maker="gans", name=name, needs=needs, threads=1, is_usable=lambda: True
+    )
 
 
 @pytest.mark.parametrize(("earlier", "least", "most"), [(None, 0, 20), (40.5, 40.5, 60)])
-def test_seconds_of_earlier_starts_are_added(study, earlier, least, most):
-    units = [_planned("gan/7")]
-    assert list(make_units(study, units, lambda study, planned: earlier, threads=1)) == units
+def test_seconds_of_earlier_starts_are_added(study, made_by, earlier, least, most):
+    made_by(make=lambda study, task: earlier)
+    tasks = [_task("gan/7")]
+    assert list(make_tasks(study, tasks)) == tasks
     (row,) = study.timing.rows()
     assert (row["stage"], row["unit"]) == ("gans", "gan/7")
     assert least <= float(row["seconds"]) < most
 
 
-def test_an_error_names_its_unit_and_leaves_no_row(study):
-    def make(study, planned):
+def test_an_error_names_its_unit_and_leaves_no_row(study, made_by):
+    def make(study, task):
         raise ZeroDivisionError
 
+    made_by(make=make)
     with pytest.raises(ZeroDivisionError) as caught:
-        list(make_units(study, [_planned("gan/7")], make, threads=1))
+        list(make_tasks(study, [_task("gan/7")]))
     assert caught.value.__notes__ == ["This happened in gan/7."]
     assert study.timing.rows() == []
+
+
+def test_what_a_maker_has_to_say_is_said_after_its_task(study, made_by):
+    made_by(make=lambda study, task: None, ended=lambda study, task: f"made {task.name}")
+    begun = []
+    tasks = [_task("a"), _task("b", needs=("a",))]
+    assert list(make_tasks(study, tasks, begun=begun.append)) == tasks == begun
+    assert study.said == ["made a", "made b"]

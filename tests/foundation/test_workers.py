@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from foundation import workers
-from foundation.workers import WorkerDiedError, Workers, close_workers, follow, run_on_this_machine
+from foundation.errors import WorkerDiedError
+from foundation.workers import Workers, close_workers, follow, side_by_side, take_gpu
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ def machine(monkeypatch):
         (8, 2, 0, 10, 1, 1),
         (8, 100, 1, 10, 1, 2),  # a GPU is shared, by two
         (8, 4, 1, 10, 1, 1),  # as far as memory goes
+        (16, 100, 4, 10, 1, 8),  # each GPU by two
     ],
 )
 def test_as_many_at_once_as_fit(machine, cores, gigabytes, gpus, units, threads, expected):
@@ -65,9 +67,14 @@ def _work(seconds: float) -> tuple[int, float, float]:
 
 @pytest.fixture
 def run(monkeypatch):
-    """`run_on_this_machine` with workers that start quickly, closed at the end."""
+    """`side_by_side` over a list, with workers that start quickly, closed at the end."""
     monkeypatch.setattr(workers, "_start_worker", _follow)
-    yield run_on_this_machine
+
+    def over(function, tasks, **options):
+        left = iter(tasks)
+        return side_by_side(function, lambda: next(left, None), **options)
+
+    yield over
     close_workers()
 
 
@@ -101,6 +108,26 @@ def test_processes_are_kept_for_as_many_threads_until_they_are_closed(run):
     assert len(first) == 2 and again == first and first.isdisjoint(other)
     close_workers()
     assert not _children()
+
+
+def test_a_result_may_make_further_calls_ready(run):
+    waiting, seen = [3.0, 2.0], []
+
+    def next_task():
+        return waiting.pop() / 100 if waiting and (len(seen) == 2 - len(waiting)) else None
+
+    for result in side_by_side(_work, next_task, jobs=2, threads=1):
+        seen.append(result)
+    assert len(seen) == 2 and seen[0][2] <= seen[1][1]
+
+
+def test_processes_share_the_gpus_equally(monkeypatch, tmp_path):
+    monkeypatch.setattr("foundation.workers.tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(workers, "_places", [])
+    found = [take_gpu(1, 3) for _ in range(6)]
+    assert sorted(found) == [0, 0, 1, 1, 2, 2] and found[:3] == [0, 1, 2]
+    workers._places.pop(1).release()  # a process has ended, and another one takes its place
+    assert take_gpu(1, 3) == 1
 
 
 def _wait_for_two() -> None:
@@ -152,7 +179,9 @@ def test_no_process_outlives_its_parent():
         import time
         from foundation import workers
         workers._start_worker = lambda parent, threads: workers.follow(parent)
-        list(workers.run_on_this_machine(time.sleep, [60, 60], jobs=2, threads=1))
+        tasks = iter([60, 60])
+        next_task = lambda: next(tasks, None)
+        list(workers.side_by_side(time.sleep, next_task, jobs=2, threads=1))
     """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     parent = psutil.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE)

@@ -90,7 +90,7 @@ class Starts:
             seed=4,
             directory=self._directory,
             advance=advance,
-            checkpoint=Checkpoint(unit, {"seed": 4}, self.said.append),
+            checkpoint=Checkpoint(unit.directory, unit.name, {"seed": 4}, self.said.append),
         )
 
 

@@ -5,16 +5,17 @@ import dataclasses
 import inspect
 import json
 import re
+import typing
 
 import pytest
 
+from arms.catalog import ARMS
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from datasets.images.options import IMAGE_SIZES
 from foundation.checks import to_dict
 from foundation.errors import UserError
 from gan.options import GanConfig
-from plan import config as config_module
 from plan.config import ExperimentConfig
 
 CONFIGS = (AugmentationConfig, GanConfig, ClassifierConfig, ExperimentConfig)
@@ -24,17 +25,18 @@ BUDGETS = ("updates", "epochs")
 def field_texts() -> dict[tuple[type, str], str]:
     """The text below every field, read from the source as tyro reads it."""
     texts = {}
-    tree = ast.parse(inspect.getsource(config_module))
-    for node in tree.body:
-        config = isinstance(node, ast.ClassDef) and getattr(config_module, node.name)
-        if config not in CONFIGS:
-            continue
+    for config in CONFIGS:
+        (node,) = ast.parse(inspect.getsource(config)).body
         for statement, following in zip(node.body, node.body[1:]):
             if isinstance(statement, ast.AnnAssign):
                 is_text = isinstance(following, ast.Expr) and isinstance(
                     following.value, ast.Constant
                 )
                 texts[config, statement.target.id] = following.value.value if is_text else ""
+    # What a table says is no literal.
+    texts[ExperimentConfig, "arms"] = (
+        typing.get_type_hints(ExperimentConfig, include_extras=True)["arms"].__metadata__[0].help
+    )
     return texts
 
 
@@ -218,3 +220,8 @@ def test_to_dict_is_json_and_comes_back_field_by_field():
 
 def _with_tuples(table):
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
+def test_the_help_names_every_arm():
+    text = TEXTS[ExperimentConfig, "arms"]
+    assert all(f"{name}: {arm.about}" in text for name, arm in ARMS.items())

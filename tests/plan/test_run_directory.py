@@ -13,7 +13,8 @@ from foundation.environment import made_with
 from foundation.errors import UserError
 from foundation.files import atomic_path, load_arrays, save_arrays, write_atomically
 from plan.run_directory import ARTIFACTS, RunDirectory
-from plan.unit import Unit, differing_fields
+from plan.settings import differing_fields
+from plan.unit import Unit
 
 
 class TestAtomicWrites:

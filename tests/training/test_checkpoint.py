@@ -7,7 +7,6 @@ import pytest
 
 from foundation.errors import UserError
 from foundation.files import load_arrays, save_arrays
-from plan.unit import Unit
 from training import checkpoint as module
 from training.checkpoint import Checkpoint
 
@@ -28,11 +27,11 @@ def said():
 @pytest.fixture
 def make(tmp_path, said):
     """A maker of the checkpoint of one unit, as each start of the program has its own."""
-    unit = Unit("gan/7", tmp_path / "gan" / "7", tmp_path / "gan" / "7" / "DONE")
-    unit.directory.mkdir(parents=True)
+    directory = tmp_path / "gan" / "7"
+    directory.mkdir(parents=True)
 
     def new(settings=SETTINGS) -> Checkpoint:
-        return Checkpoint(unit, settings, said.append)
+        return Checkpoint(directory, "gan/7", settings, said.append)
 
     return new
 

@@ -15,7 +15,7 @@ def test_digits_are_those_of_scikit_learn(digits):
 
 
 def test_digits_follow_the_stated_rule(digits):
-    source = sklearn_digits().images
+    source = sklearn_digits().examples
     for index in (0, 777, 1796):
         grey = Image.fromarray(np.round(source[index] / 16 * 255).astype(np.uint8))
         expected = np.asarray(grey.resize((16, 16), Image.Resampling.BILINEAR))
@@ -45,8 +45,8 @@ def test_mnist_5k_says_what_it_is_everywhere(mnist_5k):
 def test_mnist_5k_has_500_images_of_each_class(mnist_5k):
     assert mnist_5k.kind.shape == (28, 28, 1)
     assert np.bincount(mnist_5k.labels).tolist() == [500] * 10
-    assert mnist_5k.images.max() == 255
+    assert mnist_5k.examples.max() == 255
     # Ink of a one and of a zero: rows and columns are where they belong.
-    ones = mnist_5k.images[mnist_5k.labels == 1].mean(0)[..., 0]
-    zeros = mnist_5k.images[mnist_5k.labels == 0].mean(0)[..., 0]
+    ones = mnist_5k.examples[mnist_5k.labels == 1].mean(0)[..., 0]
+    zeros = mnist_5k.examples[mnist_5k.labels == 0].mean(0)[..., 0]
     assert ones[14, 14] > 150 and zeros[14, 14] < 30

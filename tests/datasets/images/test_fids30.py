@@ -59,12 +59,12 @@ def test_the_archive_is_fetched_once_unpacked_and_kept(load, serve):
 
 def test_the_second_address_serves_where_the_first_does_not(load, serve, closed_port):
     address = serve({"FIDS30.zip": archive_of()}) + "FIDS30.zip"
-    assert len(load(f"http://127.0.0.1:{closed_port}/FIDS30.zip", address).images) == 60
+    assert len(load(f"http://127.0.0.1:{closed_port}/FIDS30.zip", address).examples) == 60
 
 
 def test_an_archive_put_there_by_hand_is_used_and_left(load, no_network):
     (load.directory / "FIDS30.zip").write_bytes(archive_of())
-    assert len(load(*fids30.ADDRESSES).images) == 60
+    assert len(load(*fids30.ADDRESSES).examples) == 60
     assert (load.directory / "FIDS30.zip").is_file()
 
 
@@ -99,7 +99,7 @@ def test_another_archive_is_refused_and_fetched_anew_the_next_time(load, serve, 
     assert "fids30" not in os.listdir(load.directory)
     assert not list(load.directory.rglob("*.png"))
     files["FIDS30.zip"] = archive_of()
-    assert len(load(address).images) == 60
+    assert len(load(address).examples) == 60
 
 
 def test_without_a_data_directory_the_users_own_serves(load, monkeypatch, tmp_path, closed_port):

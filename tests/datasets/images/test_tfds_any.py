@@ -84,13 +84,13 @@ def test_official_splits_classes_and_pixels_are_kept(pictures, no_network):
 
 
 def test_a_version_may_be_named(pictures, no_network):
-    assert len(load("pictures:1.0.0", pictures[0]).images) == 10
+    assert len(load("pictures:1.0.0", pictures[0]).examples) == 10
 
 
 def test_more_records_than_a_batch(pictures, no_network, monkeypatch):
     monkeypatch.setattr(tfds_files, "BATCH", 2)
     assert load("pictures", pictures[0]).checksum == load("pictures", pictures[0]).checksum
-    assert len(load("pictures", pictures[0]).images) == 10
+    assert len(load("pictures", pictures[0]).examples) == 10
 
 
 @pytest.mark.parametrize("splits", [{"train": [0, 1, 0, 1]}, {"test": [0, 1, 0, 1]}])
@@ -199,7 +199,7 @@ def test_absent_data_is_downloaded_where_that_is_plain(
     tmp_path, serve, source_files, download_from
 ):
     download_from(serve(source_files), source_files)
-    assert len(load("fashion_mnist", tmp_path).images) == 60
+    assert len(load("fashion_mnist", tmp_path).examples) == 60
 
 
 def test_without_a_network_the_steps_are_said(tmp_path, download_from, closed_port):
