@@ -6,12 +6,8 @@ from arms.catalog import ARMS, REFERENCE_ARM
 from arms.training import load_ingredient
 from classifiers.features import feature_reader
 from datasets.splits import Split
-from metrics.fidelity import (
-    COMPARED_IMAGES,
-    intended_class_share,
-    nearest_real_distance_ratio,
-    pairwise_distance_ratio,
-)
+from metrics.catalog import METRICS
+from metrics.evidence import COMPARED_EXAMPLES, Evidence
 from plan.graph import Task
 from plan.run import Study
 from report.fidelity_table import FidelityTable, load_table, save_table, table_path
@@ -48,17 +44,21 @@ class _Judge:
 
     def table(self, examples: np.ndarray, labels: np.ndarray) -> FidelityTable:
         """Every metric of drawn examples, [n, *kind.shape] with labels int64 [n]."""
-        table: FidelityTable = {None: {}}
-        shares, counts = [], []
-        for index, (name, real) in enumerate(zip(self._names, self._real)):
-            seen = self._see(examples[labels == index][:COMPARED_IMAGES])
-            shares.append(intended_class_share(seen.named, index))
-            counts.append(len(seen.named))
-            values = {
-                "intended_class_share": shares[-1],
-                "pairwise_distance_ratio": pairwise_distance_ratio(real, seen.features),
-                "nearest_real_distance_ratio": nearest_real_distance_ratio(real, seen.features),
-            }
-            table[name] = {metric: value for metric, value in values.items() if value == value}
-        table[None]["intended_class_share"] = float(np.average(shares, weights=counts))
+        found = [
+            self._evidence(examples[labels == index][:COMPARED_EXAMPLES], index)
+            for index in range(len(self._names))
+        ]
+        table: FidelityTable = {None: {}, **{name: {} for name in self._names}}
+        for metric, row in METRICS.items():
+            values = [row.measure(evidence) for evidence in found]
+            for name, value in zip(self._names, values):
+                if value == value:  # else it is not defined
+                    table[name][metric] = value
+            if row.has_mean:
+                counts = [len(evidence.named) for evidence in found]
+                table[None][metric] = float(np.average(values, weights=counts))
         return table
+
+    def _evidence(self, drawn: np.ndarray, index: int) -> Evidence:
+        seen = self._see(drawn)
+        return Evidence(self._real[index], seen.features, seen.named, index)

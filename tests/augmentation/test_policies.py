@@ -7,6 +7,7 @@ import tensorflow as tf
 from augmentation.options import AugmentationConfig
 from augmentation.policies import AugmentationPolicy, change_policy, choose_policy
 from augmentation.transform import RandomTransform
+from foundation.errors import UserError
 
 NOTHING = {
     "horizontal_flip": False,

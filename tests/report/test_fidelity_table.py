@@ -2,7 +2,7 @@
 
 import pytest
 
-from report.fidelity_table import _load, _save
+from report.fidelity_table import load_table, save_table
 
 
 @pytest.mark.parametrize("name", ["7", "NA", "nan", 'a,"b"', "two\nlines", "苹果", " "])
@@ -12,5 +12,5 @@ def test_a_table_survives_its_file(tmp_path, name):
         name: {"intended_class_share": 0.1 + 0.2, "pairwise_distance_ratio": 1e-17},
         "without a share": {"pairwise_distance_ratio": 2.0},
     }
-    _save(tmp_path / "table.csv", table)
-    assert _load(tmp_path / "table.csv") == table
+    save_table(tmp_path / "table.csv", table)
+    assert load_table(tmp_path / "table.csv") == table

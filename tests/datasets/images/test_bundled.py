@@ -15,7 +15,7 @@ def test_digits_are_those_of_scikit_learn(digits):
 
 
 def test_digits_follow_the_stated_rule(digits):
-    source = sklearn_digits().examples
+    source = sklearn_digits().images
     for index in (0, 777, 1796):
         grey = Image.fromarray(np.round(source[index] / 16 * 255).astype(np.uint8))
         expected = np.asarray(grey.resize((16, 16), Image.Resampling.BILINEAR))

@@ -1,13 +1,26 @@
 import numpy as np
 import pytest
 
-from metrics import fidelity
-from metrics.fidelity import (
-    intended_class_share,
-    nearest_real_distance_ratio,
-    pairwise_distance_ratio,
-)
+from metrics import nearest_real_distance_ratio as nearest
+from metrics import pairwise_distance_ratio as pairwise
+from metrics.catalog import METRICS
+from metrics.evidence import Evidence
 from tests import references
+
+NOBODY = np.empty(0, int)
+
+
+def pairwise_distance_ratio(real, drawn):
+    return METRICS["pairwise_distance_ratio"].measure(Evidence(real, drawn, NOBODY, 0))
+
+
+def nearest_real_distance_ratio(real, drawn):
+    return METRICS["nearest_real_distance_ratio"].measure(Evidence(real, drawn, NOBODY, 0))
+
+
+def intended_class_share(named, intended):
+    nothing = np.empty((0, 1))
+    return METRICS["intended_class_share"].measure(Evidence(nothing, nothing, named, intended))
 
 
 @pytest.fixture
@@ -76,7 +89,8 @@ def test_real_images_without_any_distance_have_no_ratio(features):
 
 
 def test_the_first_images_are_compared_and_all_real_ones_are_looked_through(features, monkeypatch):
-    monkeypatch.setattr(fidelity, "COMPARED_IMAGES", 10)
+    for module in (pairwise, nearest):
+        monkeypatch.setattr(module, "COMPARED_EXAMPLES", 10)
     real, drawn = features(40), features(25, seed=1)
     assert pairwise_distance_ratio(real, drawn) == pairwise_distance_ratio(real[:10], drawn[:10])
     expected = references.median_nearest_distance(
