@@ -224,7 +224,10 @@ class _Headings:
     def reach(self, stage: str) -> None:
         """Say all headings up to a stage that have not been said."""
         while self._left and list(STAGES).index(self._left[0]) <= list(STAGES).index(stage):
-            self._study.display.say(f"Stage {self._left.pop(0)}")
+            reached = self._left.pop(0)
+            self._study.display.say(f"Stage {reached}")
+            if reached == "classifiers" and len(self._study.data.class_names) < 2:
+                self._study.display.say("  One class only: there is nothing to classify.")
 
 
 class _RunRecord:

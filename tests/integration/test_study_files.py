@@ -122,7 +122,7 @@ def test_a_saved_classifier_gives_the_saved_predictions(finished, digits):
     directory = finished.root / "classifiers" / "original"
     arrays = _arrays(directory / "predictions.npz")
     model = keras.models.load_model(directory / "model.keras")
-    images = digits.select_classes(["0", "1"]).images[arrays["index"]].astype(np.float32)
+    images = digits.select_classes(["0", "1"]).examples[arrays["index"]].astype(np.float32)
     np.testing.assert_allclose(
         np.asarray(model(images, training=False)), arrays["probabilities"], atol=1e-5
     )
@@ -232,7 +232,7 @@ def test_timing_has_a_row_for_every_unit(finished):
         ("synthesis", "synthetic/1"),
         ("classifiers", "classifiers/original"),
         ("classifiers", "classifiers/synthetic"),
-        ("classifiers", "fidelity/synthetic"),
+        ("fidelity", "fidelity/synthetic"),
         ("report", "report"),
     ]
     for row in rows:

@@ -20,7 +20,7 @@ def test_one_gan_learns_from_all_images(pooled, digits):
     root, outcome = pooled
     assert outcome.code == 0, outcome
     assert [path.name for path in sorted((root / "gan").iterdir())] == ["pooled", "progress.gif"]
-    count = len(digits.select_classes(["0", "1"]).images)
+    count = len(digits.select_classes(["0", "1"]).examples)
     with np.load(root / "split.npz", allow_pickle=False) as split:
         assert len(split["test"]) == 0
         assert len(split["train"]) + len(split["validation"]) == count
