@@ -11,13 +11,14 @@ import pandas as pd
 from benchmarks.candidates import PEERS, Candidate, own_candidate
 from benchmarks.judge import Judge
 from classifiers.evaluation import Predictions
+from datasets.images.kind import PixelEncoding
 from datasets.images.pixels import resize_lanczos, to_grey, to_rgb
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay, duration_text
 from foundation.seeds import derive_seed
-from gan.networks import ImageShape
-from gan.synthesis import draw_latents, image_maker
-from gan.trainer import DivergedError, TrainingPlan
+from gan.layers import ImageShape
+from gan.synthesis import draw_latents, example_maker
+from gan.training_plan import DivergedError, TrainingPlan
 from metrics.intervals import accuracy_interval
 from plan.config import ExperimentConfig
 
@@ -43,7 +44,8 @@ class ClassTraining:
     def __init__(self, candidate: Candidate, images: np.ndarray, seed: int) -> None:
         self._training = candidate.begin(reshaped(images, candidate.image_shape), seed)
         self._stretches = self._training.stretches()
-        self._make_images = image_maker(self._training.generator)
+        encoding = PixelEncoding(candidate.image_shape)
+        self._make_images = example_maker(self._training.generator, encoding)
         self.seconds = 0.0
         """Of training, the first stretch left out: it compiles."""
         self.updates = 0

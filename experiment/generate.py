@@ -9,13 +9,14 @@ import keras
 import tyro
 from rich.console import Console
 
+from datasets.images.kind import PixelEncoding
 from foundation.devices import start_tensorflow
 from foundation.errors import UserError
 from foundation.files import save_arrays
 from foundation.progress import ProgressDisplay
 from foundation.seeds import derive_seed
-from gan.synthesis import draw_latents, image_maker
-from gan.unit_training import snapshot_epoch_files
+from gan.snapshots import snapshot_epoch_files
+from gan.synthesis import draw_latents, example_maker
 from plan.finished_run import FinishedRun
 from plan.unit import Unit
 from report.notice import require_empty, write_notice, write_pngs
@@ -73,7 +74,8 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     generator = _load(unit, record["files"], arguments.snapshot)
     seed = derive_seed(run.record["config"]["seed"], "synthesis", arguments.class_name)
     latents = draw_latents(arguments.count, generator.input_shape[-1], seed)
-    images = image_maker(generator)(latents)
+    encoding = PixelEncoding(generator.output_shape[1:])
+    images = example_maker(generator, encoding)(latents)
     write_pngs(images, target)
     save_arrays(target / "images.npz", {"images": images})
     when = f"after epoch {arguments.snapshot}" if arguments.snapshot is not None else "at the end"

@@ -12,17 +12,19 @@ from arms.catalog import ARMS
 from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
+from datasets.kinds import Encoding
 from datasets.splits import Split
 from experiment.graph_work import make_units
 from experiment.overlap import beside_gans
 from foundation.errors import UserError
 from foundation.files import atomic_path, save_arrays, write_atomically
 from foundation.seeds import classifier_seeds, derive_seed
-from gan.networks import ImageShape
+from gan.catalog import USABLE
 from gan.options import GanConfig
 from gan.snapshots import Snapshots
-from gan.synthesis import draw_latents, image_maker
-from gan.trainer import GanTrainer, TrainingPlan
+from gan.synthesis import draw_latents, example_maker
+from gan.trainer import GanTrainer
+from gan.training_plan import TrainingPlan
 from gan.unit_training import train_class
 from plan.graph import PlannedUnit
 from plan.run import Study
@@ -65,7 +67,7 @@ def gans_stage(study: Study) -> None:
     # The classifiers first: they are likely to be the longest.
     for planned in make_units(study, [*beside, *units], _train, study.config.gan.threads):
         record = planned.unit.record() or {}
-        if planned.stage == "gans" and record.get("status") != "ok":
+        if planned.stage == "gans" and record.get("status") not in USABLE:
             study.display.say(f"  Class {planned.subject} failed. {record.get('detail')}")
     _trainer.cache_clear()
 
@@ -76,9 +78,9 @@ def _train(study: Study, planned: PlannedUnit) -> float:
 
 
 @lru_cache(maxsize=1)
-def _trainer(image_shape: ImageShape, config: GanConfig) -> GanTrainer:
+def _trainer(encoding: Encoding, config: GanConfig) -> GanTrainer:
     """Kept for the next class of this process: a compilation takes seconds."""
-    return GanTrainer(image_shape, config)
+    return GanTrainer(encoding, config)
 
 
 def _train_gan(study: Study, planned: PlannedUnit) -> float:
@@ -90,7 +92,7 @@ def _train_gan(study: Study, planned: PlannedUnit) -> float:
     position = f"({names.index(planned.subject) + 1} of {len(names)})"
     with study.display.task(f"GAN of class {planned.subject} {position}", updates) as advance:
         result = train_class(
-            _trainer(study.data.kind.shape, study.config.gan),
+            _trainer(study.data.kind.encoding(images), study.config.gan),
             images,
             seed=derive_seed(study.config.seed, "gan", planned.subject),
             directory=planned.unit.directory,
@@ -106,6 +108,7 @@ def _train_gan(study: Study, planned: PlannedUnit) -> float:
         detail=result.detail,
         training_images=len(images),
         updates=result.updates,
+        epochs=result.epochs,
     )
     checkpoint.remove()
     return checkpoint.earlier_seconds
@@ -148,7 +151,9 @@ def _make_images(study: Study, planned: PlannedUnit) -> None:
     seed = derive_seed(study.config.seed, "synthesis", planned.subject)
     generator = load_generator(study.plan.gan(planned.subject).unit)
     count = study.config.synthetic_per_class
-    images = image_maker(generator)(draw_latents(count, generator.input_shape[-1], seed))
+    encoding = study.data.kind.encoding(study.data.examples[:0])
+    latents = draw_latents(count, generator.input_shape[-1], seed)
+    images = example_maker(generator, encoding)(latents)
     path = study.run_directory.synthetic_file(planned.subject)
     save_arrays(path, {"images": images})
     planned.unit.finish(planned.settings, [path])

@@ -94,7 +94,7 @@ class Remedy(Row):
 
     option: str
     """The field of `GanConfig` that turns it on."""
-    off: tuple[Any, ...] = (None, 0, ())
+    off: tuple[Any, ...] = (None, 0)
     """Values of the option that leave it off."""
     choices: tuple[str, ...] = ()
     """The names that its option is made of, where it is one of names."""
@@ -176,6 +176,7 @@ REMEDIES: dict[str, Remedy] = {
         source="Zhao et al. 2020, section 3.2",
         kinds=_IMAGES,
         option="differentiable_augmentation",
+        off=((),),
         choices=("color", "translation", "cutout"),
     ),
     "coverage": Remedy(
