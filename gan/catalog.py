@@ -38,9 +38,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Family(Row):
-    """Networks that are trained together; the module has `build`.
+    """Networks that are trained together.
 
-    `build(encoding, classes, options, seed)` makes a `gan.recipe.Recipe`.
+    The module has `build(encoding, classes, options, seed)`, which makes a `gan.recipe.Recipe`:
+    encoding: a `datasets.kinds.Encoding`; classes: int; options: `GanConfig`; seed: int.
     """
 
     covers: Literal["class"] = "class"

@@ -29,7 +29,14 @@ _MAPPING_UNITS = 128
 
 
 def build(encoding: Encoding, classes: int, options: GanConfig, seed: int) -> Recipe:
-    """The family's function (`gan.catalog.Family`); plays no part in it: classes, seed."""
+    """The pair with all that belongs to its training (`gan.catalog.Family`).
+
+    Args:
+        encoding: Of images, shape (h, w, c).
+        classes: Plays no part: a training is of one class.
+        options: Latents, width, working size, mapping layers and dropout; what `pair_recipe` needs.
+        seed: Plays no part: `gan.networks` draws the weights.
+    """
     height, width, channels = encoding.shape
     shape = (height, width, channels)
     sizes = _sizes(shape, options)

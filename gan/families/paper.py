@@ -14,7 +14,13 @@ _MOMENTUM = 0.8
 
 
 def build(encoding: Encoding, classes: int, options: GanConfig, seed: int) -> Recipe:
-    """The family's function (`gan.catalog.Family`); plays no part in it: classes, seed.
+    """The pair with all that belongs to its training (`gan.catalog.Family`).
+
+    Args:
+        encoding: Of images, shape (h, w, c), h = w = 64.
+        classes: Plays no part: a training is of one class.
+        options: Length of the latents; what `pair_recipe` needs.
+        seed: Plays no part: `gan.networks` draws the weights.
 
     Raises:
         UserError: The images have another size.
