@@ -14,10 +14,12 @@ from benchmarks.peers import (
     Training,
     TutorialTraining,
 )
+from datasets.images.kind import PixelEncoding
 from datasets.images.pixels import to_signed_unit
-from gan.networks import ImageShape
-from gan.options import GanConfig
-from gan.trainer import GanTrainer, TrainingPlan
+from gan.layers import ImageShape
+from gan.options import GanConfig, settled
+from gan.trainer import GanTrainer
+from gan.training_plan import TrainingPlan
 from plan.presets import PRESETS, preset_config
 
 # More updates than any benchmark waits for.
@@ -38,13 +40,12 @@ class OwnTraining:
 
     def __init__(self, images: np.ndarray, config: GanConfig, seed: int) -> None:
         height, width, channels = images.shape[1:]
-        self._trainer = GanTrainer((height, width, channels), config)
+        self._trainer = GanTrainer(PixelEncoding((height, width, channels)), config)
         self._images, self._seed = images, seed
-        self.images_per_update = TrainingPlan(len(images), config).images_per_update
-        passes = PASSES[config.schedule](self.images_per_update, config)
-        self.multiply_adds_per_update = passes.multiply_adds(
-            self._trainer.generator, self._trainer.discriminator
-        )
+        self.images_per_update = TrainingPlan(len(images), config).examples_per_update
+        passes = PASSES[config.schedule](self.images_per_update, settled(config))
+        recipe = self._trainer.recipe
+        self.multiply_adds_per_update = passes.multiply_adds(recipe.generator, recipe.critic)
 
     @property
     def generator(self) -> keras.Model:

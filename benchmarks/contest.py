@@ -11,13 +11,14 @@ import pandas as pd
 from benchmarks.candidates import PEERS, Candidate, own_candidate
 from benchmarks.judge import Judge
 from classifiers.evaluation import Predictions
+from datasets.images.kind import PixelEncoding
 from datasets.images.pixels import resize_lanczos, to_grey, to_rgb
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay, duration_text
 from foundation.seeds import derive_seed
-from gan.networks import ImageShape
-from gan.synthesis import draw_latents, image_maker
-from gan.trainer import DivergedError, TrainingPlan
+from gan.layers import ImageShape
+from gan.synthesis import draw_latents, example_maker
+from gan.training_plan import DivergedError, TrainingPlan
 from metrics.intervals import accuracy_interval
 from plan.config import ExperimentConfig
 
@@ -43,7 +44,8 @@ class ClassTraining:
     def __init__(self, candidate: Candidate, images: np.ndarray, seed: int) -> None:
         self._training = candidate.begin(reshaped(images, candidate.image_shape), seed)
         self._stretches = self._training.stretches()
-        self._make_images = image_maker(self._training.generator)
+        encoding = PixelEncoding(candidate.image_shape)
+        self._make_images = example_maker(self._training.generator, encoding)
         self.seconds = 0.0
         """Of training, the first stretch left out: it compiles."""
         self.updates = 0
@@ -133,7 +135,7 @@ def run_contest(
 def _enter(
     judge: Judge, config: ExperimentConfig, factors: Mapping[str, float], display: ProgressDisplay
 ) -> dict[str, Entrant]:
-    shape = judge.data.kind.shape
+    shape = judge.image_shape_of(data)
     candidates = {OURS: own_candidate(OURS, shape, config.gan)} | {n: PEERS[n] for n in factors}
     _check_shapes(shape, candidates)
     entrants = {}
@@ -166,7 +168,7 @@ def _check_shapes(shape: ImageShape, candidates: Mapping[str, Candidate]) -> Non
 def _judge_real(judge: Judge, entrants: Mapping[str, Entrant]) -> Iterator[tuple[str, Predictions]]:
     """What real images are worth, as they are and after the way that the source's images go."""
     yield REAL, judge.judge_real()
-    shape = judge.data.kind.shape
+    shape = judge.image_shape_of(data)
     if "source" in entrants and shape != (there := entrants["source"].candidate.image_shape):
         classes = [judge.class_examples(index) for index in range(len(judge.data.class_names))]
         changed = [reshaped(reshaped(images, there), shape) for images in classes]
@@ -189,7 +191,7 @@ def _take_turn(
         [
             reshaped(
                 one.draw(config.synthetic_per_class, derive_seed(config.seed, "synthesis", name)),
-                judge.data.kind.shape,
+                judge.image_shape_of(data),
             )
             for one, name in zip(entrant.classes, judge.data.class_names)
         ]

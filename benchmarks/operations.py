@@ -106,7 +106,7 @@ def simultaneous_passes(images: int, config: GanConfig, shares_slopes: bool = Tr
 
     Args:
         images: Real images of the update; as many fake ones.
-        config: Of the R1 penalty and the anchors, which add passes of their own.
+        config: Settled; of the R1 penalty and the anchors, which add passes of their own.
         shares_slopes: One pass back through the discriminator gives the generator's slopes, too.
     """
     drawn = images * (2 if config.coverage_weight else 1)
@@ -139,7 +139,7 @@ def alternating_passes(images: int, config: GanConfig) -> UpdatePasses:
     )
 
 
-# By the names of `gan.steps.SCHEDULES`.
+# By the names of `gan.catalog.SCHEDULES`.
 PASSES: dict[str, Callable[[int, GanConfig], UpdatePasses]] = {
     "simultaneous": simultaneous_passes,
     "alternating": alternating_passes,

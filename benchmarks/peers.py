@@ -13,12 +13,15 @@ import tensorflow as tf
 from keras import layers
 
 from benchmarks.operations import alternating_passes, simultaneous_passes
+from datasets.images.kind import PixelEncoding
 from datasets.images.pixels import to_signed_unit
 from foundation.seeds import derive_seed
-from gan.networks import Pair, build_networks
-from gan.objectives import LOSSES
+from gan.networks import build_networks
+from gan.objectives import non_saturating
 from gan.options import GanConfig
 from plan.presets import preset_config
+
+Pair = tuple[keras.Model, keras.Model]
 
 TUTORIAL_SHAPE = (28, 28, 1)
 SOURCE_SHAPE = (64, 64, 3)
@@ -96,7 +99,7 @@ class TutorialTraining:
         self.multiply_adds_per_update = passes.multiply_adds(self.generator, self.discriminator)
         self._images, self._seed = images, seed
         self._noise = tf.random.Generator.from_seed(derive_seed(seed, "noise"))
-        self._loss = LOSSES["non_saturating"]  # its cross-entropies from logits, in their sum
+        self._loss = non_saturating  # its cross-entropies from logits, in their sum
         self._generator_optimizer = keras.optimizers.Adam(1e-4)
         self._discriminator_optimizer = keras.optimizers.Adam(1e-4)
         self._generator_optimizer.build(self.generator.trainable_variables)
@@ -109,9 +112,8 @@ class TutorialTraining:
             fake_images = self.generator(noise, training=True)
             real_logits = self.discriminator(real_images, training=True)
             fake_logits = self.discriminator(fake_images, training=True)
-            generator_loss = self._loss.generator(fake_logits)
-            real_loss = self._loss.discriminator_real(real_logits)
-            discriminator_loss = real_loss + self._loss.discriminator_fake(fake_logits)
+            generator_loss = self._loss.generator(real_logits, fake_logits)
+            discriminator_loss = self._loss.critic(real_logits, fake_logits)
         for tape, loss, model, optimizer in (
             (generator_tape, generator_loss, self.generator, self._generator_optimizer),
             (
@@ -176,7 +178,8 @@ class SourceTraining:
 
     def __init__(self, images: np.ndarray, seed: int, batch_size: int = 128) -> None:
         config = preset_config("paper").gan
-        pair = build_networks(SOURCE_SHAPE, config, seed)
+        recipe = build_networks(PixelEncoding(SOURCE_SHAPE), config, seed)
+        pair = (recipe.generator, recipe.critic)
         self.images_per_update = batch_size // 2
         passes = alternating_passes(self.images_per_update, config)
         self.multiply_adds_per_update = passes.multiply_adds(*pair)

@@ -10,7 +10,7 @@ from benchmarks.candidates import Candidate
 from benchmarks.matrix_product import matrix_product_gflops
 from benchmarks.operations import FLOPS_PER_MULTIPLY_ADD
 from foundation.progress import ProgressDisplay
-from gan.networks import ImageShape
+from gan.layers import ImageShape
 
 _KEY = ["images", "pair"]
 _MOST_PICTURES = 1000

@@ -4,7 +4,8 @@ What travels between packages is always the stored form of examples. Networks se
 it. Kinds are a table whose rows name the module that does the work, imported when first used.
 """
 
-from collections.abc import Sequence
+import importlib
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,7 +24,7 @@ class Span:
     """`tanh`: numbers in [-1, 1]; `softmax`: probabilities of so many values."""
 
 
-class Encoding(Protocol):
+class Encoding(Hashable, Protocol):
     """The form of examples that networks learn from, fitted on training examples only."""
 
     @property
@@ -80,11 +81,12 @@ class Kind(Protocol):
             Their kind, the examples, and sentences on what was done to them.
         """
 
-    def encoding(self, training: np.ndarray) -> Encoding:
+    def encoding(self, training: np.ndarray | None = None) -> Encoding:
         """The encoding for networks.
 
         Args:
-            training: Stored examples of training alone, to fit it on.
+            training: Stored examples of training alone, to fit it on; None: there is nothing to
+                fit.
         """
 
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:
@@ -103,9 +105,14 @@ class KindRow:
     """A kind of data in the table."""
 
     module: str
-    """Has a class `Kind` of this protocol, with a method `of(examples)` for what has no schema."""
+    """Has a class `Kind` of this protocol with a class method `restored(data)`, which takes what
+    run.json says of the data."""
     about: str
     """One sentence: the stored form."""
+
+    def load(self) -> Any:
+        """The class."""
+        return importlib.import_module(self.module).Kind
 
 
 KINDS: dict[str, KindRow] = {

@@ -12,6 +12,7 @@ import tyro
 
 from datasets.catalog import check_source
 from foundation.errors import UserError
+from gan.catalog import check_config
 from plan.config import ExperimentConfig
 from plan.presets import PAPER_SMALL_CLASS, preset_config
 
@@ -203,8 +204,9 @@ def answer_without_work(arguments: Sequence[str]) -> None:
 
     Raises:
         SystemExit: With 0 after the help, with 2 after a message on a wrong option.
-        UserError: As for `study_parser`.
+        UserError: As for `study_parser`, or a name that is in no table.
     """
     asked = study_parser(arguments)(PAPER_SMALL_CLASS)
+    check_config(asked.study.gan)
     if not asked.list_datasets:
         check_source(asked.study.dataset)

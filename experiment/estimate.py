@@ -13,13 +13,13 @@ from arms.training import load_ingredient
 from classifiers.catalog import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
-from datasets.images.pixels import to_signed_unit
 from datasets.splits import Split
 from foundation.checks import to_dict
 from foundation.progress import duration_text
 from gan.snapshots import snapshot_epochs
-from gan.synthesis import draw_latents, image_maker
-from gan.trainer import DivergedError, GanTrainer, TrainingPlan
+from gan.synthesis import draw_latents, example_maker
+from gan.trainer import GanTrainer
+from gan.training_plan import DivergedError, TrainingPlan
 from plan.run import Study
 from plan.timing import peak_memory_mb
 from training.training_set import TrainingSet
@@ -161,9 +161,10 @@ def _time_gans(study: Study, split: Split) -> tuple[float, float]:
     """Seconds of all GANs, and of all synthetic images."""
     config, names = study.config, study.data.class_names
     compiling = time.monotonic()
-    trainer = GanTrainer(study.data.kind.shape, config.gan)
-    images = to_signed_unit(study.class_examples(split, names[0]))
-    stretches = trainer.train(images, seed=0)
+    examples = study.class_examples(split, names[0])
+    encoding = study.data.kind.encoding(examples)
+    trainer = GanTrainer(encoding, config.gan)
+    stretches = trainer.train(encoding.encode(examples), seed=0)
     done = next(stretches).updates
     compiling = time.monotonic() - compiling
     start, first = time.monotonic(), done
@@ -173,7 +174,7 @@ def _time_gans(study: Study, split: Split) -> tuple[float, float]:
             if time.monotonic() - start > _TIMED_SECONDS:
                 break
     seconds_per_update = (time.monotonic() - start) / max(done - first, 1)
-    make_images = image_maker(trainer.averaged_generator)
+    make_images = example_maker(trainer.averaged_generator, encoding)
     make_images(draw_latents(1, config.gan.latent_dim, seed=0))
     seconds_per_pass = _seconds_of(
         lambda: make_images(draw_latents(1000, config.gan.latent_dim, seed=0))

@@ -8,7 +8,6 @@ import tyro
 from rich.console import Console
 
 from arms.drawn import load_examples
-from datasets.images.png_folders import write_pngs
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from plan.finished_run import FinishedRun
@@ -58,7 +57,7 @@ def run_export(words: Sequence[str], console: Console) -> int:
     with display.task("Export", len(files)) as advance:
         for done, path in enumerate(files.values(), start=1):
             images = load_examples(path)
-            write_pngs(images, arguments.to / path.stem)
+            run.kind.write(images, arguments.to / path.stem)
             count += len(images)
             advance(done)
     missing = [name for name in run.class_names if name not in files]

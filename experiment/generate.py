@@ -9,14 +9,13 @@ import keras
 import tyro
 from rich.console import Console
 
-from datasets.images.png_folders import write_pngs
 from foundation.devices import start_tensorflow
 from foundation.errors import UserError
 from foundation.files import save_arrays
 from foundation.progress import ProgressDisplay
 from foundation.seeds import derive_seed
-from gan.synthesis import draw_latents, image_maker
-from gan.unit_training import snapshot_epoch_files
+from gan.snapshots import snapshot_epoch_files
+from gan.synthesis import draw_latents, example_maker
 from plan.finished_run import FinishedRun
 from plan.unit import Unit
 from report.notice import require_empty, write_notice
@@ -74,8 +73,8 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     generator = _load(unit, record["files"], arguments.snapshot)
     seed = derive_seed(run.record["config"]["seed"], "synthesis", arguments.class_name)
     latents = draw_latents(arguments.count, generator.input_shape[-1], seed)
-    images = image_maker(generator)(latents)
-    write_pngs(images, target)
+    images = example_maker(generator, run.kind.encoding())(latents)
+    run.kind.write(images, target)
     save_arrays(target / "images.npz", {"images": images})
     when = f"after epoch {arguments.snapshot}" if arguments.snapshot is not None else "at the end"
     what = f"{len(images):,} images of class {arguments.class_name}, drawn by the generator {when}."

@@ -7,6 +7,7 @@ import numpy as np
 from datasets.dataset import Dataset
 from datasets.splits import Split
 from foundation.errors import UserError
+from gan.options import settled
 from gan.remedies.rarity import MOST_OVERLAP, REPEATS_WHERE_APART, overlap_of_classes
 from plan.config import ExperimentConfig
 from plan.run import draw_study_split
@@ -23,6 +24,7 @@ def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> Experiment
             classes overlap among training images.
         data: As `prepare_data` returns it.
     """
+    config = dataclasses.replace(config, gan=settled(config.gan))
     if config.repeats is not None and config.gan.rare_repeats is not None:
         return config
     try:

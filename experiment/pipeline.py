@@ -27,8 +27,8 @@ from foundation.errors import UserError
 from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
 from foundation.workers import Workers, close_workers
+from gan.catalog import check_config
 from gan.networks import build_networks
-from gan.trainer import check_config
 from plan.config import ExperimentConfig
 from plan.folder_check import say_check, write_check
 from plan.graph import Plan
@@ -60,7 +60,6 @@ def run_study(words: Sequence[str], console: Console) -> int:
     if arguments.list_datasets:
         console.print(catalog.describe(), markup=False, highlight=False)
         return EXIT_OK
-    check_config(arguments.study.gan)
     # Before anything makes TensorFlow start: units of one job at a time are made in this process.
     start_tensorflow(arguments.study.gan.threads)
     display = ProgressDisplay(console)
@@ -149,8 +148,9 @@ def _plan_study(
 
 def _check_before_work(study: Study, force: bool) -> None:
     """Everything that can be refused before a file is written."""
+    check_config(study.config.gan, study.data.kind.name)
     if study.plan.needs_gans and "gans" in study.config.stages:
-        build_networks(study.data.kind.shape, study.config.gan, seed=0)
+        build_networks(study.data.kind.encoding(), study.config.gan, seed=0)
     study.draw_split()
     if force and "split" not in study.config.stages:
         raise UserError(
@@ -245,6 +245,7 @@ class _RunRecord:
                 "checksum": source.checksum,
                 "all_classes": list(study.run_directory.class_names),
                 "classes": list(study.data.class_names),
+                "kind": study.data.kind.name,
                 "image_shape": list(study.data.kind.shape),
             },
             "environment": describe_environment(),

@@ -1,3 +1,265 @@
-"""Tables of GANs (stand-in until the other branch is merged)."""
+"""What a GAN is put together from: tables of families, objectives, schedules and remedies.
+
+A row has a name, its facts and the module that does the work, imported when first used: names and
+combinations are checked, and `--help` answers, without TensorFlow.
+"""
+
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from foundation.errors import UserError, unknown_name
+from gan.options import GanConfig
+
+_IMAGES = frozenset({"images"})
 
 USABLE = ("ok", "unknown")
+"""Statuses of a trained GAN whose examples may be used; `unknown`: too few real ones to judge."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What all rows have."""
+
+    module: str
+    """Dotted; imported when first used."""
+    about: str
+    """One sentence."""
+    source: str
+    """The publication."""
+    kinds: frozenset[str] | None = None
+    """Names of the kinds of data that it is made for (`datasets.kinds.KINDS`); None: all."""
+
+    def found(self, function: str) -> Callable[..., Any]:
+        """A function of the row's module."""
+        return getattr(importlib.import_module(self.module), function)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family(Row):
+    """Networks that are trained together.
+
+    The module has `build(encoding, classes, options, seed)`, which makes a `gan.recipe.Recipe`:
+    encoding: a `datasets.kinds.Encoding`; classes: int; options: `GanConfig`; seed: int.
+    """
+
+    covers: Literal["class"] = "class"
+    """What one training is of."""
+    shapes: tuple[tuple[int, ...], ...] = ((8, 8, 1),)
+    """Encoded examples that stand for all those it is made for, the smallest one first."""
+
+    def load(self) -> Callable[..., Any]:
+        """The function `build`."""
+        return self.found("build")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveRow(Row):
+    """An adversarial loss; the module has a `gan.objectives.Objective` of the row's name."""
+
+    has_parts: bool = True
+    """Whether the critic's loss is a part on real examples plus a part on fake ones."""
+
+    def load(self, name: str) -> Any:
+        """The objective of a name."""
+        return self.found(name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule(Row):
+    """When the networks step, and which real examples a round of updates takes."""
+
+    phases: tuple[str, ...]
+    """Functions of the module (`gan.steps.Phase`). Each runs over all rounds of an epoch before
+    the next one starts; their statistics add up."""
+    batch_fraction: float = 1.0
+    """Real examples of a round, as a part of the batch size."""
+    with_replacement: bool = False
+    """Draw every batch anew from all examples, instead of going through shuffled epochs."""
+    takes_penalties: bool = False
+    """The critic steps once, on real and fake examples together: penalties on it and the
+    generator's further terms have a place, and so has a loss without parts."""
+
+    def load(self) -> tuple[Callable[..., Any], ...]:
+        """The phases."""
+        return tuple(map(self.found, self.phases))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remedy(Row):
+    """Something that helps where trainings are ill or examples few; the module has `add`.
+
+    `add(recipe, options)` returns the recipe with the remedy in it.
+    """
+
+    option: str
+    """The field of `GanConfig` that turns it on."""
+    off: tuple[Any, ...] = (None, 0)
+    """Values of the option that leave it off."""
+    choices: tuple[str, ...] = ()
+    """The names that its option is made of, where it is one of names."""
+
+    def is_on(self, config: GanConfig) -> bool:
+        """Whether a config asks for it."""
+        return getattr(config, self.option) not in self.off
+
+    def load(self) -> Callable[..., Any]:
+        """The function `add`."""
+        return self.found("add")
+
+
+FAMILIES: dict[str, Family] = {
+    "dcgan": Family(
+        module="gan.families.dcgan",
+        about="Transposed convolutions that draw small or large images of any size.",
+        source="Radford, Metz, Chintala 2016, section 3",
+        kinds=_IMAGES,
+        shapes=(
+            *((8, 8, 1), (9, 9, 3), (17, 13, 3), (8, 40, 1), (28, 28, 1), (31, 31, 1)),
+            *((63, 63, 1), (64, 64, 3), (128, 128, 3)),
+        ),
+    ),
+    "paper": Family(
+        module="gan.families.paper",
+        about="The source study's networks for 64x64 images, batch normalisation on both sides.",
+        source="the source study (docs/method.md)",
+        kinds=_IMAGES,
+        shapes=((64, 64, 1), (64, 64, 3)),
+    ),
+}
+
+OBJECTIVES: dict[str, ObjectiveRow] = {
+    "non_saturating": ObjectiveRow(
+        module="gan.objectives",
+        about="Cross-entropy; the generator maximises the log-probability of passing as real.",
+        source="Goodfellow et al. 2014, section 3",
+    ),
+}
+
+SCHEDULES: dict[str, Schedule] = {
+    "simultaneous": Schedule(
+        module="gan.steps",
+        about="Both networks step once, from the same fake examples.",
+        source="Goodfellow et al. 2014, algorithm 1",
+        phases=("simultaneous",),
+        takes_penalties=True,
+    ),
+    "alternating": Schedule(
+        module="gan.steps",
+        about="Two discriminator steps on half batches, then a generator step on a whole one.",
+        source="the source study (docs/method.md)",
+        phases=("alternating",),
+        batch_fraction=0.5,
+        with_replacement=True,
+    ),
+    "discriminator_first": Schedule(
+        module="gan.steps",
+        about="All discriminator steps of an epoch, then all of its generator steps.",
+        source="the last commit of the source study",
+        phases=("discriminator_only", "generator_only"),
+        batch_fraction=0.5,
+        with_replacement=True,
+    ),
+}
+
+# In the order in which they are added to a recipe.
+REMEDIES: dict[str, Remedy] = {
+    "r1": Remedy(
+        module="gan.remedies.r1",
+        about="A penalty on the discriminator's slope at real examples.",
+        source="Mescheder, Geiger, Nowozin 2018, equation 9",
+        option="r1_weight",
+    ),
+    "differentiable_augmentation": Remedy(
+        module="gan.remedies.differentiable_augmentation",
+        about="The discriminator sees real and fake images through the same random changes.",
+        source="Zhao et al. 2020, section 3.2",
+        kinds=_IMAGES,
+        option="differentiable_augmentation",
+        off=((),),
+        choices=("color", "translation", "cutout"),
+    ),
+    "coverage": Remedy(
+        module="gan.remedies.coverage",
+        about="The generator is pulled towards every training image of a small class.",
+        source="Li, Malik 2018, section 3",
+        kinds=_IMAGES,
+        option="coverage_weight",
+    ),
+    "rare_images": Remedy(
+        module="gan.remedies.rarity",
+        about="An epoch shows images that lie far from their neighbours several times.",
+        source="Angiulli, Pizzuti 2002, for what is rare",
+        kinds=_IMAGES,
+        option="rare_repeats",
+        off=(None, 1),
+    ),
+}
+
+
+def check_config(config: GanConfig, kind: str | None = None) -> None:
+    """Check every name of a config and how they go together, before anything slow.
+
+    Args:
+        config: Any; `r1_weight` may be open.
+        kind: Name of the kind of data that it is for; None: not checked.
+
+    Raises:
+        UserError: A name is in no table, or two choices do not suit each other.
+    """
+    _check_names(config)
+    schedule = SCHEDULES[config.schedule]
+    if schedule.batch_fraction < 1 and config.batch_size % 2:
+        raise UserError(
+            f"gan.batch_size: expected an even number for the schedule {config.schedule}, which "
+            f"takes half batches, found {config.batch_size}."
+        )
+    if not schedule.takes_penalties:
+        _check_two_steps(config)
+    if kind is not None:
+        _check_kind(config, kind)
+
+
+def _check_names(config: GanConfig) -> None:
+    named: list[tuple[str, str, Iterable[str]]] = [
+        ("pair of networks", config.networks, FAMILIES),
+        ("adversarial loss", config.loss, OBJECTIVES),
+        ("schedule", config.schedule, SCHEDULES),
+    ]
+    transforms = REMEDIES["differentiable_augmentation"].choices
+    for transform in config.differentiable_augmentation:
+        named.append(("differentiable augmentation", transform, transforms))
+    for what, name, table in named:
+        if name not in table:
+            raise unknown_name(what, name, table)
+
+
+def _check_two_steps(config: GanConfig) -> None:
+    """A schedule whose discriminator takes real and fake examples in steps of their own."""
+    for field in ("coverage_weight", "r1_weight"):
+        weight = getattr(config, field)
+        if weight:
+            raise UserError(
+                f"gan.{field}: expected 0 with any schedule but "
+                f"{', '.join(name for name, row in SCHEDULES.items() if row.takes_penalties)}, "
+                f"found {weight:g} with {config.schedule}."
+            )
+    if not OBJECTIVES[config.loss].has_parts:
+        raise UserError(
+            f"gan.loss: expected one with separate parts for real and fake examples for the "
+            f"schedule {config.schedule}, found {config.loss}."
+        )
+
+
+def _check_kind(config: GanConfig, kind: str) -> None:
+    rows: list[tuple[str, str, Row]] = [
+        ("networks", config.networks, FAMILIES[config.networks]),
+        *((row.option, name, row) for name, row in REMEDIES.items() if row.is_on(config)),
+    ]
+    for field, name, row in rows:
+        if row.kinds is not None and kind not in row.kinds:
+            raise UserError(
+                f"gan.{field}: expected what suits data of the kind {kind}, found {name}, which "
+                f"is for {', '.join(sorted(row.kinds))}."
+            )

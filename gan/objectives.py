@@ -1,53 +1,83 @@
-"""Adversarial losses: pure functions of the discriminator's logits, as a table."""
+"""Adversarial losses: pure functions of a critic's logits for real and for fake examples.
+
+Every logit is float32 [n, 1]. A sigmoid that a publication puts on the discriminator is part of
+the loss here, where it is numerically stable. A row of `gan.catalog.OBJECTIVES` names each.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import tensorflow as tf
 
+OfOne = Callable[[tf.Tensor], tf.Tensor]
+OfBoth = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+
 
 @dataclass(frozen=True)
-class AdversarialLoss:
-    """What each network minimises.
+class Parts:
+    """A loss in which real and fake logits are judged apart, for schedules that step on each."""
 
-    The discriminator's loss is the sum of a part on real and a part on fake images, so that a
-    training schedule can take them in one step or in two.
+    critic_real: OfOne
+    """Real logits -> scalar."""
+    critic_fake: OfOne
+    """Fake logits -> scalar."""
+    generator: OfOne
+    """Fake logits -> scalar."""
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What each side minimises; both see the logits of both, as relativistic losses need it."""
+
+    critic: OfBoth
+    """Real and fake logits -> scalar."""
+    generator: OfBoth
+    """Real and fake logits -> scalar."""
+    parts: Parts | None = None
+    """None: the two kinds of logits cannot be judged apart."""
+    slope_ratio: OfOne | None = None
+    """Fake logits -> slope of `generator` over that of `critic` at each of them, [n, 1]; None:
+    there is no such finite number, or real logits play a part in it."""
+
+
+def objective_of(parts: Parts, slope_ratio: OfOne | None = None) -> Objective:
+    """The objective of two kinds of logits that are judged apart.
+
+    Args:
+        parts: The critic's loss is the sum of its two.
+        slope_ratio: As in `Objective`.
     """
-
-    discriminator_real: Callable[[tf.Tensor], tf.Tensor]
-    """Real logits [n, 1] -> scalar."""
-    discriminator_fake: Callable[[tf.Tensor], tf.Tensor]
-    """Fake logits [n, 1] -> scalar."""
-    generator: Callable[[tf.Tensor], tf.Tensor]
-    """Fake logits [n, 1] -> scalar."""
-    slope_ratio: Callable[[tf.Tensor], tf.Tensor] | None = None
-    """Fake logits [n, 1] -> slope of `generator` over that of `discriminator_fake` at each of
-    them, [n, 1]; None: there is no such finite number."""
+    return Objective(
+        critic=lambda real, fake: parts.critic_real(real) + parts.critic_fake(fake),
+        generator=lambda real, fake: parts.generator(fake),
+        parts=parts,
+        slope_ratio=slope_ratio,
+    )
 
 
 def cross_entropy_real(logits: tf.Tensor) -> tf.Tensor:
-    """Mean of -log sigmoid(logits): the cross-entropy of calling these images real."""
+    """Mean of -log sigmoid(logits): the cross-entropy of calling these examples real."""
     return tf.reduce_mean(tf.nn.softplus(-logits))
 
 
 def cross_entropy_fake(logits: tf.Tensor) -> tf.Tensor:
-    """Mean of -log(1 - sigmoid(logits)): the cross-entropy of calling these images fake."""
+    """Mean of -log(1 - sigmoid(logits)): the cross-entropy of calling these examples fake."""
     return tf.reduce_mean(tf.nn.softplus(logits))
 
 
 def cross_entropy_slope_ratio(logits: tf.Tensor) -> tf.Tensor:
     """-sigmoid(-logits) over sigmoid(logits), the slopes of the two functions above."""
-    # A discriminator as sure as that gives no slopes that float32 could tell from 0.
+    # A critic as sure as that gives no slopes that float32 could tell from 0.
     return -tf.exp(-tf.maximum(logits, -50.0))
 
 
-LOSSES: dict[str, AdversarialLoss] = {
-    # Goodfellow et al. 2014, section 3: the generator maximises log D(G(z)). Binary cross-entropy
-    # on a sigmoid output is the same function.
-    "non_saturating": AdversarialLoss(
-        discriminator_real=cross_entropy_real,
-        discriminator_fake=cross_entropy_fake,
+# Goodfellow et al. 2014, section 3: the generator maximises log D(G(z)). Binary cross-entropy on a
+# sigmoid output is the same function.
+non_saturating = objective_of(
+    Parts(
+        critic_real=cross_entropy_real,
+        critic_fake=cross_entropy_fake,
         generator=cross_entropy_real,
-        slope_ratio=cross_entropy_slope_ratio,
     ),
-}
+    slope_ratio=cross_entropy_slope_ratio,
+)

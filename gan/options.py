@@ -1,11 +1,13 @@
 """How each class's GAN is trained: the options that the command line shows under `gan`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.checks import check_budget, check_range
 from foundation.errors import unknown_name
 
 PRECISIONS = ("float32", "bfloat16")
+# By schedule: the others have no place for the penalty.
+_R1_WEIGHTS = {"simultaneous": 0.1}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +23,8 @@ class GanConfig:
     updates: int | None = 7000
     """Training length in optimizer updates; None: --gan.epochs counts instead. Range: >= 1."""
     epochs: int | None = None
-    """Training length in passes over the class's images; None: in updates. Range: >= 1."""
+    """Training length in passes over what is shown: every training image once, rare ones as often
+    as they repeat (--gan.rare-repeats); None: in updates. Range: >= 1."""
     batch_size: int = 16
     """Images per update, at most the images of the class. Range: >= 2."""
     latent_dim: int = 64
@@ -35,8 +38,9 @@ class GanConfig:
     discriminator and enlarged after the generator; None: their own size. Range: 8 to 256."""
     dropout: float = 0.0
     """Dropout rate in the dcgan discriminator. Range: 0 to 0.9."""
-    r1_weight: float = 0.1
-    """Weight of the R1 penalty, in the simultaneous schedule. Range: 0 to 1000 (0: none)."""
+    r1_weight: float | None = None
+    """Weight of the R1 penalty, in the simultaneous schedule; None: 0.1 there, else 0.
+    Range: 0 to 1000 (0: none)."""
     r1_interval: int = 8
     """The penalty is taken every so many updates, multiplied by as much. Range: 1 to 1000."""
     coverage_weight: float = 0.0
@@ -46,8 +50,9 @@ class GanConfig:
     """Updates between two choices of the latents that are pulled. Range: 1 to 10000."""
     rare_repeats: int | None = None
     """How often an epoch shows the quarter of a class's images that lie farthest from their
-    neighbours; 1: as often as the others; None: 5 where the classes hardly overlap (the nearest
-    other image is of the same class for 90 % of the training images), else 1. Range: 1 to 100."""
+    neighbours, which makes it so much longer; 1: as often as the others; None: 5 where the classes
+    hardly overlap (the nearest other image is of the same class for 90 % of the training images),
+    else 1. Range: 1 to 100."""
     differentiable_augmentation: tuple[str, ...] = ()
     """What real and fake images go through before the discriminator: color, translation, cutout."""
     generator_learning_rate: float = 1e-3
@@ -90,3 +95,14 @@ class GanConfig:
         check_range(self, "threads", 1, 256)
         if self.precision not in PRECISIONS:
             raise unknown_name("precision", self.precision, PRECISIONS)
+
+
+def settled(config: GanConfig) -> GanConfig:
+    """A config with a number in the place of what depends on its other fields.
+
+    Args:
+        config: Any; one that is settled already is returned as it is.
+    """
+    if config.r1_weight is not None:
+        return config
+    return replace(config, r1_weight=_R1_WEIGHTS.get(config.schedule, 0.0))

@@ -8,7 +8,7 @@ import numpy as np
 from foundation.files import load_arrays, save_arrays
 
 MILESTONES = (1, 10, 50, 100)
-SNAPSHOT_IMAGES = 16
+SNAPSHOT_EXAMPLES = 16
 
 
 def snapshot_epochs(epochs: int, at_most: int = 40) -> tuple[int, ...]:
@@ -30,13 +30,24 @@ def milestone_epochs(epochs: int) -> tuple[int, ...]:
     return tuple(sorted({*(epoch for epoch in MILESTONES if epoch < epochs), epochs}))
 
 
+def snapshot_weights_path(directory: Path, epoch: int) -> Path:
+    """Where the averaged generator's weights after an epoch are kept."""
+    return directory / f"snapshot-{epoch:05d}.weights.h5"
+
+
+def snapshot_epoch_files(directory: Path) -> dict[int, Path]:
+    """Epoch -> weights file, for the generators that were kept on the way."""
+    files = sorted(directory.glob("snapshot-*.weights.h5"))
+    return {int(path.name.split("-")[1].split(".")[0]): path for path in files}
+
+
 @dataclass(frozen=True)
 class Snapshots:
-    """Images of the same latents at several epochs.
+    """Examples of the same latents at several epochs.
 
     Args:
         epochs: int64 [f], ascending.
-        images: uint8 [f, m, h, w, c].
+        images: [f, m, *shape], stored examples; the name is that of the file's key.
     """
 
     epochs: np.ndarray

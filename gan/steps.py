@@ -1,240 +1,170 @@
-"""One round of updates of a pair, as a table of schedules.
+"""One round of updates, as phases that the schedules of `gan.catalog.SCHEDULES` name.
 
-A schedule is a function of the players and a batch; it applies its optimizer steps and returns the
-statistics of `STATISTICS`, in that order. It is traced into the trainer's one compiled function.
+A phase takes a recipe, an optimizer for each of its networks by name, a batch, and a seed int32
+[2]: the unit's and the number of the update. It applies its optimizer steps and returns scalars by
+the names of the recipe's statistics. It is traced into the trainer's one compiled function.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import keras
 import tensorflow as tf
 
-from gan.objectives import AdversarialLoss
-from gan.penalties import r1_penalty
-from gan.remedies.coverage import coverage_loss
-from gan.remedies.differentiable_augmentation import Transform, chain
+from gan.objectives import Parts
+from gan.recipe import CRITIC, GENERATOR, Batch, Recipe
 
-STATISTICS = (
-    "generator_loss",
-    "discriminator_loss",
-    "discriminator_accuracy_real",
-    "discriminator_accuracy_fake",
-    "real_logit",
-    "fake_logit",
-)
+Optimizers = Mapping[str, keras.optimizers.Optimizer]
+Statistics = dict[str, tf.Tensor]
+Phase = Callable[[Recipe, Optimizers, Batch, tf.Tensor], Statistics]
 
 
-@dataclass(frozen=True)
-class Players:
-    """What one round of updates works on."""
+def simultaneous(
+    recipe: Recipe, optimizers: Optimizers, batch: Batch, seed: tf.Tensor
+) -> Statistics:
+    """Both networks step once, from the same fake examples: one generator pass serves both.
 
-    generator: keras.Model
-    discriminator: keras.Model
-    generator_optimizer: keras.optimizers.Optimizer
-    discriminator_optimizer: keras.optimizers.Optimizer
-    loss: AdversarialLoss
-    latent_dim: int
-    r1_weight: float = 0.0
-    r1_interval: int = 1
-    coverage_weight: float = 0.0
-    augment: Transform = chain(())
-    """What the discriminator's images go through, real and fake ones alike."""
+    One pass back through the critic serves both, too, where there is a `slope_ratio`.
 
-    @property
-    def slope_ratio(self) -> Callable[[tf.Tensor], tf.Tensor] | None:
-        """By what the discriminator's slope at a fake image is multiplied to be the generator's.
+    Args:
+        recipe: Networks and losses of a plain pair.
+        optimizers: By the names of the networks.
+        batch: Real examples, and anchors where a term of the recipe has prepared some.
+        seed: int32 [2], the unit's seed and the number of the update.
 
-        Where a logit depends on its own image alone, both losses go down the same way from it, and
-        the loss has the factor. None: no factor does it, as with batch normalisation in the
-        discriminator.
+    Returns:
+        The basic statistics, the critic's loss without its penalties.
+    """
+    count = tf.shape(batch.real)[0]
+    latents = recipe.latents(count, seed, purpose=0)
+    if batch.anchors is not None:
+        latents = tf.concat([latents, batch.anchors], axis=0)
+    with tf.GradientTape() as tape:
+        drawn = recipe.generator(latents, training=True)
+        fake, anchored = drawn[:count], drawn[count:]
+        terms = _terms(recipe, batch, fake, anchored)
+    slopes, statistics = _step_of_critic(recipe, optimizers[CRITIC], batch.real, fake, seed)
+    variables = recipe.generator.trainable_variables
+    upstream = [slopes, tf.constant(1.0)]
+    gradients = tape.gradient([fake, terms], variables, output_gradients=upstream)
+    optimizers[GENERATOR].apply(gradients, variables)
+    return statistics
 
-        Reference:
-            Shen et al. 2021 (arXiv 2103.00430), section 3: asymmetric losses in one stage.
-        """
-        mixes_images = any(
-            isinstance(layer, keras.layers.BatchNormalization)
-            for layer in self.discriminator.layers
-        )
-        return None if mixes_images else self.loss.slope_ratio
 
-    def augmented(self, images: tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
-        """The images as the discriminator gets to see them.
+def _terms(recipe: Recipe, batch: Batch, fake: tf.Tensor, anchored: tf.Tensor) -> tf.Tensor:
+    """The generator's further losses, added up."""
+    if not recipe.terms:
+        return tf.constant(0.0)
+    return tf.add_n([term(batch, fake, anchored) for term in recipe.terms])
 
-        Args:
-            images: float32 [n, h, w, c] in [-1, 1], real or fake.
-            seed: int32 [2], the unit's seed and the number of the step.
-            purpose: Tells apart the draws of one step.
-        """
-        return self.augment(images, tf.random.experimental.stateless_fold_in(seed, purpose))
 
-    def latents(self, count: int | tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
-        """Standard normal latents [count, latent_dim] of this step and purpose.
+def _step_of_critic(
+    recipe: Recipe, optimizer, real: tf.Tensor, fake: tf.Tensor, seed: tf.Tensor
+) -> tuple[tf.Tensor, Statistics]:
+    """The critic's step; the generator's slopes at fake examples [n, *shape] as they were before.
 
-        Args:
-            count: How many.
-            seed: int32 [2], the unit's seed and the number of the step.
-            purpose: Tells apart the draws of one step.
-        """
-        # Stateless: the draw depends on unit, step and purpose only, never on what ran before.
-        folded = tf.random.experimental.stateless_fold_in(seed, purpose)
-        return tf.random.stateless_normal((count, self.latent_dim), folded)
+    Args:
+        recipe: Networks and losses.
+        optimizer: The critic's.
+        real: float32 [n, *shape].
+        fake: float32 [n, *shape].
+        seed: int32 [2], the unit's seed and the number of the update.
+    """
+    critic = recipe.critic
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(fake)
+        seen_real = recipe.seen(real, seed, purpose=3)
+        seen_fake = recipe.seen(fake, seed, purpose=4)
+        real_logits = critic(seen_real, training=True)
+        fake_logits = critic(seen_fake, training=True)
+        generator_loss = recipe.objective.generator(real_logits, fake_logits)
+        critic_loss = penalised_loss = recipe.objective.critic(real_logits, fake_logits)
+        for penalty in recipe.penalties:
+            penalised_loss += penalty(critic, seen_real, seen_fake, update=seed[1])
+    variables = critic.trainable_variables
+    ratio = recipe.slope_ratio
+    if ratio is None:
+        gradients = tape.gradient(penalised_loss, variables)
+        slopes = tape.gradient(generator_loss, fake)
+    else:
+        *gradients, slopes = tape.gradient(penalised_loss, [*variables, fake])
+        slopes *= tf.reshape(ratio(fake_logits), (-1, *[1] * (len(fake.shape) - 1)))
+    optimizer.apply(gradients, variables)
+    statistics = _judged(real_logits, fake_logits)
+    return slopes, statistics | {
+        "generator_loss": generator_loss,
+        "discriminator_loss": critic_loss,
+    }
 
-    def penalty(self, real_images: tf.Tensor, update: tf.Tensor) -> tf.Tensor:
-        """The discriminator's R1 penalty in the updates that are due for it, else 0.
 
-        Lazy regularisation (Karras et al. 2020, section 3.1): every `r1_interval`-th update, with a
-        weight that is larger by that factor.
-        """
-        if self.r1_weight == 0:
-            return tf.constant(0.0)
-        weight = self.r1_weight * self.r1_interval
-        return tf.cond(
-            tf.equal(update % self.r1_interval, 0),
-            lambda: weight * r1_penalty(self.discriminator, real_images),
-            lambda: tf.constant(0.0),
-        )
+def _judged(real_logits: tf.Tensor, fake_logits: tf.Tensor) -> Statistics:
+    """How the critic takes both kinds of examples."""
+    return {
+        "discriminator_accuracy_real": tf.reduce_mean(tf.cast(real_logits > 0, tf.float32)),
+        "discriminator_accuracy_fake": tf.reduce_mean(tf.cast(fake_logits < 0, tf.float32)),
+        "real_logit": tf.reduce_mean(real_logits),
+        "fake_logit": tf.reduce_mean(fake_logits),
+    }
+
+
+def alternating(
+    recipe: Recipe, optimizers: Optimizers, batch: Batch, seed: tf.Tensor
+) -> Statistics:
+    """One iteration of the source study: two discriminator steps, then one generator step.
+
+    Args and Returns as for `simultaneous`, with half a batch of real examples.
+    """
+    judged = discriminator_only(recipe, optimizers, batch, seed)
+    return judged | generator_only(recipe, optimizers, batch, seed)
+
+
+def discriminator_only(
+    recipe: Recipe, optimizers: Optimizers, batch: Batch, seed: tf.Tensor
+) -> Statistics:
+    """The two discriminator steps of an iteration of the source study.
+
+    One step on half a batch of real examples, one on half a batch of fakes that the generator makes
+    in inference mode. Args and Returns as for `alternating`; there is no generator's loss.
+    """
+    parts, optimizer = _parts(recipe), optimizers[CRITIC]
+    with tf.GradientTape() as tape:
+        seen_real = recipe.seen(batch.real, seed, purpose=3)
+        real_logits = recipe.critic(seen_real, training=True)
+        real_loss = parts.critic_real(real_logits)
+    _apply(optimizer, tape, real_loss, recipe.critic)
+    latents = recipe.latents(tf.shape(batch.real)[0], seed, purpose=1)
+    fake = recipe.generator(latents, training=False)
+    with tf.GradientTape() as tape:
+        seen_fake = recipe.seen(fake, seed, purpose=4)
+        fake_logits = recipe.critic(seen_fake, training=True)
+        fake_loss = parts.critic_fake(fake_logits)
+    _apply(optimizer, tape, fake_loss, recipe.critic)
+    return _judged(real_logits, fake_logits) | {"discriminator_loss": real_loss + fake_loss}
+
+
+def generator_only(
+    recipe: Recipe, optimizers: Optimizers, batch: Batch, seed: tf.Tensor
+) -> Statistics:
+    """The generator step of an iteration of the source study, on a full batch of latents.
+
+    The discriminator runs in training mode, dropout included. Args and Returns as for
+    `alternating`; the generator's loss alone.
+    """
+    latents = recipe.latents(2 * tf.shape(batch.real)[0], seed, purpose=2)
+    with tf.GradientTape() as tape:
+        fake = recipe.generator(latents, training=True)
+        seen_fake = recipe.seen(fake, seed, purpose=5)
+        loss = _parts(recipe).generator(recipe.critic(seen_fake, training=True))
+    _apply(optimizers[GENERATOR], tape, loss, recipe.generator)
+    return {"generator_loss": loss}
+
+
+def _parts(recipe: Recipe) -> Parts:
+    parts = recipe.objective.parts
+    if parts is None:
+        raise ValueError("expected an objective with parts for a schedule of two steps, found none")
+    return parts
 
 
 def _apply(optimizer, tape: tf.GradientTape, loss: tf.Tensor, model: keras.Model) -> None:
     gradients = tape.gradient(loss, model.trainable_variables)
     optimizer.apply(gradients, model.trainable_variables)
-
-
-def _statistics(generator_loss, discriminator_loss, real_logits, fake_logits) -> tf.Tensor:
-    return tf.stack(
-        [
-            generator_loss,
-            discriminator_loss,
-            tf.reduce_mean(tf.cast(real_logits > 0, tf.float32)),
-            tf.reduce_mean(tf.cast(fake_logits < 0, tf.float32)),
-            tf.reduce_mean(real_logits),
-            tf.reduce_mean(fake_logits),
-        ]
-    )
-
-
-def simultaneous(
-    players: Players, real_images: tf.Tensor, seed: tf.Tensor, anchors: tf.Tensor | None = None
-) -> tf.Tensor:
-    """Both networks step once, from the same fake images: one generator pass serves both.
-
-    One pass back through the discriminator serves both, too, where there is a `slope_ratio`.
-
-    Args:
-        players: Networks, optimizers, loss.
-        real_images: float32 [n, h, w, c] in [-1, 1].
-        seed: int32 [2], the unit's seed and the number of the step.
-        anchors: float32 [n, latent_dim], of which the generator is to make the real images
-            (`gan.remedies.coverage`); None: no such pull.
-
-    Returns:
-        float32 [6], the values of `STATISTICS`, the discriminator's loss without its penalty.
-    """
-    count = tf.shape(real_images)[0]
-    latents = players.latents(count, seed, purpose=0)
-    if anchors is not None:
-        latents = tf.concat([latents, anchors], axis=0)
-    with tf.GradientTape() as generator_tape:
-        drawn_images = players.generator(latents, training=True)
-        fake_images, anchored_images = drawn_images[:count], drawn_images[count:]
-        pull = tf.constant(0.0)
-        if anchors is not None:
-            pull = players.coverage_weight * coverage_loss(real_images, anchored_images)
-    with tf.GradientTape(persistent=True) as discriminator_tape:
-        discriminator_tape.watch(fake_images)
-        seen_real = players.augmented(real_images, seed, purpose=3)
-        seen_fake = players.augmented(fake_images, seed, purpose=4)
-        real_logits = players.discriminator(seen_real, training=True)
-        fake_logits = players.discriminator(seen_fake, training=True)
-        generator_loss = players.loss.generator(fake_logits)
-        discriminator_loss = players.loss.discriminator_real(
-            real_logits
-        ) + players.loss.discriminator_fake(fake_logits)
-        penalised_loss = discriminator_loss + players.penalty(seen_real, update=seed[1])
-    variables = players.discriminator.trainable_variables
-    ratio = players.slope_ratio
-    if ratio is None:
-        gradients = discriminator_tape.gradient(penalised_loss, variables)
-        slopes = discriminator_tape.gradient(generator_loss, fake_images)
-    else:
-        *gradients, slopes = discriminator_tape.gradient(penalised_loss, [*variables, fake_images])
-        slopes *= tf.reshape(ratio(fake_logits), (-1, 1, 1, 1))
-    players.discriminator_optimizer.apply(gradients, variables)
-    variables = players.generator.trainable_variables
-    upstream = [slopes, tf.constant(1.0)]
-    gradients = generator_tape.gradient([fake_images, pull], variables, output_gradients=upstream)
-    players.generator_optimizer.apply(gradients, variables)
-    return _statistics(generator_loss, discriminator_loss, real_logits, fake_logits)
-
-
-def alternating(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-    """One iteration of the source study: two discriminator steps, then one generator step.
-
-    Args and Returns as for `simultaneous`, with half a batch of real images.
-    """
-    return discriminator_only(players, real_images, seed) + generator_only(
-        players, real_images, seed
-    )
-
-
-def discriminator_only(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-    """The two discriminator steps of an iteration of the source study.
-
-    One step on half a batch of real images, one on half a batch of fakes that the generator makes
-    in inference mode. Args and Returns as for `alternating`; the generator's loss reads 0.
-    """
-    with tf.GradientTape() as tape:
-        seen_real = players.augmented(real_images, seed, purpose=3)
-        real_logits = players.discriminator(seen_real, training=True)
-        real_loss = players.loss.discriminator_real(real_logits)
-    _apply(players.discriminator_optimizer, tape, real_loss, players.discriminator)
-    latents = players.latents(tf.shape(real_images)[0], seed, purpose=1)
-    fake_images = players.generator(latents, training=False)
-    with tf.GradientTape() as tape:
-        seen_fake = players.augmented(fake_images, seed, purpose=4)
-        fake_logits = players.discriminator(seen_fake, training=True)
-        fake_loss = players.loss.discriminator_fake(fake_logits)
-    _apply(players.discriminator_optimizer, tape, fake_loss, players.discriminator)
-    return _statistics(0.0, real_loss + fake_loss, real_logits, fake_logits)
-
-
-def generator_only(players: Players, real_images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-    """The generator step of an iteration of the source study, on a full batch of latents.
-
-    The discriminator runs in training mode, dropout included. Args and Returns as for
-    `alternating`; all but the generator's loss read 0.
-    """
-    latents = players.latents(2 * tf.shape(real_images)[0], seed, purpose=2)
-    with tf.GradientTape() as tape:
-        fake_images = players.generator(latents, training=True)
-        seen_fake = players.augmented(fake_images, seed, purpose=5)
-        logits = players.discriminator(seen_fake, training=True)
-        loss = players.loss.generator(logits)
-    _apply(players.generator_optimizer, tape, loss, players.generator)
-    return tf.pad(tf.reshape(loss, (1,)), [[0, len(STATISTICS) - 1]])
-
-
-Step = Callable[[Players, tf.Tensor, tf.Tensor], tf.Tensor]
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """When the networks step, and which real images a round takes."""
-
-    phases: tuple[Step, ...]
-    """Each runs over all rounds of an epoch before the next one starts; their statistics add up."""
-    batch_fraction: float = 1.0
-    """Real images of a round, as a part of the batch size."""
-    with_replacement: bool = False
-    """Draw every batch anew from all images, instead of going through shuffled epochs."""
-
-
-SCHEDULES: dict[str, Schedule] = {
-    "simultaneous": Schedule(phases=(simultaneous,)),
-    "alternating": Schedule(phases=(alternating,), batch_fraction=0.5, with_replacement=True),
-    # The last commit of the source study ran all discriminator steps of an epoch first.
-    "discriminator_first": Schedule(
-        phases=(discriminator_only, generator_only), batch_fraction=0.5, with_replacement=True
-    ),
-}

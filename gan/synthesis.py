@@ -1,4 +1,4 @@
-"""Images from a trained generator; image i depends on the seed, the class and i only."""
+"""Examples from a trained generator; example i depends on the seed, the class and i only."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from datasets.images.pixels import to_uint8
+from datasets.kinds import Encoding
 
 # Every pass has this many rows, the last one padded: a different batch size could change last bits.
 _ROWS_PER_PASS = 250
@@ -18,7 +18,7 @@ def draw_latents(count: int, latent_dim: int, seed: int) -> np.ndarray:
     Args:
         count: Number of rows.
         latent_dim: Length of a latent vector.
-        seed: The seed of the class's images.
+        seed: The seed of the class's examples.
 
     Returns:
         float32 [count, latent_dim].
@@ -27,15 +27,16 @@ def draw_latents(count: int, latent_dim: int, seed: int) -> np.ndarray:
     return rng.standard_normal((count, latent_dim), dtype=np.float32)
 
 
-def image_maker(generator: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
-    """A compiled function from latents to images, in inference mode.
+def example_maker(generator: keras.Model, encoding: Encoding) -> Callable[[np.ndarray], np.ndarray]:
+    """A compiled function from latents to examples, in inference mode.
 
     Args:
-        generator: Maps float32 [n, latent_dim] to [n, h, w, c] in [-1, 1]. Its weights are read at
-            every call, so the function stays valid while they are trained.
+        generator: Maps float32 [n, latent_dim] to encoded examples float32 [n, *shape]. Its weights
+            are read at every call, so the function stays valid while they are trained.
+        encoding: Of the examples.
 
     Returns:
-        A function from float32 [n, latent_dim] to uint8 [n, h, w, c].
+        A function from float32 [n, latent_dim] to stored examples.
     """
     signature = [tf.TensorSpec((_ROWS_PER_PASS, generator.input_shape[-1]), tf.float32)]
 
@@ -43,12 +44,12 @@ def image_maker(generator: keras.Model) -> Callable[[np.ndarray], np.ndarray]:
     def one_pass(latents):
         return generator(latents, training=False)
 
-    def make_images(latents: np.ndarray) -> np.ndarray:
-        parts = [np.empty((0, *generator.output_shape[1:]), np.uint8)]
+    def make_examples(latents: np.ndarray) -> np.ndarray:
+        parts = [encoding.decode(np.empty((0, *encoding.shape), np.float32))]
         for start in range(0, len(latents), _ROWS_PER_PASS):
             rows = latents[start : start + _ROWS_PER_PASS]
             padded = np.pad(rows, ((0, _ROWS_PER_PASS - len(rows)), (0, 0)))
-            parts.append(to_uint8(one_pass(tf.constant(padded)).numpy()[: len(rows)]))
+            parts.append(encoding.decode(one_pass(tf.constant(padded)).numpy()[: len(rows)]))
         return np.concatenate(parts)
 
-    return make_images
+    return make_examples

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from datasets.kinds import KINDS, Kind
 from foundation.errors import UserError, unknown_name
 from plan.run_directory import RunDirectory
 from plan.unit import Unit
@@ -28,7 +29,8 @@ class FinishedRun:
         try:
             record = json.loads(path.read_text("utf-8"))
             names = record["data"]["all_classes"]
-            record["data"]["classes"], record["config"]["gan"]
+            for section, key in (("data", "classes"), ("data", "image_shape"), ("config", "gan")):
+                record[section][key]
         except FileNotFoundError:
             raise UserError(
                 f"{root}: expected the directory of a run, found no run.json in it."
@@ -43,6 +45,12 @@ class FinishedRun:
     def class_names(self) -> list[str]:
         """The classes of the run."""
         return self.record["data"]["classes"]
+
+    @property
+    def kind(self) -> Kind:
+        """What the examples of the run are; of images where its record does not say so."""
+        data = self.record["data"]
+        return KINDS[data.get("kind", "images")].load().restored(data)
 
     def trained_gan(self, class_name: str) -> tuple[Unit, dict[str, Any]]:
         """The unit of a class whose generator can be used, and its marker's content.

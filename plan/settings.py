@@ -10,6 +10,7 @@ from typing import Any
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.checks import values_before
+from gan.catalog import SCHEDULES
 from gan.options import GanConfig
 from plan.config import ExperimentConfig
 
@@ -35,9 +36,19 @@ def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
     if not (isinstance(stored, dict) and isinstance(current, dict)):
         return [] if stored == current else [f"{prefix}: {stored!r} there, {current!r} asked for"]
     before = values_before(_CONFIGS[prefix]) if prefix in _CONFIGS else {}
+    if _CONFIGS.get(prefix) is GanConfig:
+        stored, current = _in_force(stored), _in_force(current)
     lines = []
     for key in sorted(stored.keys() | current.keys()):
         name = f"{prefix}.{key}" if prefix else key
         there, here = (side.get(key, before.get(key)) for side in (stored, current))
         lines += differing_fields(there, here, name)
     return lines
+
+
+def _in_force(gan: dict[str, Any]) -> dict[str, Any]:
+    """Without what plays no part: runs were made with a weight that their schedule left aside."""
+    schedule = SCHEDULES.get(gan.get("schedule", ""))
+    if schedule is None or schedule.takes_penalties:
+        return gan
+    return gan | {"r1_weight": 0.0}

@@ -12,7 +12,7 @@ from foundation.checks import to_dict
 from foundation.environment import describe_environment, made_with
 from foundation.files import write_atomically
 from gan.snapshots import Snapshots
-from gan.trainer import TrainingPlan
+from gan.training_plan import TrainingPlan
 from plan.config import ExperimentConfig
 from plan.folder_check import check_folder
 from plan.graph import Task

@@ -1,8 +1,9 @@
 """Images as a kind of data: stored as uint8 [n, h, w, c], seen by networks in [-1, 1]."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +60,12 @@ class ImageKind:
         height, width, channels = images.shape[1:]
         return cls((height, width, channels), mirror_safe, mirror_reason)
 
+    @classmethod
+    def restored(cls, data: Mapping[str, Any]) -> "ImageKind":
+        """The kind of a run's images, whose shape run.json keeps."""
+        height, width, channels = data["image_shape"]
+        return cls((height, width, channels), mirror_safe=False, mirror_reason="not recorded")
+
     def check(self, examples: np.ndarray) -> None:
         if examples.dtype != np.uint8 or examples.ndim != 4:
             raise ValueError(f"images must be uint8 [n, h, w, c], got {describe(examples)}")
@@ -81,7 +88,7 @@ class ImageKind:
         height, width, channels = images.shape[1:]
         return replace(self, shape=(height, width, channels)), images, done
 
-    def encoding(self, training: np.ndarray) -> PixelEncoding:
+    def encoding(self, training: np.ndarray | None = None) -> PixelEncoding:
         return PixelEncoding(self.shape)
 
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:

@@ -5,7 +5,8 @@ from functools import lru_cache
 from datasets.kinds import Encoding
 from foundation.seeds import derive_seed
 from gan.options import GanConfig
-from gan.trainer import GanTrainer, TrainingPlan
+from gan.trainer import GanTrainer
+from gan.training_plan import TrainingPlan
 from gan.unit_training import train_class
 from plan.graph import Task
 from plan.run import Study
@@ -15,7 +16,7 @@ from report.class_pictures import draw_class_pictures
 @lru_cache(maxsize=1)
 def trainer_of(encoding: Encoding, config: GanConfig) -> GanTrainer:
     """Kept for the next class of this process: a compilation takes seconds."""
-    return GanTrainer(encoding.shape, config)
+    return GanTrainer(encoding, config)
 
 
 def make(study: Study, task: Task) -> float:
@@ -44,6 +45,7 @@ def make(study: Study, task: Task) -> float:
         detail=result.detail,
         training_images=len(examples),
         updates=result.updates,
+        epochs=result.epochs,
     )
     checkpoint.remove()
     return checkpoint.earlier_seconds

@@ -4,7 +4,7 @@ import keras
 
 from foundation.files import save_arrays
 from foundation.seeds import derive_seed
-from gan.synthesis import draw_latents, image_maker
+from gan.synthesis import draw_latents, example_maker
 from plan.graph import Task
 from plan.run import Study
 from plan.unit import Unit
@@ -16,9 +16,10 @@ def make(study: Study, task: Task) -> None:
     seed = derive_seed(study.config.seed, "synthesis", task.subject)
     generator = load_generator(study.plan.gan(task.subject).unit)
     count = study.config.synthetic_per_class
-    images = image_maker(generator)(draw_latents(count, generator.input_shape[-1], seed))
+    latents = draw_latents(count, generator.input_shape[-1], seed)
+    examples = example_maker(generator, study.data.kind.encoding())(latents)
     path = study.run_directory.synthetic_file(task.subject)
-    save_arrays(path, {"images": images})
+    save_arrays(path, {"images": examples})
     task.unit.finish(task.settings, [path])
 
 

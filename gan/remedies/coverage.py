@@ -14,6 +14,8 @@ import keras
 import tensorflow as tf
 
 from gan.comparison import compared
+from gan.options import GanConfig
+from gan.recipe import Batch, Recipe, with_part
 
 _COMPARED_SIDE = 32
 _POOL_PER_IMAGE = 10
@@ -92,3 +94,32 @@ class Anchors:
         pool_size = tf.minimum(count * _POOL_PER_IMAGE, tf.maximum(count, _LARGEST_POOL))
         pool = tf.random.stateless_normal((pool_size, self._latent_dim), seed)
         return tf.gather(pool, nearest(images, self._generator(pool, training=False)))
+
+
+class Coverage:
+    """The pull as a term of the generator's loss.
+
+    Args:
+        anchors: Of the class in training.
+        weight: Of the pull.
+    """
+
+    def __init__(self, anchors: Anchors, weight: float) -> None:
+        self._anchors = anchors
+        self._weight = weight
+        self.variables = {"anchors": [anchors.latents]}
+
+    def prepare(self, batch: Batch, examples: tf.Tensor, rows: tf.Tensor, seed: tf.Tensor) -> Batch:
+        """The batch with the anchors of its rows."""
+        return batch._replace(anchors=self._anchors.of(examples, rows, seed))
+
+    def __call__(self, batch: Batch, fake: tf.Tensor, anchored: tf.Tensor) -> tf.Tensor:
+        """The weighted pull, a scalar."""
+        return self._weight * coverage_loss(batch.real, anchored)
+
+
+def add(recipe: Recipe, options: GanConfig) -> Recipe:
+    """The recipe with the pull (`gan.catalog.Remedy`)."""
+    generator = recipe.generator
+    anchors = Anchors(generator, generator.input_shape[-1], options.coverage_interval)
+    return with_part(recipe, term=Coverage(anchors, options.coverage_weight))

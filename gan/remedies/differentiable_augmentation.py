@@ -4,12 +4,10 @@ Reference: Zhao, Liu, Lin, Zhu, Han 2020, "Differentiable Augmentation for Data-
 Training", section 3.2 and appendix; the ranges are theirs.
 """
 
-from collections.abc import Callable, Sequence
-
 import tensorflow as tf
 
-# From images float32 [n, h, w, c] in [-1, 1] and a seed int32 [2] to images of the same shape.
-Transform = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+from gan.options import GanConfig
+from gan.recipe import Recipe, View, with_part
 
 _TRANSLATION_RATIO = 1 / 8
 _CUTOUT_RATIO = 1 / 2
@@ -80,24 +78,16 @@ def cutout(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     return images * (1.0 - hole)[..., tf.newaxis]
 
 
-TRANSFORMS: dict[str, Transform] = {
+# By the choices of the remedy's row in `gan.catalog`.
+TRANSFORMS: dict[str, View] = {
     "color": color,
     "translation": translation,
     "cutout": cutout,
 }
 
 
-def chain(names: Sequence[str]) -> Transform:
-    """One transform of several, applied in the order of the names; none leaves images alone.
-
-    Args:
-        names: Keys of `TRANSFORMS`.
-    """
-
-    def apply(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-        for place, name in enumerate(names):
-            folded = tf.random.experimental.stateless_fold_in(seed, place)
-            images = TRANSFORMS[name](images, folded)
-        return images
-
-    return apply
+def add(recipe: Recipe, options: GanConfig) -> Recipe:
+    """The recipe with a view for each transform, in the order of the names."""
+    for name in options.differentiable_augmentation:
+        recipe = with_part(recipe, view=TRANSFORMS[name])
+    return recipe

@@ -7,15 +7,18 @@ classes do not overlap, the best classifier stays the same all the same; where t
 towards the class with the longer tail, and that costs more than it brings.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 from sklearn.neighbors import NearestNeighbors
 
 from datasets.images.pixels import to_signed_unit
 from gan.comparison import compared
+from gan.options import GanConfig
+from gan.recipe import Recipe, every_row
+from gan.training_plan import RARE_SHARE
 
-RARE_SHARE = 4
-"""One of so many images of a class is rare."""
 REPEATS_WHERE_APART = 5
 MOST_OVERLAP = 0.1
 """Up to this error of a nearest neighbour, classes are taken to hardly overlap."""
@@ -25,6 +28,12 @@ _COMPARED_SIDE = 14
 _NEIGHBOURS = 10
 # All images of a class are compared with no more than so many.
 _MOST_COMPARED = 20_000
+
+
+def add(recipe: Recipe, options: GanConfig) -> Recipe:
+    """The recipe with epochs that repeat what is rare (`gan.catalog.Remedy`)."""
+    repeats = options.rare_repeats or 1
+    return replace(recipe, rows_shown=lambda images: rows_of_an_epoch(images, repeats))
 
 
 def rows_of_an_epoch(images: np.ndarray, repeats: int) -> npt.NDArray[np.int32]:
@@ -37,7 +46,7 @@ def rows_of_an_epoch(images: np.ndarray, repeats: int) -> npt.NDArray[np.int32]:
     Returns:
         int32 [n + (repeats - 1) * floor(n / 4)], rows of `images`.
     """
-    every = np.arange(len(images), dtype=np.int32)
+    every = every_row(images)
     rare = len(images) // RARE_SHARE
     if repeats == 1 or not rare:
         return every

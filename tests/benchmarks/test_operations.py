@@ -14,9 +14,10 @@ from benchmarks.operations import (
     simultaneous_passes,
 )
 from benchmarks.peers import tutorial_networks
+from gan.catalog import SCHEDULES
 from gan.networks import build_networks
 from gan.options import GanConfig
-from gan.steps import SCHEDULES
+from tests.gan.families import pixels
 
 
 def test_tutorial_networks_by_hand():
@@ -52,7 +53,8 @@ def multiplications(layer) -> int:
 
 @pytest.mark.parametrize("shape", [(8, 8, 1), (9, 13, 3)])
 def test_our_networks_against_loops(shape):
-    for model in build_networks(shape, GanConfig(width=4, latent_dim=3, mapping_layers=1), seed=0):
+    config = GanConfig(width=4, latent_dim=3, mapping_layers=1)
+    for model in build_networks(pixels(*shape), config, seed=0).networks.values():
         counted = [layer for layer in model.layers if hasattr(layer, "kernel")]
         assert layer_multiply_adds(model) == [multiplications(layer) for layer in counted]
         assert len(counted) >= 2

@@ -14,6 +14,8 @@ from benchmarks.matrix_product import matrix_product_gflops
 from benchmarks.turns import median_table, take_turns, terminal_table
 from foundation.progress import ProgressDisplay
 from gan.options import GanConfig
+from gan.recipe import pair_recipe
+from tests.gan.families import add_family
 
 
 class Clock:
@@ -87,15 +89,13 @@ def test_ratios_are_taken_within_a_round():
 
 
 def test_own_training_counts_its_updates_and_its_work(monkeypatch):
-    from gan.networks import NETWORKS
-
-    def dense_pair(image_shape, config):
-        latents, images = keras.Input((config.latent_dim,)), keras.Input(image_shape)
-        drawn = keras.layers.Reshape(image_shape)(keras.layers.Dense(16)(latents))
+    def build(encoding, classes, options, seed):
+        latents, images = keras.Input((options.latent_dim,)), keras.Input(encoding.shape)
+        drawn = keras.layers.Reshape(encoding.shape)(keras.layers.Dense(16)(latents))
         logits = keras.layers.Dense(1)(keras.layers.Flatten()(images))
-        return keras.Model(latents, drawn), keras.Model(images, logits)
+        return pair_recipe(keras.Model(latents, drawn), keras.Model(images, logits), options)
 
-    monkeypatch.setitem(NETWORKS, "dense", dense_pair)
+    add_family(monkeypatch, "dense", build)
     config = GanConfig(
         networks="dense", latent_dim=3, updates=5, batch_size=8, r1_weight=0.0, ema_decay=0.5
     )

@@ -8,9 +8,10 @@ import psutil
 import pytest
 
 from gan.options import GanConfig
-from gan.synthesis import draw_latents, image_maker
+from gan.synthesis import draw_latents, example_maker
 from gan.trainer import GanTrainer
 from gan.unit_training import train_class
+from tests.gan.families import pixels
 
 pytestmark = pytest.mark.long
 WARM_UP, MEASURED = 6, 16
@@ -20,12 +21,12 @@ MOST_MEGABYTES_PER_CLASS = 0.7
 
 def test_memory_after_a_warm_up_stays_where_it_is(tiny_networks, smooth_images, tmp_path):
     config = GanConfig(networks="tiny", latent_dim=3, batch_size=8, updates=2)
-    trainer, images = GanTrainer((8, 8, 1), config), smooth_images(8)
+    trainer, images = GanTrainer(pixels(8, 8, 1), config), smooth_images(8)
     resident = []
     for seed in range(WARM_UP + MEASURED):
         train_class(trainer, images, seed=seed, directory=tmp_path)
         generator = keras.models.load_model(tmp_path / "generator.keras", compile=False)
-        image_maker(generator)(draw_latents(10, 3, seed))
+        example_maker(generator, pixels(8, 8, 1))(draw_latents(10, 3, seed))
         gc.collect()
         resident.append(psutil.Process().memory_info().rss / 1e6)
     growth = np.median(resident[-4:]) - np.median(resident[WARM_UP : WARM_UP + 4])

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.objectives import LOSSES
+from gan.catalog import OBJECTIVES
 from tests import references
 
 ROWS = {
@@ -12,6 +12,7 @@ ROWS = {
         references.mean_cross_entropy_real,
     ),
 }
+LOSSES = {name: row.load(name) for name, row in OBJECTIVES.items()}
 LOGITS = {
     "ordinary": np.random.default_rng(0).normal(0, 3, (64, 1)),
     "one": np.array([[0.25]]),
@@ -27,25 +28,33 @@ def test_every_loss_has_a_reference():
 @pytest.mark.parametrize("name", ROWS)
 def test_values_equal_the_plain_formula(name, logits):
     loss = LOSSES[name]
-    functions = (loss.discriminator_real, loss.discriminator_fake, loss.generator)
+    functions = (loss.parts.critic_real, loss.parts.critic_fake, loss.parts.generator)
     for function, reference in zip(functions, ROWS[name]):
         value = float(function(tf.constant(logits, tf.float32)))
         assert np.isfinite(value)
         assert value == pytest.approx(reference(logits.astype(np.float32)), rel=1e-5)
 
 
+@pytest.mark.parametrize("name", [name for name, row in OBJECTIVES.items() if row.has_parts])
+def test_the_whole_is_the_sum_of_its_parts(name):
+    loss, logits = LOSSES[name], tf.constant(LOGITS["ordinary"], tf.float32)
+    real, fake = logits[:40], logits[24:]
+    parts = float(loss.parts.critic_real(real)) + float(loss.parts.critic_fake(fake))
+    assert float(loss.critic(real, fake)) == pytest.approx(parts, rel=1e-6)
+    assert float(loss.generator(real, fake)) == float(loss.parts.generator(fake))
+
+
 def test_a_discriminator_that_cannot_tell_pays_log_2_twice():
     loss = LOSSES["non_saturating"]
     undecided = tf.zeros((5, 1))
-    total = loss.discriminator_real(undecided) + loss.discriminator_fake(undecided)
-    assert float(total) == pytest.approx(2 * np.log(2))
+    assert float(loss.critic(undecided, undecided)) == pytest.approx(2 * np.log(2))
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_large_logits_have_finite_gradients(name):
     logits = tf.constant(LOGITS["large"], tf.float32)
     loss = LOSSES[name]
-    for function in (loss.discriminator_real, loss.discriminator_fake, loss.generator):
+    for function in (loss.parts.critic_real, loss.parts.critic_fake, loss.parts.generator):
         with tf.GradientTape() as tape:
             tape.watch(logits)
             value = function(logits)
@@ -57,7 +66,7 @@ def test_a_rejected_fake_still_pulls_on_the_generator():
     logits = tf.constant([[-50.0], [-60.0]])
     with tf.GradientTape() as tape:
         tape.watch(logits)
-        value = LOSSES["non_saturating"].generator(logits)
+        value = LOSSES["non_saturating"].generator(logits, logits)
     assert tape.gradient(value, logits).numpy() == pytest.approx(np.full((2, 1), -0.5))
 
 
@@ -66,7 +75,7 @@ def test_the_ratio_of_slopes_is_what_tapes_find(name):
     loss = LOSSES[name]
     logits = tf.reshape(tf.linspace(-40.0, 40.0, 41), (-1, 1))
     slopes = []
-    for function in (loss.generator, loss.discriminator_fake):
+    for function in (loss.parts.generator, loss.parts.critic_fake):
         with tf.GradientTape() as tape:
             tape.watch(logits)
             value = function(logits)

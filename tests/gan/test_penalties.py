@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.penalties import r1_penalty
+from gan.penalties import Penalty, r1_penalty
 from tests import references
 
 
@@ -45,3 +45,23 @@ def test_reaches_every_convolution_weight():
     gradients = tape.gradient(penalty, model.trainable_variables)
     assert [gradient is not None for gradient in gradients] == [True, True, True, False]
     assert all(np.abs(gradient.numpy()).max() > 1e-4 for gradient in gradients[:3])
+
+
+def test_a_table_of_numbers_has_a_slope_too():
+    """Nothing is said about how many axes an example has."""
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.set_weights([np.array([[1.0], [2.0], [-2.0]]), np.array([5.0])])
+    assert float(r1_penalty(model, tf.zeros((4, 3)))) == pytest.approx(0.5 * (1 + 4 + 4))
+
+
+def test_a_penalty_is_lazy():
+    """Every 4th update, four times as heavy."""
+    model, images = smooth_discriminator(), tf.random.stateless_normal((2, 4, 4, 2), (0, 1))
+
+    def heights(interval):
+        penalty = Penalty(lambda critic, real, fake: r1_penalty(critic, real), 0.5, interval)
+        return [float(penalty(model, images, images, tf.constant(update))) for update in range(9)]
+
+    due = heights(4)[0]
+    assert due > 0 and heights(4) == [due, 0, 0, 0, due, 0, 0, 0, due]
+    assert due == pytest.approx(4 * heights(1)[3], rel=1e-5)

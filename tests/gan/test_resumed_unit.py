@@ -7,7 +7,7 @@ from foundation.files import load_arrays
 from gan.options import GanConfig
 from gan.trainer import GanTrainer
 from gan.unit_training import train_class
-from plan.unit import Unit
+from tests.gan.families import pixels
 from training import checkpoint
 from training.checkpoint import Checkpoint
 
@@ -32,7 +32,7 @@ def trainer(request, tiny_networks):
     """A trainer of each schedule, whose calls are always of two updates."""
     fields = {"networks": "tiny", "latent_dim": 3, "batch_size": 8, "dropout": 0.3}
     schedule = CONFIGS[request.param] | {"schedule": request.param}
-    trainer = GanTrainer(SHAPE, GanConfig(updates=UPDATES, **fields, **schedule))
+    trainer = GanTrainer(pixels(*SHAPE), GanConfig(updates=UPDATES, **fields, **schedule))
     trainer._adapt_call = lambda seconds: None
     return trainer
 
@@ -83,19 +83,18 @@ class Starts:
             if updates >= killed_at:
                 raise Killed
 
-        unit = Unit("gan/7", self._directory, self._directory / "DONE")
         return train_class(
             self._trainer,
             self._images,
             seed=4,
             directory=self._directory,
             advance=advance,
-            checkpoint=Checkpoint(unit.directory, unit.name, {"seed": 4}, self.said.append),
+            checkpoint=Checkpoint(self._directory, "gan/7", {"seed": 4}, self.said.append),
         )
 
 
 def weights_of(trainer):
-    models = (trainer.generator, trainer.discriminator, trainer.averaged_generator)
+    models = (*trainer.recipe.networks.values(), trainer.averaged_generator)
     return [weight for model in models for weight in model.get_weights()]
 
 

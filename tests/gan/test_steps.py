@@ -1,40 +1,56 @@
 """One round of every schedule, run eagerly on tiny networks."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from gan.catalog import SCHEDULES
 from gan.networks import build_networks
-from gan.objectives import LOSSES
+from gan.objectives import non_saturating
 from gan.options import GanConfig
-from gan.steps import SCHEDULES, STATISTICS, Players
+from gan.recipe import BASIC_STATISTICS, Batch, Recipe
 from tests import references
+from tests.gan.families import pixels
 from training.adam import FusedAdam
 
 SHAPE = (8, 8, 1)
 RATE, BETA_1 = 1e-3, 0.5
 SEED = tf.constant([5, 8])
-LOSS = LOSSES["non_saturating"]
 PHASES = {
     f"{name}/{number}": phase
     for name, schedule in SCHEDULES.items()
-    for number, phase in enumerate(schedule.phases)
+    for number, phase in enumerate(schedule.load())
 }
 # The published schedule, in one phase or in two.
 DISCRIMINATOR_ONLY = "discriminator_first/0"
 GENERATOR_ONLY = "discriminator_first/1"
 
 
-def make_players(**options) -> Players:
-    config = GanConfig(width=4, latent_dim=3, dropout=options.pop("dropout", 0.0))
-    generator, discriminator = build_networks(SHAPE, config, seed=0)
-    adams = [FusedAdam(RATE, beta_1=BETA_1) for _ in range(2)]
-    for adam, model in zip(adams, (generator, discriminator)):
-        adam.build(model.trainable_variables)
-    loss = options.pop("loss", LOSS)
-    return Players(generator, discriminator, *adams, loss, latent_dim=3, **options)
+@dataclass
+class Players:
+    """A recipe and its optimizers, ready for a phase."""
+
+    recipe: Recipe
+
+    def __post_init__(self):
+        self.generator, self.discriminator = self.recipe.generator, self.recipe.critic
+        self.optimizers = {}
+        for name, model in self.recipe.networks.items():
+            self.optimizers[name] = FusedAdam(RATE, beta_1=BETA_1)
+            self.optimizers[name].build(model.trainable_variables)
+
+    def play(self, name, real_images, seed=SEED) -> dict[str, float]:
+        """One round of a phase; its statistics."""
+        row = PHASES[name](self.recipe, self.optimizers, Batch(real_images), seed)
+        return {name: float(value) for name, value in row.items()}
+
+
+def make_players(objective=non_saturating, **options) -> Players:
+    defaults = {"width": 4, "latent_dim": 3, "dropout": 0.0, "r1_weight": 0.0}
+    recipe = build_networks(pixels(*SHAPE), GanConfig(**(defaults | options)), seed=0)
+    return Players(replace(recipe, objective=objective))
 
 
 def values(variables):
@@ -64,9 +80,10 @@ def test_a_phase_moves_the_weights_that_it_should_and_no_others(name, real_image
     models = (players.generator, players.discriminator)
     trainable = [values(model.trainable_variables) for model in models]
     everything = [values(model.weights) for model in models]
-    statistics = PHASES[name](players, real_images, SEED).numpy()
+    statistics = players.play(name, real_images)
 
-    assert statistics.shape == (len(STATISTICS),) and np.isfinite(statistics).all()
+    assert set(statistics) <= set(BASIC_STATISTICS)
+    assert np.isfinite(list(statistics.values())).all()
     moves = {"generator": name != DISCRIMINATOR_ONLY, "discriminator": name != GENERATOR_ONLY}
     for model, before, whole in zip(models, trainable, everything):
         if moves[model.name]:
@@ -80,14 +97,14 @@ def test_a_phase_moves_the_weights_that_it_should_and_no_others(name, real_image
 @pytest.mark.parametrize("name", PHASES)
 def test_a_phase_counts_its_optimizer_steps(name, real_images):
     players = make_players()
-    PHASES[name](players, real_images, SEED)
+    players.play(name, real_images)
     expected = {
         "simultaneous/0": (1, 1),
         "alternating/0": (1, 2),
         DISCRIMINATOR_ONLY: (0, 2),
         GENERATOR_ONLY: (1, 0),
     }[name]
-    optimizers = (players.generator_optimizer, players.discriminator_optimizer)
+    optimizers = players.optimizers.values()
     assert tuple(int(optimizer.iterations) for optimizer in optimizers) == expected
 
 
@@ -96,7 +113,7 @@ def test_simultaneous_is_one_adam_step_of_each_from_the_same_point(r1_weight, re
     """Neither network sees the other's new weights; update 8 is due for the penalty."""
     players = make_players(r1_weight=r1_weight, r1_interval=4)
     generator, discriminator = players.generator, players.discriminator
-    latents = players.latents(6, SEED, purpose=0)
+    latents = players.recipe.latents(6, SEED, purpose=0)
     with tf.GradientTape(persistent=True) as tape:
         fake_images = generator(latents, training=True)
         fake_logits, real_logits = discriminator(fake_images), discriminator(real_images)
@@ -121,7 +138,7 @@ def test_simultaneous_is_one_adam_step_of_each_from_the_same_point(r1_weight, re
         ]
 
     # Another phase of the same seed would draw other latents.
-    statistics = PHASES["simultaneous/0"](players, real_images, SEED).numpy()
+    statistics = players.play("simultaneous/0", real_images)
 
     assert (float(penalty) > 1e-4) == (r1_weight > 0)
     for model in losses:
@@ -129,24 +146,26 @@ def test_simultaneous_is_one_adam_step_of_each_from_the_same_point(r1_weight, re
             # Where a gradient is next to nothing, its sign is a matter of rounding.
             close = np.abs(weight.numpy() - wanted) < RATE / 100
             assert close.mean() > 0.98
-    assert statistics[:2] == pytest.approx(
-        [float(generator_loss), float(discriminator_loss)], rel=1e-4
-    )
+    losses = [statistics[name] for name in BASIC_STATISTICS[:2]]
+    assert losses == pytest.approx([float(generator_loss), float(discriminator_loss)], rel=1e-4)
 
 
 def test_one_pass_back_through_the_discriminator_does_the_work_of_two(real_images):
     """Losses without a ratio of slopes take the generator's slopes by themselves."""
     shared = make_players(dropout=0.3, r1_weight=0.5)
-    apart = make_players(dropout=0.3, r1_weight=0.5, loss=replace(LOSS, slope_ratio=None))
-    assert shared.slope_ratio and apart.slope_ratio is None
+    without = replace(non_saturating, slope_ratio=None)
+    apart = make_players(without, dropout=0.3, r1_weight=0.5)
+    assert shared.recipe.slope_ratio and apart.recipe.slope_ratio is None
     start = values(shared.generator.trainable_variables)
     for players in (shared, apart):
-        PHASES["simultaneous/0"](players, real_images, SEED)
+        players.play("simultaneous/0", real_images)
     for network in ("generator", "discriminator"):
         one, other = (getattr(players, network).trainable_variables for players in (shared, apart))
         for weight, wanted in zip(values(one), values(other)):
             assert (np.abs(weight - wanted) < RATE / 100).mean() > 0.98
-    moments = [values(players.generator_optimizer.variables)[2::2] for players in (shared, apart)]
+    moments = [
+        values(players.optimizers["generator"].variables)[2::2] for players in (shared, apart)
+    ]
     for one, other in zip(*moments):
         assert one == pytest.approx(other, rel=1e-3, abs=1e-3 * float(np.abs(other).max()))
     assert all_moved(start, values(shared.generator.trainable_variables))
@@ -154,28 +173,16 @@ def test_one_pass_back_through_the_discriminator_does_the_work_of_two(real_image
 
 def test_a_discriminator_that_normalises_batches_shares_no_slopes():
     """There a logit depends on all images of its batch."""
-    pair = build_networks((64, 64, 1), GanConfig(networks="paper", latent_dim=3), seed=0)
-    assert Players(*pair, None, None, LOSS, latent_dim=3).slope_ratio is None
-
-
-def test_the_penalty_is_lazy():
-    """Every 4th update, four times as heavy; without a weight never."""
-    players = make_players(r1_weight=0.5, r1_interval=4)
-    images = tf.random.stateless_normal((2, *SHAPE), (0, 1))
-    heights = [float(players.penalty(images, tf.constant(update))) for update in range(9)]
-    due = heights[0]
-    assert due > 0 and heights == [due, 0, 0, 0, due, 0, 0, 0, due]
-    every = make_players(r1_weight=0.5, r1_interval=1)
-    assert due == pytest.approx(4 * float(every.penalty(images, tf.constant(3))), rel=1e-5)
-    assert float(make_players().penalty(images, tf.constant(0))) == 0
+    config = GanConfig(networks="paper", latent_dim=3)
+    assert build_networks(pixels(64, 64, 1), config, seed=0).slope_ratio is None
 
 
 def test_statistics_are_means_of_the_logits(real_images):
     players = make_players()
-    latents = players.latents(6, SEED, purpose=0)
+    latents = players.recipe.latents(6, SEED, purpose=0)
     fake = players.discriminator(players.generator(latents, training=True)).numpy()
     real = players.discriminator(real_images).numpy()
-    statistics = dict(zip(STATISTICS, PHASES["simultaneous/0"](players, real_images, SEED).numpy()))
+    statistics = players.play("simultaneous/0", real_images)
     assert statistics == pytest.approx(
         {
             "generator_loss": references.mean_cross_entropy_real(fake),
@@ -195,28 +202,25 @@ def test_the_published_discriminator_steps_on_real_images_first_then_on_fakes(re
     players = make_players()
     discriminator = players.discriminator
     twin = make_players()
-    adam = twin.discriminator_optimizer
-    fake_images = twin.generator(twin.latents(6, SEED, purpose=1), training=False)
+    adam = twin.optimizers["discriminator"]
+    fake_images = twin.generator(twin.recipe.latents(6, SEED, purpose=1), training=False)
     for images, sign in ((real_images, -1.0), (fake_images, 1.0)):
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(tf.math.softplus(sign * twin.discriminator(images)))
         gradients = tape.gradient(loss, twin.discriminator.trainable_variables)
         adam.apply(gradients, twin.discriminator.trainable_variables)
 
-    PHASES[DISCRIMINATOR_ONLY](players, real_images, SEED)
+    players.play(DISCRIMINATOR_ONLY, real_images)
     for one, other in zip(discriminator.get_weights(), twin.discriminator.get_weights()):
         assert one == pytest.approx(other, abs=RATE / 100)
 
 
 def test_alternating_is_the_two_published_phases_in_a_row(real_images):
     together, apart = make_players(dropout=0.3), make_players(dropout=0.3)
-    whole = PHASES["alternating/0"](together, real_images, SEED).numpy()
-    parts = [
-        PHASES[name](apart, real_images, SEED).numpy()
-        for name in (DISCRIMINATOR_ONLY, GENERATOR_ONLY)
-    ]
-    assert whole == pytest.approx(parts[0] + parts[1])
-    assert parts[0][0] == 0 and not parts[1][1:].any()
+    whole = together.play("alternating/0", real_images)
+    parts = [apart.play(name, real_images) for name in (DISCRIMINATOR_ONLY, GENERATOR_ONLY)]
+    assert whole == parts[0] | parts[1] and set(whole) == set(BASIC_STATISTICS)
+    assert set(parts[1]) == {"generator_loss"} and not set(parts[0]) & set(parts[1])
     for one, other in zip(
         together.generator.get_weights() + together.discriminator.get_weights(),
         apart.generator.get_weights() + apart.discriminator.get_weights(),
@@ -227,18 +231,18 @@ def test_alternating_is_the_two_published_phases_in_a_row(real_images):
 def test_the_published_generator_step_takes_a_full_batch_of_latents(real_images):
     """Half a batch of real images, a whole one of latents."""
     players = make_players()
-    latents = players.latents(12, SEED, purpose=2)
+    latents = players.recipe.latents(12, SEED, purpose=2)
     logits = players.discriminator(players.generator(latents, training=True)).numpy()
-    loss = PHASES[GENERATOR_ONLY](players, real_images, SEED).numpy()[0]
+    loss = players.play(GENERATOR_ONLY, real_images)["generator_loss"]
     assert loss == pytest.approx(references.mean_cross_entropy_real(logits), rel=1e-4)
 
 
 def test_latents_depend_on_unit_update_and_purpose_only():
     players, other_players = make_players(), make_players()
-    latents = players.latents(50, SEED, purpose=1).numpy()
-    assert np.array_equal(other_players.latents(50, SEED, purpose=1).numpy(), latents)
+    latents = players.recipe.latents(50, SEED, purpose=1).numpy()
+    assert np.array_equal(other_players.recipe.latents(50, SEED, purpose=1).numpy(), latents)
     for seed, purpose in (((5, 9), 1), ((6, 8), 1), ((8, 5), 1), ((5, 8), 2)):
-        other = players.latents(50, tf.constant(seed), purpose=purpose).numpy()
+        other = players.recipe.latents(50, tf.constant(seed), purpose=purpose).numpy()
         assert not np.isclose(other, latents).any()
 
 

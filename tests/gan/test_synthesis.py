@@ -4,19 +4,20 @@ import pytest
 
 from gan.networks import build_networks
 from gan.options import GanConfig
-from gan.synthesis import draw_latents, image_maker
+from gan.synthesis import draw_latents, example_maker
 from tests import references
+from tests.gan.families import pixels
 
 
 @pytest.fixture(scope="module")
 def generator():
     config = GanConfig(width=4, latent_dim=5)
-    return build_networks((9, 8, 1), config, seed=1)[0]
+    return build_networks(pixels(9, 8, 1), config, seed=1).generator
 
 
 @pytest.fixture(scope="module")
 def make_images(generator):
-    return image_maker(generator)
+    return example_maker(generator, pixels(9, 8, 1))
 
 
 def test_a_row_of_latents_does_not_depend_on_how_many_there_are():
@@ -67,4 +68,4 @@ def test_values_beyond_the_range_are_clipped():
     latents = keras.Input((1,))
     loud = keras.Model(latents, keras.layers.Reshape((1, 1, 1))(latents))
     values = np.array([[-1.2], [-1.0], [0.0], [1.0], [7.0]], np.float32)
-    assert image_maker(loud)(values).ravel().tolist() == [0, 0, 128, 255, 255]
+    assert example_maker(loud, pixels(1, 1, 1))(values).ravel().tolist() == [0, 0, 128, 255, 255]

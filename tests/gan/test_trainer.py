@@ -5,12 +5,15 @@ import pytest
 import tensorflow as tf
 
 from foundation.errors import UserError
+from gan.catalog import SCHEDULES
 from gan.networks import build_networks
-from gan.objectives import LOSSES, AdversarialLoss, cross_entropy_fake, cross_entropy_real
+from gan.objectives import Parts, cross_entropy_fake, cross_entropy_real, objective_of
 from gan.options import GanConfig
-from gan.steps import SCHEDULES, STATISTICS, Schedule
-from gan.trainer import DivergedError, GanTrainer, TrainingPlan, check_config
+from gan.recipe import BASIC_STATISTICS
+from gan.trainer import GanTrainer
+from gan.training_plan import DivergedError, TrainingPlan
 from tests import references
+from tests.gan.families import add_objective, add_schedule, pixels
 
 SHAPE = (8, 8, 1)
 
@@ -41,13 +44,17 @@ SHARED_CONFIGS = {
 def trainer(request, tiny_networks):
     """One compiled trainer per schedule, shared: a class must not notice what ran before it."""
     fields = SHARED_CONFIGS[request.param]
-    return GanTrainer(SHAPE, tiny_config(schedule=request.param, **fields))
+    return GanTrainer(pixels(*SHAPE), tiny_config(schedule=request.param, **fields))
+
+
+def networks_of(trainer):
+    return trainer.recipe.generator, trainer.recipe.critic
 
 
 def train(trainer, images, seed):
     """Train to the end; all weights and statistics."""
     statistics = [progress.statistics for progress in trainer.train(images, seed)]
-    models = (trainer.generator, trainer.discriminator, trainer.averaged_generator)
+    models = (*networks_of(trainer), trainer.averaged_generator)
     weights = [weight for model in models for weight in model.get_weights()]
     return [*weights, np.concatenate(statistics)]
 
@@ -62,10 +69,10 @@ def test_a_class_trains_the_same_alone_and_after_others_with_one_trace(trainer, 
     # Not a number in the weights of one class stays in that class.
     with pytest.raises(DivergedError, match="update 1"):
         train(trainer, np.full((9, *SHAPE), np.nan, np.float32), seed=1)
-    assert any(np.isnan(weight).any() for weight in trainer.discriminator.get_weights())
+    assert any(np.isnan(weight).any() for weight in trainer.recipe.critic.get_weights())
     again = train(trainer, images_of(9), seed=1)
-    fresh = build_networks(SHAPE, trainer.config, seed=1)
-    for model, start in zip((trainer.generator, trainer.discriminator), fresh):
+    fresh = build_networks(pixels(*SHAPE), trainer.config, seed=1)
+    for model, start in zip(networks_of(trainer), fresh.networks.values()):
         for trained, first in zip(model.trainable_variables, start.trainable_variables):
             assert (trained.numpy() != first.numpy()).any()
     other_seed = train(trainer, images_of(9), seed=3)
@@ -100,12 +107,11 @@ FOLLOWED_CONFIG = tiny_config(
 @pytest.fixture(scope="module")
 def followed(images_of, tiny_networks):
     """Weights, averages, step sizes and progress after every update."""
-    trainer = GanTrainer(SHAPE, FOLLOWED_CONFIG)
-    players = trainer._players
-    optimizers = (players.generator_optimizer, players.discriminator_optimizer)
+    trainer = GanTrainer(pixels(*SHAPE), FOLLOWED_CONFIG)
+    optimizers = trainer._optimizers.values()
     return [
         (
-            trainer.generator.get_weights(),
+            trainer.recipe.generator.get_weights(),
             trainer.averaged_generator.get_weights(),
             [float(optimizer.learning_rate) for optimizer in optimizers],
             progress,
@@ -116,7 +122,7 @@ def followed(images_of, tiny_networks):
 
 def test_average_equals_the_plain_loop(followed):
     """The moving statistics of the normalisation are averaged too."""
-    first = build_networks(SHAPE, FOLLOWED_CONFIG, seed=7)[0].get_weights()
+    first = build_networks(pixels(*SHAPE), FOLLOWED_CONFIG, seed=7).generator.get_weights()
     weights = [row[0] for row in followed]
     for count, (_, averages, *_) in enumerate(followed, start=1):
         expected = references.moving_average(first, weights[:count], decay=0.3)
@@ -137,12 +143,12 @@ def test_progress_counts_updates_and_epochs(followed):
     progresses = [row[3] for row in followed]
     assert [progress.updates for progress in progresses] == [1, 2, 3, 4, 5, 6]
     assert [progress.finished_epoch for progress in progresses] == [1, 2, 3, 4, 5, 6]
-    assert {progress.statistics.shape for progress in progresses} == {(1, len(STATISTICS))}
+    assert {progress.statistics.shape for progress in progresses} == {(1, len(BASIC_STATISTICS))}
 
 
 def test_a_first_step_is_as_long_as_the_learning_rate(followed):
     """Adam's way, whatever the gradient; so the rate in force is the config's, not another."""
-    first = build_networks(SHAPE, FOLLOWED_CONFIG, seed=7)[0].get_weights()
+    first = build_networks(pixels(*SHAPE), FOLLOWED_CONFIG, seed=7).generator.get_weights()
     last_kernel = -2
     steps = np.abs(followed[0][0][last_kernel] - first[last_kernel])
     assert np.median(steps) == pytest.approx(0.02, rel=0.02)
@@ -150,7 +156,7 @@ def test_a_first_step_is_as_long_as_the_learning_rate(followed):
 
 def test_long_epochs_come_in_stretches_and_the_last_one_may_be_unfinished(images_of, tiny_networks):
     config = tiny_config(updates=130, batch_size=2, ema_decay=0.0)
-    trainer = GanTrainer(SHAPE, config)
+    trainer = GanTrainer(pixels(*SHAPE), config)
     progresses = list(trainer.train(images_of(121), seed=0, pause_after=[1, 2]))
     ends = {p.updates: p.finished_epoch for p in progresses if p.finished_epoch is not None}
     assert ends == {60: 1, 120: 2, 130: 3}
@@ -160,14 +166,19 @@ def test_long_epochs_come_in_stretches_and_the_last_one_may_be_unfinished(images
     assert lengths[0] == 2
     assert max(lengths) <= 50
     # Without an average, what is exported is the generator itself.
-    assert equal(trainer.averaged_generator.get_weights(), trainer.generator.get_weights())
+    generator = trainer.recipe.generator
+    assert equal(trainer.averaged_generator.get_weights(), generator.get_weights())
     # Without pauses an epoch ends inside a stretch; another trainer ends at the same numbers.
-    other = GanTrainer(SHAPE, config)
+    other = GanTrainer(pixels(*SHAPE), config)
     unpaused = list(other.train(images_of(121), seed=0))
     assert [p.finished_epoch for p in unpaused][-1] == 3
     statistics = [np.concatenate([p.statistics for p in run]) for run in (progresses, unpaused)]
     assert np.array_equal(*statistics)
-    assert equal(other.generator.get_weights(), trainer.generator.get_weights())
+    assert equal(other.recipe.generator.get_weights(), generator.get_weights())
+
+
+def load_phases(schedule):
+    return SCHEDULES[schedule].load()
 
 
 class TestOrderOfPhases:
@@ -181,21 +192,19 @@ class TestOrderOfPhases:
             seen = []
 
             def spied(name, phase):
-                def step(players, real_images, seed):
+                def step(recipe, optimizers, batch, seed):
                     def note(update, weight, count):
                         seen.append((name, int(update), float(weight), int(count)))
 
-                    weight = tf.reduce_sum(players.generator.trainable_variables[0])
-                    tf.py_function(note, [seed[1], weight, tf.shape(real_images)[0]], [])
-                    return phase(players, real_images, seed)
+                    weight = tf.reduce_sum(recipe.generator.trainable_variables[0])
+                    tf.py_function(note, [seed[1], weight, tf.shape(batch.real)[0]], [])
+                    return phase(recipe, optimizers, batch, seed)
 
                 return step
 
-            row = SCHEDULES[schedule]
-            phases = tuple(map(spied, "ab", row.phases))
-            spy = Schedule(phases, row.batch_fraction, row.with_replacement)
-            monkeypatch.setitem(SCHEDULES, "spied", spy)
-            return GanTrainer(SHAPE, tiny_config(schedule="spied", **fields)), seen
+            phases = {name: spied(name, phase) for name, phase in zip("ab", load_phases(schedule))}
+            add_schedule(monkeypatch, "spied", schedule, **phases)
+            return GanTrainer(pixels(*SHAPE), tiny_config(schedule="spied", **fields)), seen
 
         return make
 
@@ -237,11 +246,15 @@ class TestOrderOfPhases:
         (1, {"batch_size": 64, "updates": 3}, (1, 1, 3, 3)),
         (128, {"batch_size": 64, "updates": None, "epochs": 10}, (64, 2, 20, 10)),
         (127, {"batch_size": 64, "updates": None, "epochs": 10}, (64, 1, 10, 10)),
+        # Rare images repeat: 5,400 and four times 1,350 more are shown in an epoch.
+        (5400, {"batch_size": 16, "updates": 7000, "rare_repeats": 5}, (16, 675, 7000, 11)),
+        (5400, {"batch_size": 16, "updates": 7000, "rare_repeats": 1}, (16, 337, 7000, 21)),
+        (10, {"batch_size": 64, "updates": None, "epochs": 3, "rare_repeats": 6}, (10, 2, 6, 3)),
     ],
 )
 def test_plan(images, fields, expected):
     plan = TrainingPlan(images, tiny_config(**fields))
-    assert (plan.images_per_update, plan.updates_per_epoch, plan.updates, plan.epochs) == expected
+    assert (plan.examples_per_update, plan.updates_per_epoch, plan.updates, plan.epochs) == expected
 
 
 @pytest.mark.parametrize("schedule", ["alternating", "discriminator_first"])
@@ -252,30 +265,22 @@ def test_published_plan(schedule, images, batch_size, epochs):
     """Iterations per epoch: floor(n / (batch / 2)), as the source study counts them."""
     config = tiny_config(schedule=schedule, batch_size=batch_size, updates=None, epochs=epochs)
     plan = TrainingPlan(images, config)
-    assert plan.images_per_update == batch_size // 2
+    assert plan.examples_per_update == batch_size // 2
     assert plan.updates_per_epoch == images // (batch_size // 2)
     assert plan.updates == epochs * (images // (batch_size // 2))
     assert plan.epochs == epochs
 
 
-@pytest.mark.parametrize("field", ["networks", "loss", "schedule"])
-def test_an_unknown_name_is_refused_with_the_nearest(field):
-    name = getattr(GanConfig(), field)
-    with pytest.raises(UserError, match=f"{name[:-1]}.*Did you mean '{name}'"):
-        check_config(tiny_config(**{field: name[:-1]}))
-    with pytest.raises(UserError, match=f"Did you mean '{name}'"):
-        GanTrainer(SHAPE, tiny_config(**{field: name[:-1]}))
+def test_an_open_weight_of_the_penalty_is_settled(tiny_networks):
+    assert GanTrainer(pixels(*SHAPE), tiny_config()).config.r1_weight == 0.1
+    assert len(GanTrainer(pixels(*SHAPE), tiny_config()).recipe.penalties) == 1
+    alternating = GanTrainer(pixels(*SHAPE), tiny_config(schedule="alternating"))
+    assert alternating.config.r1_weight == 0 and not alternating.recipe.penalties
 
 
-def test_an_unknown_augmentation_is_refused_with_the_nearest():
-    with pytest.raises(UserError, match="'cutot'.*Did you mean 'cutout'"):
-        check_config(tiny_config(differentiable_augmentation=("color", "cutot")))
-
-
-def test_the_pull_needs_the_schedule_that_has_it():
-    check_config(tiny_config(coverage_weight=2.0))
-    with pytest.raises(UserError, match="coverage_weight: expected 0 .*found 2 with alternating"):
-        check_config(tiny_config(coverage_weight=2.0, schedule="alternating"))
+def test_an_unknown_name_is_refused(tiny_networks):
+    with pytest.raises(UserError, match="Did you mean 'dcgan'"):
+        GanTrainer(pixels(*SHAPE), tiny_config(networks="dcgn"))
 
 
 def test_a_loss_that_is_no_number_ends_the_training_and_names_the_update(
@@ -287,9 +292,9 @@ def test_a_loss_that_is_no_number_ends_the_training_and_names_the_update(
         bad = tf.equal(calls.assign_add(1), bad_update)
         return tf.where(bad, np.nan, cross_entropy_real(logits))
 
-    row = AdversarialLoss(cross_entropy_real, cross_entropy_fake, generator_loss)
-    monkeypatch.setitem(LOSSES, "bursting", row)
-    trainer = GanTrainer(SHAPE, tiny_config(loss="bursting", updates=60))
+    parts = Parts(cross_entropy_real, cross_entropy_fake, generator_loss)
+    loss = add_objective(monkeypatch, "bursting", objective_of(parts))
+    trainer = GanTrainer(pixels(*SHAPE), tiny_config(loss=loss, updates=60))
     for update in (1, 3, 53):
         calls.assign(0)
         bad_update.assign(update)

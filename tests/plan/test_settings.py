@@ -101,3 +101,11 @@ def test_differing_fields_are_named_with_both_values():
         "gan.width: 8 there, 16 asked for",
         "n: None there, 3 asked for",
     ]
+
+
+@pytest.mark.parametrize(("schedule", "differs"), [("alternating", False), ("simultaneous", True)])
+def test_a_weight_that_played_no_part_is_no_difference(schedule, differs):
+    """Other schedules than the simultaneous one were accepted with a weight and ignored it."""
+    stored = to_dict(GanConfig(schedule=schedule, r1_weight=0.1))
+    now = to_dict(GanConfig(schedule=schedule, r1_weight=0.0))
+    assert bool(differing_fields({"gan": stored}, {"gan": now})) == differs

@@ -8,6 +8,7 @@ from gan.networks import build_networks
 from gan.options import GanConfig
 from gan.remedies.coverage import Anchors, coverage_loss, nearest
 from gan.trainer import GanTrainer
+from tests.gan.families import pixels
 
 SHAPE = (8, 8, 1)
 
@@ -49,7 +50,8 @@ def test_nearest_is_found_as_by_a_loop(images):
 
 
 def test_anchors_are_the_latents_whose_images_are_nearest_and_stay_for_an_interval(images):
-    generator, _ = build_networks(SHAPE, GanConfig(width=4, latent_dim=3), seed=0)
+    config = GanConfig(width=4, latent_dim=3)
+    generator = build_networks(pixels(*SHAPE), config, seed=0).generator
     anchors = Anchors(generator, latent_dim=3, interval=4)
     data, everything = tf.constant(images), tf.range(len(images))
 
@@ -77,10 +79,10 @@ def test_training_with_the_pull_covers_the_images(images):
             generator_learning_rate=5e-3, ema_decay=0.0, coverage_weight=weight,
             coverage_interval=10,
         )  # fmt: skip
-        trainer = GanTrainer(SHAPE, config)
+        trainer = GanTrainer(pixels(*SHAPE), config)
         list(trainer.train(images, seed=3))
         pool = np.random.default_rng(0).standard_normal((200, 2)).astype(np.float32)
-        drawn = trainer.generator(pool, training=False).numpy()
+        drawn = trainer.recipe.generator(pool, training=False).numpy()
         squares = ((images[:, None] - drawn[None]) ** 2).mean(axis=(2, 3, 4))
         return squares.min(axis=1).mean()
 

@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.remedies.differentiable_augmentation import TRANSFORMS, chain
+from gan.catalog import REMEDIES
+from gan.networks import build_networks
+from gan.options import GanConfig
+from gan.remedies.differentiable_augmentation import TRANSFORMS
+from tests.gan.families import pixels
 
 SEED = tf.constant([3, 7])
 HEIGHT, WIDTH = 16, 24
@@ -96,13 +100,24 @@ def test_a_seed_decides_and_every_image_draws_its_own(name, images):
     assert any(not np.array_equal(first[0], other) for other in first[1:])
 
 
-def test_a_chain_applies_the_names_in_order_each_with_its_own_seed(images):
-    both = chain(["translation", "cutout"])(tf.constant(images), SEED).numpy()
+def recipe_of(*names):
+    config = GanConfig(width=4, latent_dim=3, differentiable_augmentation=names)
+    return build_networks(pixels(HEIGHT, WIDTH, 3), config, seed=0)
+
+
+def test_the_critic_sees_the_names_in_order_each_with_its_own_seed(images):
+    fold_in = tf.random.experimental.stateless_fold_in
+    names = ("translation", "cutout")
+    seen = recipe_of(*names).seen(tf.constant(images), SEED, purpose=3).numpy()
     step = images
-    for place, name in enumerate(["translation", "cutout"]):
-        step = apply(name, step, tf.random.experimental.stateless_fold_in(SEED, place))
-    assert both == pytest.approx(step)
-    assert chain(())(images, SEED) is images
+    for place, name in enumerate(names):
+        step = apply(name, step, fold_in(fold_in(SEED, 3), place))
+    assert np.array_equal(seen, step)
+    assert recipe_of().seen(images, SEED, purpose=3) is images
+
+
+def test_the_row_names_the_transforms():
+    assert set(REMEDIES["differentiable_augmentation"].choices) == set(TRANSFORMS)
 
 
 @pytest.mark.parametrize("name", TRANSFORMS)

@@ -6,7 +6,9 @@ import pytest
 from gan.options import GanConfig
 from gan.remedies import rarity
 from gan.remedies.rarity import distances_to_neighbours, overlap_of_classes, rows_of_an_epoch
-from gan.trainer import GanTrainer, TrainingPlan
+from gan.trainer import GanTrainer
+from gan.training_plan import TrainingPlan
+from tests.gan.families import pixels
 
 
 def flat_images(levels, shape=(4, 4, 1)):
@@ -19,6 +21,15 @@ def test_what_lies_apart_comes_more_often():
     rows = rows_of_an_epoch(flat_images(levels), repeats=3)
     assert rows.dtype == np.int32
     assert np.bincount(rows).tolist() == [1, 1, 1, 3, 1, 1, 3, 1]
+
+
+@pytest.mark.parametrize("repeats", [1, 2, 5])
+@pytest.mark.parametrize("count", [1, 3, 4, 11, 40])
+def test_the_plan_counts_the_rows(count, repeats):
+    images = np.random.default_rng(0).uniform(-1, 1, (count, 4, 4, 1)).astype(np.float32)
+    config = GanConfig(rare_repeats=repeats)
+    rows = rows_of_an_epoch(images, repeats)
+    assert len(rows) == TrainingPlan(count, config).examples_per_epoch
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 9])
@@ -50,7 +61,7 @@ def test_distances_are_means_over_the_ten_nearest_others(most, monkeypatch):
 def test_batches_go_through_epochs_that_repeat_what_is_rare(tiny_networks):
     config = GanConfig(networks="tiny", latent_dim=3, batch_size=5, updates=4, rare_repeats=3)
     images = flat_images([0.0, 0.01, 0.02, -0.9, 0.03, 0.04, 0.9, 0.05], shape=(8, 8, 1))
-    trainer = GanTrainer((8, 8, 1), config)
+    trainer = GanTrainer(pixels(8, 8, 1), config)
     seen = []
     trainer.compiled_phases = [
         lambda data, batches, *rest, phase=phase: (
@@ -60,11 +71,12 @@ def test_batches_go_through_epochs_that_repeat_what_is_rare(tiny_networks):
         for phase in trainer.compiled_phases
     ]
     *_, last = trainer.train(images, seed=0)
-    # Eight images and twice two more make twelve; the epochs that are counted stay those of eight.
+    # Eight images and twice two more make twelve: two updates of five are an epoch.
     first_twelve = np.concatenate([batch.ravel() for batch in seen])[:12]
     assert np.bincount(first_twelve).tolist() == [1, 1, 1, 3, 1, 1, 3, 1]
-    assert last.updates == 4 and last.finished_epoch == 4
-    assert TrainingPlan(8, config).updates_per_epoch == 1
+    assert last.updates == 4 and last.finished_epoch == 2
+    plan = TrainingPlan(8, config)
+    assert (plan.examples_per_epoch, plan.updates_per_epoch) == (12, 2)
 
 
 def test_overlap_is_the_part_whose_nearest_other_image_is_of_another_class(monkeypatch):

@@ -1,0 +1,195 @@
+"""What is trained and how: networks, losses, remedies and the schedule of one GAN."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from gan.alone import judges_alone
+from gan.catalog import OBJECTIVES, REMEDIES, SCHEDULES, Schedule
+from gan.objectives import Objective, OfOne
+from gan.options import GanConfig, settled
+from gan.penalties import Penalty
+
+GENERATOR, CRITIC = "generator", "discriminator"
+"""What the two networks of a plain pair are called."""
+
+BASIC_STATISTICS = (
+    "generator_loss",
+    "discriminator_loss",
+    "discriminator_accuracy_real",
+    "discriminator_accuracy_fake",
+    "real_logit",
+    "fake_logit",
+)
+
+
+class Batch(NamedTuple):
+    """What one round of updates is given."""
+
+    real: tf.Tensor
+    """float32 [b, *shape], encoded."""
+    labels: tf.Tensor | None = None
+    """int32 [b], where the networks are told the class."""
+    other: tf.Tensor | None = None
+    """float32 [b, *shape], of the domain that is translated into or from."""
+    anchors: tf.Tensor | None = None
+    """float32 [b, latent_dim], of which the generator is to make the real examples."""
+
+
+# From examples float32 [n, *shape] and a seed int32 [2] to what the critic sees of them.
+View = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+
+
+class Term(Protocol):
+    """A further part of the generator's loss."""
+
+    def prepare(self, batch: Batch, examples: tf.Tensor, rows: tf.Tensor, seed: tf.Tensor) -> Batch:
+        """A batch with what this term needs of it.
+
+        Args:
+            batch: As far as it is put together.
+            examples: float32 [n, *shape], all training examples.
+            rows: int32 [b], of the batch.
+            seed: int32 [2], the unit's seed and the number of the update.
+        """
+
+    def __call__(self, batch: Batch, fake: tf.Tensor, anchored: tf.Tensor) -> tf.Tensor:
+        """A scalar.
+
+        Args:
+            batch: As it was prepared.
+            fake: float32 [b, *shape], what the generator made of fresh latents.
+            anchored: What it made of the batch's anchors; empty where it has none.
+        """
+
+
+def every_row(examples: np.ndarray) -> npt.NDArray[np.int32]:
+    """All rows once, int32 [n], of examples [n, *shape]."""
+    return np.arange(len(examples), dtype=np.int32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """One GAN, ready to be trained.
+
+    Views, penalties and terms may have `variables`, lists by name: what of their state belongs to
+    a checkpoint.
+    """
+
+    generators: Mapping[str, keras.Model]
+    """From latents float32 [n, latent_dim] to encoded examples float32 [n, *shape]."""
+    critics: Mapping[str, keras.Model]
+    """From encoded examples float32 [n, *shape] to logits float32 [n, 1]."""
+    objective: Objective
+    schedule: Schedule
+    views: tuple[View, ...] = ()
+    """What the critic's examples go through, real and fake ones alike, in this order."""
+    penalties: tuple[Penalty, ...] = ()
+    terms: tuple[Term, ...] = ()
+    statistics: tuple[str, ...] = BASIC_STATISTICS
+    """Names of what is kept of every update; a phase that has no such value counts as 0."""
+    rows_shown: Callable[[np.ndarray], npt.NDArray[np.int32]] = every_row
+    """From encoded examples [n, *shape] to the rows that an epoch shows."""
+
+    @property
+    def generator(self) -> keras.Model:
+        """The generator of a plain pair."""
+        return self.generators[GENERATOR]
+
+    @property
+    def critic(self) -> keras.Model:
+        """The discriminator of a plain pair."""
+        return self.critics[CRITIC]
+
+    @property
+    def networks(self) -> dict[str, keras.Model]:
+        """All of them, in the order in which their initial weights are drawn."""
+        return {**self.generators, **self.critics}
+
+    @property
+    def states(self) -> dict[str, list]:
+        """Variables of views, penalties and terms, by name."""
+        parts = (*self.views, *self.penalties, *self.terms)
+        return {
+            name: list(variables)
+            for part in parts
+            for name, variables in getattr(part, "variables", {}).items()
+        }
+
+    @property
+    def slope_ratio(self) -> OfOne | None:
+        """By what the critic's slope at a fake example is multiplied to be the generator's.
+
+        Where a logit depends on its own example alone, both losses go down the same way from it,
+        and the objective has the factor. None: no factor does it, as with batch normalisation in
+        the critic.
+
+        Reference:
+            Shen et al. 2021 (arXiv 2103.00430), section 3: asymmetric losses in one stage.
+        """
+        if any(penalty.sees_fake for penalty in self.penalties) or not judges_alone(self.critic):
+            return None
+        return self.objective.slope_ratio
+
+    def seen(self, examples: tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
+        """The examples as the critic gets to see them.
+
+        Args:
+            examples: float32 [n, *shape], encoded, real or fake.
+            seed: int32 [2], the unit's seed and the number of the step.
+            purpose: Tells apart the draws of one step.
+        """
+        seed = tf.random.experimental.stateless_fold_in(seed, purpose)
+        for place, view in enumerate(self.views):
+            examples = view(examples, tf.random.experimental.stateless_fold_in(seed, place))
+        return examples
+
+    def latents(self, count: int | tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
+        """Standard normal latents [count, latent_dim] of this step and purpose.
+
+        Args and Returns as for `seen`; `count` is how many.
+        """
+        # Stateless: the draw depends on unit, step and purpose only, never on what ran before.
+        folded = tf.random.experimental.stateless_fold_in(seed, purpose)
+        return tf.random.stateless_normal((count, self.generator.input_shape[-1]), folded)
+
+
+def pair_recipe(generator: keras.Model, discriminator: keras.Model, options: GanConfig) -> Recipe:
+    """A plain pair of networks with all that the options choose from the tables.
+
+    Args:
+        generator: Latents float32 [n, latent_dim] -> encoded examples float32 [n, *shape].
+        discriminator: Encoded examples -> logits float32 [n, 1].
+        options: Names the objective and the schedule, and turns remedies on.
+    """
+    options = settled(options)
+    recipe = Recipe(
+        generators={GENERATOR: generator},
+        critics={CRITIC: discriminator},
+        objective=OBJECTIVES[options.loss].load(options.loss),
+        schedule=SCHEDULES[options.schedule],
+    )
+    return with_remedies(recipe, options)
+
+
+def with_remedies(recipe: Recipe, options: GanConfig) -> Recipe:
+    """A recipe with every remedy that the options turn on, in the order of the table."""
+    for remedy in REMEDIES.values():
+        if remedy.is_on(options):
+            recipe = remedy.load()(recipe, options)
+    return recipe
+
+
+def with_part(recipe: Recipe, *, view=None, penalty=None, term=None) -> Recipe:
+    """A recipe with one more view, penalty or term at the end of its own."""
+    return replace(
+        recipe,
+        views=recipe.views + ((view,) if view else ()),
+        penalties=recipe.penalties + ((penalty,) if penalty else ()),
+        terms=recipe.terms + ((term,) if term else ()),
+    )

@@ -1,0 +1,77 @@
+"""How long one GAN is trained and how far it has come; needs no TensorFlow."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gan.catalog import SCHEDULES
+from gan.options import GanConfig
+
+RARE_SHARE = 4
+"""One of so many examples of a class is rare (`gan.remedies.rarity`)."""
+
+
+class DivergedError(ArithmeticError):
+    """A loss stopped being a finite number."""
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """How long one class is trained.
+
+    Args:
+        examples: Training examples of the class.
+        config: Budget, batch size, and how often an epoch shows what is rare.
+    """
+
+    examples: int
+    config: GanConfig
+
+    @property
+    def examples_per_update(self) -> int:
+        """Real examples of a round of updates; never more than there are, unless they repeat."""
+        schedule = SCHEDULES[self.config.schedule]
+        batch_size = self.config.batch_size
+        if not schedule.with_replacement:
+            batch_size = min(batch_size, self.examples)
+        return max(1, int(batch_size * schedule.batch_fraction))
+
+    @property
+    def examples_per_epoch(self) -> int:
+        """What one epoch shows: every example once, rare ones as often as they repeat."""
+        repeats = self.config.rare_repeats or 1
+        return self.examples + (repeats - 1) * (self.examples // RARE_SHARE)
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Rounds of updates that make an epoch, rounded down, at least 1."""
+        return max(1, self.examples_per_epoch // self.examples_per_update)
+
+    @property
+    def updates(self) -> int:
+        """Rounds of updates in all."""
+        if self.config.updates is not None:
+            return self.config.updates
+        assert self.config.epochs is not None  # one of the two, by the config's own check
+        return self.config.epochs * self.updates_per_epoch
+
+    @property
+    def epochs(self) -> int:
+        """Epochs begun, the last one maybe unfinished."""
+        return self.epochs_begun(self.updates)
+
+    def epochs_begun(self, updates: int) -> int:
+        """Epochs begun after so many updates."""
+        return -(-updates // self.updates_per_epoch)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a stretch of training did."""
+
+    updates: int
+    """Updates finished so far."""
+    statistics: np.ndarray
+    """float32 [updates of this stretch, s], the columns of the recipe's statistics."""
+    finished_epoch: int | None
+    """The number of the epoch that this stretch ended (from 1); None inside an epoch."""
