@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageSequence
@@ -31,10 +32,10 @@ def light(content: bytes) -> tuple[bytes, str]:
     return min(forms, key=lambda form: len(form[0]))
 
 
-def pixel_size(content: bytes) -> tuple[int, int]:
-    """Width and height of a picture."""
-    with Image.open(io.BytesIO(content)) as picture:
-        return picture.size
+def pixel_size(picture: bytes | Path) -> tuple[int, int]:
+    """Width and height of a picture or of the file of one."""
+    with Image.open(io.BytesIO(picture) if isinstance(picture, bytes) else picture) as opened:
+        return opened.size
 
 
 def _as_webp(content: bytes) -> Iterator[bytes]:

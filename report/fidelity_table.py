@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from arms.catalog import ARMS
+from arms.catalog import ARMS, REFERENCE_ARM
 from classifiers.features import feature_reader
 from datasets.splits import Split
 from experiment.graph_work import make_units
@@ -21,7 +21,6 @@ from metrics.fidelity import (
 )
 from plan.graph import PlannedUnit
 from plan.run import Study
-from report.page import REFERENCE_ARM
 from training.saved_models import load_model
 
 FidelityTable = dict[str | None, dict[str, float]]

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from arms.catalog import ARMS
+from arms.catalog import ARMS, REFERENCE_ARM
 from classifiers.evaluation import Predictions
 from foundation.files import load_arrays
 from metrics.intervals import accuracy_interval, paired_difference
 from plan.graph import PlannedUnit
 from plan.run import Study
-from report.page import REFERENCE_ARM, ArmResult, Interval
+from report.arm_result import ArmResult, Interval
 
 _Row = tuple[str, str, str | None, float | int | None]
 """split, metric, class name (None: overall), value."""
