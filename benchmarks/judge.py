@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from classifiers.cnn import build_classifier
+from classifiers.catalog import build_classifier
 from classifiers.evaluation import Evaluator, Predictions
 from classifiers.trainer import ClassifierTrainer
 from datasets import catalog
@@ -15,6 +15,7 @@ from datasets.splits import Split
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from foundation.seeds import classifier_seeds
+from gan.layers import ImageShape
 from plan.config import ExperimentConfig
 from plan.run import draw_study_split, prepare_data
 from training.training_set import TrainingSet
@@ -30,6 +31,12 @@ class Judge:
     on_test: bool
     """Judge on the test images, at the checkpoint that the validation images like best; else on
     the validation images, which then choose nothing."""
+
+    @property
+    def image_shape(self) -> ImageShape:
+        """(h, w, c) of the real images."""
+        height, width, channels = self.data.kind.shape
+        return height, width, channels
 
     @classmethod
     def of_study(

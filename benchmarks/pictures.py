@@ -6,17 +6,20 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from plots.style import arm_style, new_figure, percent_limits, set_title, styled
+from plots import palette
+from plots.style import new_figure, percent_limits, set_title, styled
 
-# Which arm's colour and marker a line borrows.
+# Colours, markers and lines of the arms that they are like.
 _QUALITY_STYLES = {
-    "ours": "synthetic",
-    "tutorial": "augmented",
-    "source": "gaussian",
-    "real images": "original",
-    "real images, enlarged": "original",
+    "ours": palette.SYNTHETIC,
+    "tutorial": palette.GREEN,
+    "source": palette.ORANGE,
+    "real images": palette.REAL,
+    "real images, enlarged": palette.REAL,
 }
-_SCALING_STYLES = ("synthetic", "original", "augmented", "gaussian", "original+synthetic")
+_SCALING_STYLES = (
+    palette.SYNTHETIC, palette.REAL, palette.GREEN, palette.ORANGE, palette.PINK,
+)  # fmt: skip
 
 
 @styled
@@ -34,7 +37,7 @@ def plot_time_to_quality(rows: pd.DataFrame, title: str) -> Figure:
     axes = figure.subplots()
     known = rows[rows["accuracy"].notna()]
     for name, curve in known.groupby("candidate", sort=False):
-        style = arm_style(_QUALITY_STYLES.get(str(name), str(name)))
+        style = _QUALITY_STYLES.get(str(name), palette.BLACK)
         percent = 100 * curve[["accuracy", "low", "high"]].astype(float)
         if curve["gan_seconds"].isna().all():
             line = "-" if name == "real images" else ":"
@@ -73,7 +76,7 @@ def plot_scaling(rows: pd.DataFrame, title: str) -> Figure:
     set_title(figure, title)
     panels = figure.subplots(len(sweeps), 2, squeeze=False)
     for number, (sweep, pair) in enumerate(zip(sweeps, panels)):
-        style = arm_style(_SCALING_STYLES[number % len(_SCALING_STYLES)])
+        style = _SCALING_STYLES[number % len(_SCALING_STYLES)]
         cases = rows[rows["sweep"] == sweep]
         medians = cases.groupby("value")[["seconds", "memory_mb"]].median()
         for axes, column, label in zip(

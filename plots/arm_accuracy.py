@@ -4,15 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
-from plots.style import (
-    MUTED,
-    arm_style,
-    display_names,
-    new_figure,
-    percent_limits,
-    set_title,
-    styled,
-)
+from plots.palette import ArmStyle
+from plots.style import MUTED, display_names, new_figure, percent_limits, set_title, styled
 
 AccuracyAndInterval = tuple[float, float, float]
 
@@ -22,6 +15,7 @@ def plot_test_accuracy(
     arms: Mapping[str, AccuracyAndInterval | None],
     title: str,
     *,
+    styles: Mapping[str, ArmStyle],
     repeats: Mapping[str, Sequence[float]] | None = None,
 ) -> Figure:
     """Draw a point and its 95 % interval per arm, and below it a dot per repeat.
@@ -31,6 +25,7 @@ def plot_test_accuracy(
     Args:
         arms: arm -> (accuracy, low, high) in 0..1, None for an arm without a result.
         title: names the data set and the test images.
+        styles: arm -> how it is drawn.
         repeats: arm -> the accuracies, 0..1, of its single repeats, where there are several.
     """
     figure = new_figure(height=1.7 + 0.5 * len(arms))
@@ -43,7 +38,7 @@ def plot_test_accuracy(
     limits = percent_limits([value for found in shown for value in found] or [0.0, 100.0])
     axes.set_xlim(limits)
     for arm, (accuracy, low, high) in known.items():
-        style = arm_style(arm)
+        style = styles[arm]
         axes.plot([low, high], [rows[arm]] * 2, color=style.color, linewidth=3, alpha=0.5)
         axes.plot(accuracy, rows[arm], marker=style.marker, markersize=9, color=style.color)
         axes.annotate(

@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from plots.palette import ArmStyle
 from plots.style import (
     INK,
-    arm_style,
     count_axis,
     display_name,
     new_figure,
@@ -29,6 +29,7 @@ def plot_curves(
     column: str,
     title: str,
     *,
+    styles: Mapping[str, ArmStyle],
     curve_name: str = "validation",
     selected_updates: Mapping[str, Sequence[int]] | None = None,
 ) -> Figure:
@@ -42,6 +43,7 @@ def plot_curves(
         histories: arm -> one table per repeat with `update` and the column (accuracies in 0..1).
         column: one of `COLUMNS`.
         title: what stands before the name of the curve, such as the data set.
+        styles: arm -> how it is drawn.
         curve_name: what the validation columns are called: "test" where the published protocol
             has no images held out for validation.
         selected_updates: arm -> update of each repeat's chosen checkpoint, marked on validation
@@ -63,7 +65,7 @@ def plot_curves(
     set_title(figure, f"{title}: {curve_name if split == 'validation' else split} {quantity}{over}")
     all_axes = figure.subplots(panels, 1, squeeze=False)[:, 0]
     for axes in all_axes:
-        _draw_curves(axes, curves, chosen)
+        _draw_curves(axes, curves, chosen, styles)
         axes.set_ylabel("Accuracy (%)" if quantity == "accuracy" else "Cross-entropy (nats)")
         count_axis(axes, "Classifier updates")
         _limit(axes, curves, quantity)
@@ -108,9 +110,10 @@ def _draw_curves(
     axes: Axes,
     curves: Mapping[str, pd.DataFrame],
     chosen: Mapping[str, list[tuple[float, float]]],
+    styles: Mapping[str, ArmStyle],
 ) -> None:
     for arm, curve in curves.items():
-        style = arm_style(arm)
+        style = styles[arm]
         marker = style.marker if len(curve) <= 40 else None
         axes.plot(
             curve["update"], curve["value"], label=display_name(arm), color=style.color,

@@ -7,15 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from plots.style import (
-    MUTED,
-    REAL_COLOR,
-    SYNTHETIC_COLOR,
-    count_axis,
-    new_figure,
-    set_title,
-    styled,
-)
+from plots.palette import REAL_COLOR, SYNTHETIC_COLOR
+from plots.style import MUTED, count_axis, new_figure, set_title, styled
 
 SMOOTHING_SHARE = 0.03  # of the rows: the window of the running mean
 _Series = Sequence[tuple[str, str, str]]

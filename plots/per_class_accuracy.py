@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
+from plots.palette import ArmStyle
 from plots.style import (
-    arm_style,
     display_name,
     display_names,
     new_figure,
@@ -21,6 +21,7 @@ def plot_per_class_accuracy(
     class_names: Sequence[str],
     title: str,
     *,
+    styles: Mapping[str, ArmStyle],
     ranges: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
 ) -> Figure:
     """Draw a row per class with one point per arm, and a line over its range.
@@ -29,6 +30,7 @@ def plot_per_class_accuracy(
         arms: arm -> class name -> accuracy in 0..1; absent or not finite: no point.
         class_names: the rows, from top to bottom.
         title: names the data set and the test images.
+        styles: arm -> how it is drawn.
         ranges: arm -> class name -> lowest and highest accuracy, 0..1, of several repeats.
     """
     row_height = 0.3 if len(class_names) <= 15 else 0.24
@@ -37,7 +39,7 @@ def plot_per_class_accuracy(
     axes = figure.subplots()
     values = []
     for index, (arm, accuracies) in enumerate(arms.items()):
-        style = arm_style(arm)
+        style = styles[arm]
         shift = 0.5 * (index - (len(arms) - 1) / 2) / max(1, len(arms) - 1)
         points = [
             (100 * accuracies[name], row + shift)

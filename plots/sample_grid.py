@@ -1,12 +1,10 @@
-"""Sheets of sample images: a plain grid, real beside synthetic, the same latents over epochs."""
+"""Sheets of sample images: real beside synthetic, the same latents over epochs."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from PIL import Image
 
 from plots.style import (
     FIGURE_WIDTH,
@@ -16,27 +14,10 @@ from plots.style import (
     set_title,
     styled,
 )
-from plots.tiles import EMPTY, check_images, resize_images, tile_images, to_picture
+from plots.tiles import EMPTY, check_images
 
-GRID_SIDE = 512  # pixels that a grid is enlarged towards
 ALWAYS_SHOWN_EPOCHS = (1, 10, 50, 100)
 RealAndSynthetic = tuple[np.ndarray | None, np.ndarray | None]
-
-
-def image_grid(images: np.ndarray, *, columns: int | None = None) -> Image.Image:
-    """Lay images out as one picture, enlarged by whole pixels.
-
-    Args:
-        images: uint8 [m, h, w, c], c of 1 or 3, m at least 1.
-        columns: images per row; about square when None.
-
-    Returns:
-        A grey or RGB picture, 512 pixels wide or less unless the images themselves are wider.
-    """
-    images = check_images(images)
-    columns = columns or math.ceil(math.sqrt(len(images)))
-    scale = max(1, GRID_SIDE // (columns * images.shape[2]))
-    return to_picture(tile_images(resize_images(images, scale), columns=columns))
 
 
 @styled

@@ -1,12 +1,10 @@
-"""The look that all pictures share: colours, fonts, safe labels, reproducible PNG bytes."""
+"""The look that all pictures share: fonts, titles, safe labels, reproducible PNG bytes."""
 
 import io
 import textwrap
 import unicodedata
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -25,8 +23,6 @@ TITLE_LINE_LENGTH = 58
 TITLE_LINES = 3
 INK = "#222222"
 MUTED = "#6b6b6b"
-REAL_COLOR = "#0072B2"
-SYNTHETIC_COLOR = "#D55E00"
 FONT_PATH = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 
 RC_PARAMS: dict[Any, Any] = {
@@ -72,37 +68,6 @@ def styled(function: Callable[Parameters, Result]) -> Callable[Parameters, Resul
             return function(*args, **kwargs)
 
     return wrapper
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArmStyle:
-    """Colour, marker and line of an arm, so that no picture relies on colour alone."""
-
-    color: str
-    marker: str
-    line: str
-
-
-# The palette of Okabe and Ito, distinguishable with every common colour blindness.
-_KNOWN_ARMS = {
-    "original": ArmStyle(color=REAL_COLOR, marker="o", line="-"),
-    "augmented": ArmStyle(color="#009E73", marker="^", line="-."),
-    "synthetic": ArmStyle(color=SYNTHETIC_COLOR, marker="s", line="--"),
-    "original+synthetic": ArmStyle(color="#CC79A7", marker="D", line="-"),
-    "gaussian": ArmStyle(color="#E69F00", marker="v", line=":"),
-}
-_OTHER_ARMS = (
-    ArmStyle(color="#56B4E9", marker="P", line="--"),
-    ArmStyle(color="#000000", marker="X", line=":"),
-    ArmStyle(color="#882255", marker="<", line="-."),
-    ArmStyle(color="#999933", marker=">", line="-"),
-)
-
-
-def arm_style(arm: str) -> ArmStyle:
-    """Return the style of an arm; it depends on the name alone, not on the other arms."""
-    other = _OTHER_ARMS[zlib.crc32(arm.encode()) % len(_OTHER_ARMS)]
-    return _KNOWN_ARMS.get(arm, other)
 
 
 @lru_cache(maxsize=1)

@@ -2,25 +2,19 @@
 
 from collections.abc import Sequence
 
-from report.page import REFERENCE_ARM, ArmResult
-
-_TRAINED_ON = {
-    "original": "real training images",
-    "synthetic": "GAN-made images alone",
-    "augmented": "transformed real images alone",
-    "original+synthetic": "real and GAN-made images together",
-    "gaussian": "images drawn from a Gaussian per class alone",
-}
-_HEADLINE_ORDER = ("synthetic", "original+synthetic", "augmented", "gaussian")
+from arms.catalog import ARMS, HEADLINE_ORDER, REFERENCE_ARM
+from report.arm_result import ArmResult
+from report.numbers import percent, percents, points_interval
 
 
 def answer_sentence(results: Sequence[ArmResult], *, dataset_title: str, test_images: int) -> str:
     """Say what the run found, in one sentence, and name every arm without a result.
 
     Args:
-        results: all arms of the run; `original` is what the others are compared with.
-        dataset_title: as titles say it, such as "MNIST".
-        test_images: how many real images the arms were tested on.
+        results: All arms of the run, in the order of the table; the reference is what the others
+            are compared with.
+        dataset_title: As titles say it, such as "MNIST".
+        test_images: How many real images the arms were tested on.
 
     Returns:
         One sentence on the arm that the study asks about first (`synthetic` if it has a result),
@@ -35,27 +29,34 @@ def answer_sentence(results: Sequence[ArmResult], *, dataset_title: str, test_im
 
 
 def difference_words(result: ArmResult, *, digits: int = 1) -> str:
-    """Say how an arm compares with `original`, as its paired interval allows.
+    """Say how an arm compares with the reference, as its paired interval allows.
 
     Args:
-        result: a complete arm.
-        digits: digits after the point.
+        result: A complete arm.
+        digits: Digits after the point.
     """
     if result.difference is None or result.difference_interval is None:
         return "it was not compared with real training images"
     low, high = result.difference_interval
     if low <= 0 <= high:
-        interval = f"{_signed(low, digits)} to {_signed(high, digits)} points"
-        return f"no difference could be shown (95 % paired interval {interval})"
+        interval = points_interval(result.difference_interval, digits, plus="")
+        return f"no difference could be shown (95 % paired interval {interval} points)"
     near, far = sorted((abs(low), abs(high)))
     size = f"{100 * abs(result.difference):.{digits}f} points"
-    interval = f"{100 * near:.{digits}f} to {100 * far:.{digits}f}"
+    interval = percents((near, far), digits)
     return f"{size} {'better' if low > 0 else 'worse'} (95 % paired interval {interval})"
 
 
+def verdict(result: ArmResult) -> str:
+    """Return "better", "worse" or "no difference shown", by the paired interval alone."""
+    if result.difference_interval is None or result.arm == REFERENCE_ARM:
+        return ""
+    low, high = result.difference_interval
+    return "better" if low > 0 else "worse" if high < 0 else "no difference shown"
+
+
 def _finding(complete: dict[str, ArmResult]) -> str:
-    others = [arm for arm in complete if arm != REFERENCE_ARM]
-    others.sort(key=lambda arm: _HEADLINE_ORDER.index(arm) if arm in _HEADLINE_ORDER else 99)
+    others = sorted((arm for arm in complete if arm != REFERENCE_ARM), key=_place)
     reference = complete.get(REFERENCE_ARM)
     if not complete:
         return "nothing was measured: no arm has a result."
@@ -66,15 +67,21 @@ def _finding(complete: dict[str, ArmResult]) -> str:
         return f"{_reached(headline, 1)}; there is no result for real training images to compare."
     digits = _digits(headline, reference)
     spread = _spread(reference, digits)
-    accuracy = _percent(reference, digits) + (f" ({spread})" if spread else "")
-    against = f"against {accuracy} for {_TRAINED_ON[REFERENCE_ARM]}"
+    accuracy = percent(_accuracy(reference), digits) + (f" ({spread})" if spread else "")
+    against = f"against {accuracy} for {ARMS[REFERENCE_ARM].trained_on}"
     comparison = difference_words(headline, digits=digits)
     return f"{_reached(headline, digits)} {against}: {comparison}."
 
 
+def _place(arm: str) -> int:
+    """What the study asks about first; all others come after, in the order of the table."""
+    return HEADLINE_ORDER.index(arm) if arm in HEADLINE_ORDER else len(HEADLINE_ORDER)
+
+
 def _reached(result: ArmResult, digits: int) -> str:
-    data = _TRAINED_ON.get(result.arm, f"the data of the arm “{result.arm}”")
-    reached = f"reached {_percent(result, digits)} accuracy"
+    known = ARMS.get(result.arm)
+    data = known.trained_on if known else f"the data of the arm “{result.arm}”"
+    reached = f"reached {percent(_accuracy(result), digits)} accuracy"
     spread = _spread(result, digits)
     if not spread:
         return f"a classifier trained on {data} {reached}"
@@ -83,21 +90,14 @@ def _reached(result: ArmResult, digits: int) -> str:
 
 
 def _spread(result: ArmResult, digits: int) -> str:
-    """Return the range of several repeats, of a single one nothing."""
-    if result.accuracy_range is None:
-        return ""
-    low, high = result.accuracy_range
-    return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}"
+    """The range of several repeats, of a single one nothing."""
+    return "" if result.accuracy_range is None else percents(result.accuracy_range, digits)
 
 
 def _accuracy(result: ArmResult) -> float:
     if result.accuracy is None:
         raise ValueError(f"arm {result.arm!r} is complete, expected an accuracy, received None")
-    return 100 * result.accuracy
-
-
-def _percent(result: ArmResult, digits: int) -> str:
-    return f"{_accuracy(result):.{digits}f} %"
+    return result.accuracy
 
 
 def _absence(result: ArmResult) -> str:
@@ -112,10 +112,5 @@ def _digits(headline: ArmResult, reference: ArmResult) -> int:
         return 1
     ends = headline.difference_interval or ()
     hidden = any(0 < abs(100 * share) < 0.05 for share in (headline.difference, *ends))
-    shown = round(_accuracy(headline), 1) - round(_accuracy(reference), 1)
+    shown = round(100 * _accuracy(headline), 1) - round(100 * _accuracy(reference), 1)
     return 2 if hidden or abs(shown - round(100 * headline.difference, 1)) > 0.01 else 1
-
-
-def _signed(share: float, digits: int) -> str:
-    text = f"{100 * share:.{digits}f}"
-    return text.replace("-", "−") if float(text) else f"{0:.{digits}f}"

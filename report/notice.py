@@ -1,10 +1,15 @@
-"""Synthetic images as folders of PNGs, with a text that says what they are."""
+"""The text that goes with exported images: that they are synthetic, and how they were made."""
 
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from foundation.errors import UserError
 from foundation.files import write_atomically
+from report.texts import how_pairs_were_trained
+
+_LINE = 96
 
 
 def require_empty(directory: Path) -> None:
@@ -20,7 +25,11 @@ def require_empty(directory: Path) -> None:
 
 
 def write_notice(
-    directory: Path, record: dict[str, Any], what: str, classes: dict[str, str]
+    directory: Path,
+    record: Mapping[str, Any],
+    what: str,
+    classes: Mapping[str, str],
+    warnings: Sequence[str] = (),
 ) -> None:
     """Write README.txt: that the images are synthetic, from what, and how they were made.
 
@@ -29,21 +38,18 @@ def write_notice(
         record: The content of the run's run.json.
         what: One sentence on which images these are.
         classes: Class name -> its folder (or file).
+        warnings: Sentences on what is wrong with them, such as that a generator collapsed.
     """
-    config, environment = record["config"], record["environment"]
-    gan = config["gan"]
+    config, data = record["config"], record["data"]
     folders = "\n".join(f"  {folder}: class {name}" for name, folder in classes.items())
     text = f"""\
 These images are SYNTHETIC. They were drawn by generative adversarial networks; none of them
 is a photograph, a scan or an entry of the data set that the networks learned from.
 
 What: {what}
-Learned from: {record["data"]["title"]}. {record["data"]["provenance"]}
-How: one {gan["networks"]} generator/discriminator pair per class, trained on the real training
-images of that class with the {gan["loss"]} loss; preset {config["preset"]},
-seed {config["seed"]}, split seed {config["split_seed"]}. No image was chosen or left out by eye
-or by score.
-Commit: {environment["commit"] or "unknown"}
+{_warned(warnings)}Learned from: {data["title"]}. {data["provenance"]}
+{_wrapped(f"How: {_how(config)}")}
+Commit: {record["environment"]["commit"] or "unknown"}
 Command of the run: {" ".join(record["command"])}
 
 {folders}
@@ -51,3 +57,18 @@ Command of the run: {" ".join(record["command"])}
 A synthetic image can still resemble a training image closely; nothing here promises privacy.
 """
     write_atomically(directory / "README.txt", text)
+
+
+def _how(config: Mapping[str, Any]) -> str:
+    return (
+        f"{how_pairs_were_trained(config)}; preset {config['preset']}, seed {config['seed']}, split "
+        f"seed {config['split_seed']}. No image was chosen or left out by eye or by score."
+    )
+
+
+def _warned(warnings: Sequence[str]) -> str:
+    return "".join(f"WARNING: {sentence}\n" for sentence in warnings)
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, _LINE, break_long_words=False, break_on_hyphens=False)

@@ -14,7 +14,7 @@ from foundation.files import load_arrays
 from metrics.intervals import accuracy_interval, paired_difference
 from plan.graph import Task
 from plan.run import Study
-from report.page import ArmResult, Interval
+from report.arm_result import ArmResult, Interval
 
 _Row = tuple[str, str, str | None, float | int | None]
 """split, metric, class name (None: overall), value."""

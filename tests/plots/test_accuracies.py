@@ -4,12 +4,21 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from plots.arm_accuracy import plot_test_accuracy
+from plots import arm_accuracy, per_class_accuracy
 from plots.confusion import plot_confusion, row_shares
-from plots.per_class_accuracy import plot_per_class_accuracy
+from plots.palette import BLACK, GREEN, REAL, SYNTHETIC
 from plots.style import figure_to_png
 
 pytestmark = pytest.mark.filterwarnings("error")
+STYLES = {"original": REAL, "synthetic": SYNTHETIC, "augmented": GREEN, "a": BLACK}
+
+
+def plot_test_accuracy(*arguments, **options):
+    return arm_accuracy.plot_test_accuracy(*arguments, styles=STYLES, **options)
+
+
+def plot_per_class_accuracy(*arguments, **options):
+    return per_class_accuracy.plot_per_class_accuracy(*arguments, styles=STYLES, **options)
 
 
 def test_arms_have_a_point_an_interval_and_a_number():

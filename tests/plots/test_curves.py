@@ -4,10 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from plots.curves import plot_curves
-from plots.style import arm_style, figure_to_png
+from plots import curves
+from plots.palette import BLACK, REAL, SYNTHETIC
+from plots.style import figure_to_png
 
 pytestmark = pytest.mark.filterwarnings("error")
+STYLES = {"original": REAL, "synthetic": SYNTHETIC, "none": BLACK, "one": BLACK}
+
+
+def plot_curves(*arguments, **options):
+    return curves.plot_curves(*arguments, styles=STYLES, **options)
 
 
 def make_history(start, end, points=20):
@@ -35,7 +41,7 @@ def test_curves_are_in_percent_over_updates_in_the_colors_of_the_arms():
     for line, (arm, (history,)) in zip(axes.get_lines(), HISTORIES.items(), strict=True):
         np.testing.assert_array_equal(line.get_xdata(), history["update"])
         np.testing.assert_allclose(line.get_ydata(), 100 * history["validation_accuracy"])
-        assert line.get_color() == arm_style(arm).color
+        assert line.get_color() == STYLES[arm].color
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
     assert labels == ["original", "synthetic"]
     figure_to_png(figure)

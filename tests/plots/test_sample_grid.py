@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from plots.sample_grid import image_grid, plot_samples, plot_snapshots, select_snapshots
+from plots.sample_grid import plot_samples, plot_snapshots, select_snapshots
 from plots.style import figure_to_png
 from plots.tiles import EMPTY
 
@@ -27,16 +27,6 @@ def flat_images(values, shape=(4, 4, 1)):
 def test_select_snapshots_keeps_the_fixed_epochs(epochs, expected):
     chosen = [epochs[index] for index in select_snapshots(epochs, 8)]
     assert chosen == expected
-
-
-def test_image_grid_enlarges_by_whole_pixels():
-    grid = image_grid(flat_images(range(1, 6)), columns=5)
-    factor = 512 // 20
-    assert grid.mode == "L"
-    assert grid.size == (5 * 4 * factor + 4 * 2, 4 * factor)
-    assert grid.getpixel((0, 0)) == 1
-    assert grid.getpixel((grid.width - 1, grid.height - 1)) == 5
-    assert image_grid(flat_images([3], (600, 600, 3))).size == (600, 600)
 
 
 def test_strip_has_a_labelled_row_per_epoch_and_a_column_per_latent():

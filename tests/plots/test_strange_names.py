@@ -8,6 +8,7 @@ from PIL import Image
 
 from plots.confusion import plot_confusion
 from plots.gif import mosaic_gif, progress_gif
+from plots.palette import REAL
 from plots.per_class_accuracy import plot_per_class_accuracy
 from plots.sample_grid import plot_samples, plot_snapshots
 from plots.style import display_names, figure_to_png
@@ -46,7 +47,7 @@ DRAWINGS = {
     "samples": lambda title: plot_samples(dict.fromkeys(NAMES, (IMAGES, None)), title),
     "confusion": lambda title: plot_confusion(np.eye(len(NAMES), dtype=int), NAMES, title),
     "accuracy": lambda title: plot_per_class_accuracy(
-        {"o": dict.fromkeys(NAMES, 0.5)}, NAMES, title
+        {"o": dict.fromkeys(NAMES, 0.5)}, NAMES, title, styles={"o": REAL}
     ),
     "snapshots": lambda title: plot_snapshots(*SHOTS, title),
 }

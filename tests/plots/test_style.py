@@ -37,14 +37,6 @@ def test_display_names_keeps_names_apart():
     assert labels == ["0: xxxxxxx…", "1: xxxxxxx…", "plain", "3: □□", "4: □□", "5: "]
 
 
-def test_arm_style_depends_on_the_name_alone():
-    arms = ["original", "augmented", "synthetic", "original+synthetic", "gaussian"]
-    colors = [style.arm_style(arm).color for arm in arms]
-    assert len(set(colors)) == len(arms)
-    assert style.arm_style("another") == style.arm_style("another")
-    assert style.arm_style("another").color not in colors
-
-
 def test_styled_leaves_global_settings_alone():
     before = dict(matplotlib.rcParams)
     style.new_figure(height=2)

@@ -1,0 +1,68 @@
+"""What the report shows of an arm and of a class's GAN."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from gan.catalog import USABLE
+
+Interval = tuple[float, float]
+NOT_RUN = "not run"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmResult:
+    """What one kind of training data led to, on the test images."""
+
+    arm: str
+    """A key of `arms.catalog.ARMS`."""
+    status: Literal["complete", "incomplete", "not run"]
+    detail: str = ""
+    """Why it is not complete; one sentence or empty."""
+    accuracy: float | None = None
+    """0..1; the mean where there are several repeats."""
+    interval: Interval | None = None
+    """95 %, 0..1."""
+    accuracies: Sequence[float] = ()
+    """Of the single repeats, where there are several."""
+    difference: float | None = None
+    """Accuracy minus that of the reference, -1..1."""
+    difference_interval: Interval | None = None
+    """95 % paired, -1..1."""
+    updates: int | None = None
+    """Optimiser steps."""
+    epochs: float | None = None
+    """Passes over the arm's training images."""
+    selected_updates: Sequence[int] = ()
+    """Of the checkpoint that was tested, of each repeat."""
+    training_images: int | None = None
+    optimistic_best_accuracy: float | None = None
+    """Best epoch by the test images, 0..1; mean."""
+    per_class: Mapping[str, float] = field(default_factory=dict)
+    """Class name -> accuracy, 0..1."""
+    per_class_ranges: Mapping[str, Interval] = field(default_factory=dict)
+    """Class name -> lowest and highest accuracy, 0..1, where there are several repeats."""
+
+    @property
+    def accuracy_range(self) -> Interval | None:
+        """The lowest and the highest accuracy, where there are several repeats."""
+        return (min(self.accuracies), max(self.accuracies)) if self.accuracies else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassGan:
+    """How the GAN of one class stands, and where its pictures are."""
+
+    class_name: str
+    directory: Path
+    status: str = NOT_RUN
+    detail: str = ""
+    """One sentence."""
+    epochs: int | None = None
+    """Epochs begun."""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was trained and gave nothing that can be used."""
+        return self.status not in (*USABLE, NOT_RUN)

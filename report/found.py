@@ -1,0 +1,144 @@
+"""What a run has come to, read from its files once for all sections of the report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from arms.catalog import ARMS, INGREDIENTS
+from foundation.checks import to_dict
+from gan.training_plan import TrainingPlan
+from plan.config import ExperimentConfig
+from plan.folder_check import FolderCheck, check_folder
+from plan.run import Study
+from plan.unit import Unit
+from plots.palette import ArmStyle
+from report.answer import answer_sentence
+from report.arm_result import ArmResult, ClassGan
+from report.fidelity_table import FidelityTable, finished_fidelity
+from report.results import FinishedArm, arm_results, done_classifiers, finished_arms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A run and what has been read of it."""
+
+    run: Study
+    finished: Mapping[str, FinishedArm] = field(default_factory=dict)
+    """The arms all of whose repeats are there."""
+    arms: Sequence[ArmResult] = ()
+    """Of all arms that are begun or were asked for; none where there is nothing to classify."""
+    fidelity: Mapping[str, FidelityTable] = field(default_factory=dict)
+    """Arm of drawn images -> class name (None: all classes) -> metric -> value."""
+    gans: Sequence[ClassGan] = ()
+    check: FolderCheck | None = None
+    """Of a user's own images."""
+
+    @property
+    def title(self) -> str:
+        """What pictures and headings call the data set."""
+        return self.run.data.title
+
+    @property
+    def class_names(self) -> Sequence[str]:
+        return self.run.data.class_names
+
+    @property
+    def repeats(self) -> int:
+        """Classifiers of each arm."""
+        return self.run.plan.repeats
+
+    @property
+    def over_repeats(self) -> str:
+        """What a caption adds where a picture shows several repeats."""
+        return f", mean and range of {self.repeats} repeats" if self.repeats > 1 else ""
+
+    @property
+    def curve_name(self) -> str:
+        """What the curves of the images that are not trained on are called."""
+        return "test" if self.run.config.selection == "none" else "validation"
+
+    @property
+    def styles(self) -> dict[str, ArmStyle]:
+        """How each arm is drawn."""
+        return {name: arm.style for name, arm in ARMS.items()}
+
+    @property
+    def test_images(self) -> int:
+        """How many real images the arms were tested on."""
+        arms = iter(self.finished.values())
+        return len(next(arms).repeats[0].tested.labels) if self.finished else 0
+
+    @property
+    def failed_gans(self) -> list[ClassGan]:
+        """The classes whose GAN gave nothing that can be used."""
+        return [gan for gan in self.gans if gan.has_failed]
+
+    @cached_property
+    def answer(self) -> str:
+        """What the run found, in words."""
+        if self.run.config.pool_classes:
+            return (
+                "The images of all classes were pooled: there is nothing to classify, so this "
+                "report shows their one generator alone."
+            )
+        if len(self.class_names) < 2:
+            return (
+                f"Only the class {self.class_names[0]} was used: there is nothing to classify, so "
+                "this report shows its generator alone."
+            )
+        return answer_sentence(self.arms, dataset_title=self.title, test_images=self.test_images)
+
+
+def find(run: Study) -> Found:
+    """Read what a run has left behind."""
+    finished = finished_arms(run)
+    several = len(run.data.class_names) > 1
+    return Found(
+        run=run,
+        finished=finished,
+        arms=arm_results(run, finished) if several else (),
+        fidelity=finished_fidelity(run),
+        gans=[_class_gan(run, name) for name in run.data.class_names],
+        check=check_folder(run),
+    )
+
+
+def shown_units(run: Study) -> list[Unit]:
+    """The units with a marker that the report is made of."""
+    names = run.data.class_names
+    drawn = [name for name, ingredient in INGREDIENTS.items() if ingredient.is_drawn]
+    units = [run.plan.gan(name).unit for name in names]
+    units += [run.plan.drawing(part, name).unit for part in drawn for name in names]
+    units += [task.unit for done in done_classifiers(run).values() for task in done]
+    units += [run.run_directory.fidelity_unit(arm) for arm in finished_fidelity(run)]
+    return [unit for unit in units if unit.marker.is_file()]
+
+
+def shown_config(config: ExperimentConfig) -> dict[str, Any]:
+    """The config without the choice of stages, which leaves no trace in results."""
+    shown = to_dict(config)
+    del shown["stages"]
+    return shown
+
+
+def _class_gan(run: Study, class_name: str) -> ClassGan:
+    unit = run.plan.gan(class_name).unit
+    record = unit.record()
+    if record is None:
+        return ClassGan(class_name=class_name, directory=unit.directory)
+    return ClassGan(
+        class_name=class_name,
+        directory=unit.directory,
+        status=record["status"],
+        detail=record["detail"],
+        epochs=_epochs_begun(run, record),
+    )
+
+
+def _epochs_begun(run: Study, record: Mapping[str, Any]) -> int:
+    """Markers of earlier versions do not say it."""
+    if "epochs" in record:
+        return record["epochs"]
+    plan = TrainingPlan(record["training_images"], run.config.gan)
+    return -(-record["updates"] // plan.updates_per_epoch)

@@ -1,0 +1,63 @@
+"""Templates filled in: every text is escaped, pictures are carried inside the page."""
+
+import base64
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from plots.web_pictures import light, pixel_size
+from report.numbers import (
+    number,
+    numbers,
+    percent,
+    percent_interval,
+    points,
+    points_interval,
+    ratio,
+    shown_as,
+)
+
+_FILTERS = (
+    number,
+    numbers,
+    percent,
+    percent_interval,
+    points,
+    points_interval,
+    ratio,
+    shown_as,
+    pixel_size,
+)
+
+
+def render(template: str, **values: Any) -> Markup:
+    """Fill in a template.
+
+    Args:
+        template: Path below `templates/`, without its suffixes.
+        **values: What it names; one that is missing is an error.
+    """
+    return Markup(_environment().get_template(f"{template}.html.j2").render(**values))
+
+
+def data_uri(picture: bytes) -> str:
+    """A PNG or GIF in its lightest form, as an address that needs no file."""
+    content, kind = light(picture)
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    functions = (*_FILTERS, data_uri)
+    environment.filters.update({function.__name__: function for function in functions})
+    return environment

@@ -1,0 +1,49 @@
+"""What the page is made of: a row per section, and what a section comes to."""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from report.found import Found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """A section as it stands on the page."""
+
+    html: Markup
+    """What stands below the title; every text of the data is escaped."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """What it leaves in the run directory, too: path below it, such as `plots/samples.png`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A part of the page.
+
+    The module has `shown(found) -> bool` and `build(found) -> Content`; it is imported when first
+    used.
+    """
+
+    title: str
+    nav: str
+    """Its short title, for the links at the top."""
+    anchor: str
+    module: str
+
+    def shown(self, found: "Found") -> bool:
+        """Whether there is anything to show."""
+        return importlib.import_module(self.module).shown(found)
+
+    def build(self, found: "Found") -> Content:
+        """Draw its pictures and write its text."""
+        return importlib.import_module(self.module).build(found)
+
+
+def in_plots(pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    """PNGs by name, as files of the run directory's `plots/`."""
+    return {f"plots/{name}.png": content for name, content in pictures.items()}

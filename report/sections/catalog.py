@@ -1,0 +1,46 @@
+"""The sections of the page, in their order."""
+
+from report.section import Section
+
+SECTIONS: tuple[Section, ...] = (
+    Section(title="The arms", nav="Arms", anchor="arms", module="report.sections.arms"),
+    Section(
+        title="Real and synthetic samples",
+        nav="Samples",
+        anchor="samples",
+        module="report.sections.samples",
+    ),
+    Section(
+        title="The drawn images, as the classifier of real images sees them",
+        nav="Fidelity",
+        anchor="fidelity",
+        module="report.sections.fidelity",
+    ),
+    Section(
+        title="Learning curves", nav="Curves", anchor="curves", module="report.sections.curves"
+    ),
+    Section(
+        title="Results per class", nav="Classes", anchor="classes", module="report.sections.classes"
+    ),
+    Section(
+        title="The GANs, class by class", nav="GANs", anchor="gans", module="report.sections.gans"
+    ),
+    Section(
+        title="The images that were found",
+        nav="Images",
+        anchor="images",
+        module="report.sections.data_check",
+    ),
+    Section(
+        title="Data and augmentation",
+        nav="Method",
+        anchor="method",
+        module="report.sections.method",
+    ),
+    Section(
+        title="Configuration and environment",
+        nav="Settings",
+        anchor="settings",
+        module="report.sections.settings",
+    ),
+)

@@ -1,0 +1,34 @@
+"""Test accuracy of every class in every arm, and which class is taken for which."""
+
+from plots.confusion import plot_confusion
+from plots.per_class_accuracy import plot_per_class_accuracy
+from plots.style import figure_to_png
+from report.found import Found
+from report.rendering import render
+from report.section import Content, in_plots
+
+
+def shown(found: Found) -> bool:
+    return bool(found.arms)
+
+
+def build(found: Found) -> Content:
+    pictures = _draw(found) if found.finished else {}
+    html = render("sections/classes", found=found, pictures=pictures)
+    return Content(html=html, files=in_plots(pictures))
+
+
+def _draw(found: Found) -> dict[str, bytes]:
+    accuracies = plot_per_class_accuracy(
+        {result.arm: result.per_class for result in found.arms},
+        found.class_names,
+        f"{found.title}: {found.test_images:,} real test images",
+        styles=found.styles,
+        ranges={result.arm: result.per_class_ranges for result in found.arms},
+    )
+    summed = f", sum of {found.repeats} repeats" if found.repeats > 1 else ""
+    figures = {"per_class_accuracy": accuracies}
+    for name, arm in found.finished.items():
+        title = f"{found.title}: classifier trained on {name} data{summed}"
+        figures[f"confusion_{name}"] = plot_confusion(arm.confusion, found.class_names, title)
+    return {name: figure_to_png(figure) for name, figure in figures.items()}

@@ -1,0 +1,29 @@
+"""Accuracy and loss of the classifiers along their training."""
+
+from plots.curves import COLUMNS, plot_curves
+from plots.style import figure_to_png
+from report.found import Found
+from report.rendering import render
+from report.section import Content, in_plots
+
+
+def shown(found: Found) -> bool:
+    return bool(found.finished)
+
+
+def build(found: Found) -> Content:
+    pictures = {column: _draw(found, column) for column in COLUMNS}
+    html = render("sections/curves", found=found, pictures=pictures)
+    return Content(html=html, files=in_plots(pictures))
+
+
+def _draw(found: Found, column: str) -> bytes:
+    figure = plot_curves(
+        {name: [each.history for each in arm.repeats] for name, arm in found.finished.items()},
+        column,
+        found.title,
+        styles=found.styles,
+        curve_name=found.curve_name,
+        selected_updates={result.arm: result.selected_updates for result in found.arms},
+    )
+    return figure_to_png(figure)

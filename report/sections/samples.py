@@ -1,0 +1,103 @@
+"""Real images beside those that were drawn, by GANs and by controls, a sheet for each."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from arms.catalog import INGREDIENTS
+from arms.drawn import load_examples
+from foundation.checks import to_dict
+from gan.snapshots import Snapshots
+from plots.gif import mosaic_gif
+from plots.sample_grid import plot_samples
+from plots.style import figure_to_png
+from report.found import Found
+from report.rendering import render
+from report.section import Content, in_plots
+from report.texts import how_images_were_made
+
+_COLUMNS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    """Real images beside those of one drawn ingredient, and what is said of them."""
+
+    name: str
+    """Of the file in `plots/`."""
+    picture: bytes
+    drawn: str
+    """What stands beside the real ones, for the caption."""
+    text: str
+    mosaic: bytes | None = None
+    """GIF of all GANs learning side by side."""
+
+
+def shown(found: Found) -> bool:
+    return True
+
+
+def build(found: Found) -> Content:
+    there = found.run.plan.split().is_done()
+    sheets = [_sheet(found, part) for part in INGREDIENTS if there and _has_sheet(found, part)]
+    files = in_plots({sheet.name: sheet.picture for sheet in sheets})
+    files |= {"gan/progress.gif": sheet.mosaic for sheet in sheets if sheet.mosaic is not None}
+    html = render("sections/samples", title=found.title, sheets=sheets)
+    return Content(html=html, files=files)
+
+
+def _has_sheet(found: Found, ingredient: str) -> bool:
+    """What GANs drew has one even where all of them failed: it says so."""
+    row = INGREDIENTS[ingredient]
+    tasks = [found.run.plan.drawing(ingredient, n) for n in found.class_names if row.is_drawn]
+    return row.needs == "gans" or any(task.is_done() for task in tasks)
+
+
+def _sheet(found: Found, ingredient: str) -> _Sheet:
+    control = ingredient.capitalize()
+    if INGREDIENTS[ingredient].needs == "gans":
+        return _Sheet(
+            name="samples",
+            picture=_draw(found, ingredient, "Synthetic (GAN)"),
+            drawn="synthetic images",
+            text=how_images_were_made(to_dict(found.run.config))
+            if found.run.plan.needs_gans
+            else "",
+            mosaic=_mosaic(found),
+        )
+    per_class = found.run.config.synthetic_per_class
+    return _Sheet(
+        name=f"samples_{ingredient}",
+        picture=_draw(found, ingredient, f"{control} (control)"),
+        drawn=f"images of the {control} control",
+        text=INGREDIENTS[ingredient].about.format(synthetic_per_class=per_class),
+    )
+
+
+def _draw(found: Found, ingredient: str, made_by: str) -> bytes:
+    split = found.run.load_split()
+    samples = {
+        name: (found.run.class_examples(split, name)[:_COLUMNS], _drawn(found, ingredient, name))
+        for name in found.class_names
+    }
+    return figure_to_png(plot_samples(samples, found.title, columns=_COLUMNS, made_by=made_by))
+
+
+def _drawn(found: Found, ingredient: str, class_name: str) -> np.ndarray | None:
+    """The first examples of a class; None where its GAN has failed."""
+    if not found.run.plan.drawing(ingredient, class_name).is_done():
+        return None
+    path = found.run.run_directory.drawn_file(ingredient, class_name)
+    return load_examples(path)[:_COLUMNS]
+
+
+def _mosaic(found: Found) -> bytes | None:
+    """A class whose training left no snapshot is in it, with the word "failed"."""
+    snapshots: dict[str, tuple | None] = {}
+    for name in found.class_names:
+        task = found.run.plan.gan(name)
+        if task.is_done():
+            path = task.unit.directory / "snapshots.npz"
+            shots = Snapshots.load(path) if path.is_file() else None
+            snapshots[name] = (shots.epochs.tolist(), shots.images) if shots else None
+    return mosaic_gif(snapshots, title=found.title) if any(snapshots.values()) else None
