@@ -135,7 +135,7 @@ def run_contest(
 def _enter(
     judge: Judge, config: ExperimentConfig, factors: Mapping[str, float], display: ProgressDisplay
 ) -> dict[str, Entrant]:
-    shape = judge.image_shape_of(data)
+    shape = judge.image_shape
     candidates = {OURS: own_candidate(OURS, shape, config.gan)} | {n: PEERS[n] for n in factors}
     _check_shapes(shape, candidates)
     entrants = {}
@@ -168,7 +168,7 @@ def _check_shapes(shape: ImageShape, candidates: Mapping[str, Candidate]) -> Non
 def _judge_real(judge: Judge, entrants: Mapping[str, Entrant]) -> Iterator[tuple[str, Predictions]]:
     """What real images are worth, as they are and after the way that the source's images go."""
     yield REAL, judge.judge_real()
-    shape = judge.image_shape_of(data)
+    shape = judge.image_shape
     if "source" in entrants and shape != (there := entrants["source"].candidate.image_shape):
         classes = [judge.class_examples(index) for index in range(len(judge.data.class_names))]
         changed = [reshaped(reshaped(images, there), shape) for images in classes]
@@ -191,7 +191,7 @@ def _take_turn(
         [
             reshaped(
                 one.draw(config.synthetic_per_class, derive_seed(config.seed, "synthesis", name)),
-                judge.image_shape_of(data),
+                judge.image_shape,
             )
             for one, name in zip(entrant.classes, judge.data.class_names)
         ]

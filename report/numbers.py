@@ -52,7 +52,7 @@ def ratio(value: float | None) -> str:
 
 def shown_as(value: float | None, how: str) -> str:
     """A metric as its row wants it: `percent` or `ratio`."""
-    return {"percent": percent, "ratio": ratio}[how](value)
+    return percent(value) if how == "percent" else ratio(value)
 
 
 def number(value: float | None) -> str:

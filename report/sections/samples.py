@@ -41,7 +41,9 @@ def build(found: Found) -> Content:
     there = found.run.plan.split().is_done()
     sheets = [_sheet(found, part) for part in INGREDIENTS if there and _has_sheet(found, part)]
     files = in_plots({sheet.name: sheet.picture for sheet in sheets})
-    files |= {"gan/progress.gif": sheet.mosaic for sheet in sheets if sheet.mosaic is not None}
+    for sheet in sheets:
+        if sheet.mosaic is not None:  # of the GANs
+            files["gan/progress.gif"] = sheet.mosaic
     html = render("sections/samples", title=found.title, sheets=sheets)
     return Content(html=html, files=files)
 
