@@ -14,6 +14,7 @@ from foundation.errors import UserError
 from foundation.files import save_arrays
 from foundation.progress import ProgressDisplay
 from foundation.seeds import derive_seed
+from gan.catalog import USABLE
 from gan.snapshots import snapshot_epoch_files
 from gan.synthesis import draw_latents, example_maker
 from plan.finished_run import FinishedRun
@@ -78,8 +79,11 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     save_arrays(target / "images.npz", {"images": images})
     when = f"after epoch {arguments.snapshot}" if arguments.snapshot is not None else "at the end"
     what = f"{len(images):,} images of class {arguments.class_name}, drawn by the generator {when}."
-    write_notice(target, run.record, what, {arguments.class_name: "."})
-    ProgressDisplay(console).say(f"{len(images):,} images: {target}")
+    ill = record["status"] not in USABLE
+    warnings = [f"Class {arguments.class_name}: {record['detail']}"] if ill else []
+    write_notice(target, run.record, what, {arguments.class_name: "."}, warnings)
+    for sentence in [*warnings, f"{len(images):,} images: {target}"]:
+        ProgressDisplay(console).say(sentence)
     return 0
 
 

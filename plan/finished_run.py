@@ -53,10 +53,10 @@ class FinishedRun:
         return KINDS[data.get("kind", "images")].load().restored(data)
 
     def trained_gan(self, class_name: str) -> tuple[Unit, dict[str, Any]]:
-        """The unit of a class whose generator can be used, and its marker's content.
+        """The unit of a class with a generator, maybe a collapsed one, and its marker's content.
 
         Raises:
-            UserError: No such class, not trained yet, failed, or damaged.
+            UserError: No such class, not trained yet, diverged, or damaged.
         """
         if class_name not in self.class_names:
             raise unknown_name("class", class_name, self.class_names)

@@ -23,7 +23,7 @@ def failed(tmp_path_factory, study):
         for progress in train(self, images, seed, pause_after, state=state):
             yield progress
             if len(calls) == 1:
-                weight = self.discriminator.trainable_variables[0]
+                weight = self.recipe.critic.trainable_variables[0]
                 weight.assign(np.full(weight.shape, np.nan, np.float32))
         if len(calls) == 3:
             # Nothing but biases is left: the same image for all latents.
@@ -118,4 +118,9 @@ def test_small_programs_on_a_failed_class(failed, command, tmp_path):
     outcome = command("export", root, "--to", tmp_path / "all")
     assert outcome.code == 0
     assert [path.name for path in (tmp_path / "all").iterdir() if path.is_dir()] == ["1"]
+    outcome = command("generate", root, "--class", "2", "--count", "3", "--to", tmp_path / "alike")
+    assert outcome.code == 0
+    assert "Class 2: The generator collapsed" in outcome.stdout
+    notice = (tmp_path / "alike" / "README.txt").read_text("utf-8")
+    assert "WARNING: Class 2: The generator collapsed" in notice
     assert "without 0, 2" in (tmp_path / "all" / "README.txt").read_text("utf-8")

@@ -93,14 +93,17 @@ def test_a_missing_field_reads_as_what_was_done_before_it(monkeypatch, shortcut,
     assert differing_fields(now, now) == []
 
 
-def test_differing_fields_are_named_with_both_values():
-    stored = {"seed": 0, "gan": {"width": 8, "updates": 5}, "classes": ["a"]}
-    lines = differing_fields(stored, {"seed": 0, "gan": {"width": 16, "updates": 5}, "n": 3})
-    assert lines == [
-        "classes: ['a'] there, None asked for",
-        "gan.width: 8 there, 16 asked for",
-        "n: None there, 3 asked for",
+def test_differing_fields_names_each_and_no_other():
+    stored = {"seed": 0, "gan": {"updates": 5, "width": 32, "old": 1}, "classes": ["0", "1"]}
+    current = {"seed": 1, "gan": {"updates": 5, "width": 16, "new": 2}, "classes": ["0"]}
+    assert differing_fields(stored, current) == [
+        "classes: ['0', '1'] there, ['0'] asked for",
+        "gan.new: None there, 2 asked for",
+        "gan.old: 1 there, None asked for",
+        "gan.width: 32 there, 16 asked for",
+        "seed: 0 there, 1 asked for",
     ]
+    assert differing_fields(stored, json.loads(json.dumps(stored))) == []
 
 
 @pytest.mark.parametrize(("schedule", "differs"), [("alternating", False), ("simultaneous", True)])
