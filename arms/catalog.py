@@ -115,6 +115,18 @@ ARMS: dict[str, Arm] = {
         about="a control: images drawn from a Gaussian in the PCA space of each class",
         style=palette.ORANGE,
     ),
+    "original+synthetic": Arm(
+        ingredients=("real", "drawn"),
+        trained_on="real and GAN-made images together",
+        about="real and GAN-made ones, half of every batch of each (--mix)",
+        style=palette.PINK,
+    ),
+    "original+gaussian": Arm(
+        ingredients=("real", "gaussian"),
+        trained_on="real images and images drawn from a Gaussian per class together",
+        about="the control of it",
+        style=palette.SKY,
+    ),
 }
 HEADLINE_ORDER = ("synthetic", "augmented")
 """What the study asks about first; then the order of the table."""
