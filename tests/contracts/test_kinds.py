@@ -1,0 +1,75 @@
+"""Every kind of data: its stored form survives the encoding, and its files can be read again."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from datasets.images.kind import ImageKind
+from datasets.kinds import KINDS
+
+RNG = np.random.default_rng(0)
+EXAMPLES = {
+    "images": [
+        RNG.integers(0, 256, (5, 6, 4, channels)).astype(np.uint8)  # one row for each shape
+        for channels in (1, 3)
+    ],
+}
+CASES = [(name, examples) for name, cases in EXAMPLES.items() for examples in cases]
+
+
+def kind_of(name, examples):
+    data = {"image_shape": list(examples.shape[1:])}
+    return KINDS[name].load().restored(data)
+
+
+def test_every_kind_has_examples_here():
+    assert set(EXAMPLES) == set(KINDS)
+
+
+@pytest.mark.parametrize(("name", "examples"), CASES)
+def test_a_kind_knows_its_own(name, examples):
+    kind = kind_of(name, examples)
+    kind.check(examples)
+    assert (kind.name, kind.shape, kind.dtype) == (name, examples.shape[1:], examples.dtype.name)
+    assert len(kind.nouns) == 2 and all(kind.nouns)
+    for wrong in (examples.astype(np.float16), examples[0], np.repeat(examples, 2, axis=1)):
+        with pytest.raises(ValueError):
+            kind.check(wrong)
+
+
+@pytest.mark.parametrize(("name", "examples"), CASES)
+def test_an_encoding_goes_there_and_back(name, examples):
+    encoding = kind_of(name, examples).encoding(examples)
+    encoded = encoding.encode(examples)
+    assert encoded.dtype == np.float32 and encoded.shape == (len(examples), *encoding.shape)
+    assert sum(span.width for span in encoding.spans) == encoding.shape[-1]
+    assert {span.activation for span in encoding.spans} <= {"tanh", "softmax"}
+    assert np.abs(encoded).max() <= 1
+    np.testing.assert_array_equal(encoding.decode(encoded), examples)
+    assert hash(encoding) == hash(kind_of(name, examples).encoding(examples))
+
+
+@pytest.mark.parametrize(("name", "examples"), CASES)
+def test_alike_is_near(name, examples):
+    vectors = kind_of(name, examples).compared(np.concatenate([examples, examples[:1]]))
+    assert vectors.ndim == 2 and len(vectors) == len(examples) + 1
+    distances = np.linalg.norm(vectors - vectors[-1], axis=1)
+    assert distances[0] == 0 and (distances[1:-1] > 0).all()
+
+
+@pytest.mark.parametrize("examples", EXAMPLES["images"])
+def test_images_are_written_without_loss(tmp_path, examples):
+    kind_of("images", examples).write(examples, tmp_path / "new")
+    for index, path in enumerate(sorted((tmp_path / "new").iterdir())):
+        with Image.open(path) as picture:
+            assert np.array_equal(np.asarray(picture).reshape(examples.shape[1:]), examples[index])
+
+
+def test_options_of_the_command_line_change_the_form_of_images():
+    images = EXAMPLES["images"][0]
+    kind = ImageKind.of(images, mirror_safe=True, mirror_reason="noise")
+    same, examples, done = kind.fitted(images)
+    assert same == kind and examples is images and done == ""
+    other, examples, done = kind.fitted(images, image_size=8, rgb=True)
+    assert other.shape == (8, 8, 3) == examples.shape[1:] and other.mirror_safe
+    assert "Resized to 8x8 (Lanczos)." in done and "three channels" in done
