@@ -13,11 +13,12 @@ import pandas as pd
 import psutil
 
 from foundation.errors import UserError
+from plan.stages import STAGES
 from plan.timing import Timing
 
 _PROGRAM = Path(__file__).resolve().parents[1] / "run_experiment.py"
 _SECONDS_BETWEEN_LOOKS = 0.2
-STAGE_NAMES = ("split", "gans", "synthesis", "classifiers", "report")
+STAGE_NAMES = tuple(STAGES)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class FakeJudge:
 
     def __init__(self, data, config):
         self.data, self._split = data, draw_study_split(data, config)
+        self.image_shape = data.kind.shape
         self.asked = []
 
     def class_examples(self, index):
@@ -150,7 +151,7 @@ def test_a_pair_that_breaks_is_out_and_the_others_go_on(compete):
 
 
 def test_the_way_through_the_sources_size_keeps_a_digit():
-    digits = load_mnist_5k().images[::100]
+    digits = load_mnist_5k().examples[::100]
     there = reshaped(digits, (64, 64, 3))
     back = reshaped(there, (28, 28, 1))
     assert there.shape == (50, 64, 64, 3) and back.shape == digits.shape

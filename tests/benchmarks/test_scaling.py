@@ -128,7 +128,12 @@ def test_jobs_are_asked_for_where_they_grow():
 def test_a_finished_run_shows_where_its_time_went(tmp_path, timing, display):
     record = {
         "config": {"gan": {}},
-        "data": {"all_classes": ["3", "5"], "classes": ["3", "5"], "title": "Digits [1]"},
+        "data": {
+            "all_classes": ["3", "5"],
+            "classes": ["3", "5"],
+            "title": "Digits [1]",
+            "image_shape": [16, 16, 1],
+        },
         "started": "2026-01-01T12:00:00+00:00",
         "status": "finished",
     }

@@ -8,7 +8,7 @@ import pytest
 from datasets.dataset import Dataset
 from datasets.images.kind import ImageKind
 from experiment.open_settings import with_settled_defaults
-from gan.options import GanConfig
+from gan.options import GanConfig, settled
 from gan.remedies import rarity
 from plan.config import ExperimentConfig
 
@@ -39,15 +39,15 @@ def with_test_images(count: int) -> Dataset:
 @pytest.mark.parametrize(("test_images", "repeats"), [(20, 3), (999, 3), (1000, 1), (1500, 1)])
 def test_repeats_follow_the_number_of_test_images(test_images, repeats):
     config = ExperimentConfig(samples_per_class=10, gan=GanConfig(rare_repeats=2))
-    settled = with_settled_defaults(config, with_test_images(test_images))
-    assert settled == replace(config, repeats=repeats)
+    found = with_settled_defaults(config, with_test_images(test_images))
+    assert found == replace(config, repeats=repeats, gan=settled(config.gan))
 
 
 @pytest.mark.parametrize("repeats", [1, 2, 100])
 def test_what_is_asked_for_stays(repeats):
-    config = ExperimentConfig(repeats=repeats, gan=GanConfig(rare_repeats=7))
+    config = ExperimentConfig(repeats=repeats, gan=GanConfig(rare_repeats=7, r1_weight=0.3))
     for test_images in (20, 1500):
-        assert with_settled_defaults(config, with_test_images(test_images)) is config
+        assert with_settled_defaults(config, with_test_images(test_images)) == config
 
 
 def two_classes(apart: int) -> Dataset:
@@ -63,8 +63,8 @@ def two_classes(apart: int) -> Dataset:
 
 @pytest.mark.parametrize(("apart", "expected"), [(100, rarity.REPEATS_WHERE_APART), (0, 1)])
 def test_rare_images_come_more_often_where_training_images_of_classes_are_apart(apart, expected):
-    settled = with_settled_defaults(ExperimentConfig(repeats=1), two_classes(apart))
-    assert settled.gan.rare_repeats == expected
+    found = with_settled_defaults(ExperimentConfig(repeats=1), two_classes(apart))
+    assert found.gan.rare_repeats == expected
 
 
 def test_a_single_class_is_shown_as_it_is():

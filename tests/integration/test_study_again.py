@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from foundation import files
+
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 
 
@@ -18,6 +20,25 @@ def test_a_finished_study_trains_nothing(copied, study, file_times):
     changed = {name for name, time in file_times(copied.root).items() if before.get(name) != time}
     assert changed == {"run.json"}
     assert json.loads((copied.root / "run.json").read_text("utf-8"))["status"] == "finished"
+
+
+def test_classes_in_another_order_are_the_same_study(copied, study):
+    outcome = study(copied.output, "--classes", "1", "0", "--arms", "original", "synthetic")
+    assert outcome.code == 0 and "nothing was trained" in outcome.stdout
+    assert [path.name for path in (copied.output / "digits").iterdir()] == [copied.root.name]
+    config = json.loads((copied.root / "run.json").read_text("utf-8"))["config"]
+    assert config["classes"] == ["0", "1"]
+
+
+def test_a_start_with_nothing_to_do_reads_each_file_once_for_its_checksum(
+    copied, study, monkeypatch
+):
+    digests = []
+    digest = files.file_digest
+    monkeypatch.setattr(files, "file_digest", lambda path: digests.append(path) or digest(path))
+    assert study(copied.output, *WORDS).code == 0
+    below = [path for path in digests if copied.root in path.parents]
+    assert len(below) > 10 and len(below) == len(set(below))
 
 
 def test_words_from_a_toml_file_are_the_same_study(copied, command, tmp_path):

@@ -270,3 +270,32 @@ def test_sources_and_archives_that_cannot_be_used(
     said = refused("--dataset", dataset, "--preset", "smoke")
     assert expected in said
     assert dataset in said or dataset == "texts.zip"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--gan.loss", "hinge"), "Unknown adversarial loss 'hinge'"),
+        (("--gan.networks", "dcgam"), "Did you mean 'dcgan'"),
+        (("--gan.schedule", "random"), "Unknown schedule 'random'"),
+        (("--gan.differentiable-augmentation", "colour"), "Did you mean 'color'"),
+        (("--gan.schedule", "alternating", "--gan.r1-weight", "0.5"), "gan.r1_weight: expected 0"),
+        (("--arms", "sinthetic"), "Did you mean 'synthetic'"),
+        (("--stages", "gan"), "Did you mean 'gans'"),
+        (("--augmentation", "gentel"), "Did you mean 'gentle'"),
+    ],
+)
+def test_names_are_checked_before_tensorflow_is_there(repository, tmp_path, words, said):
+    program = (
+        "import sys, run_experiment; code = run_experiment.main(sys.argv[1:]); "
+        "sys.exit(99 if 'tensorflow' in sys.modules else code)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, "--dataset", "digits", "--output", str(tmp_path), *words],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2 and said in ended.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from classifiers import trainer as classifier_trainer
-from experiment import stages
+from experiment.stages import gans
 from foundation.progress import ProgressDisplay
 from gan.trainer import GanTrainer
-from report import report_unit as report_stage
+from report import report_unit
 from training import checkpoint
 
 pytestmark = pytest.mark.long
@@ -95,8 +95,8 @@ def killed(tmp_path_factory, study):
             GanTrainer, "_rounds_in_next_stretch", lambda *arguments: min(2, rounds(*arguments))
         )
         # Pictures take most of the time of so small a study.
-        patch.setattr(stages, "draw_class_pictures", lambda *arguments: [])
-        patch.setattr(report_stage, "_draw_pictures", lambda *arguments: {})
+        patch.setattr(gans, "draw_class_pictures", lambda *arguments: [])
+        patch.setattr(report_unit, "draw_sections", lambda *arguments: {})
         load = checkpoint.Checkpoint.load
 
         def counted(self, *arguments):

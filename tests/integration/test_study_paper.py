@@ -18,7 +18,7 @@ def paper(tmp_path_factory, command):
     with pytest.MonkeyPatch.context() as patch:
         # Passes of 250 images of 64x64 would take most of the time, for 4 that are kept.
         patch.setattr(synthesis, "_ROWS_PER_PASS", 16)
-        patch.setattr(class_training, "_DIAGNOSED_IMAGES", 16)
+        patch.setattr(class_training, "MOST_COMPARED", 16)
         outcome = command(
             *("--dataset", "digits", "--preset", "paper", "--classes", *CLASSES),
             *("--samples-per-class", "6", "--gan.epochs", "2", "--classifier.epochs", "2"),

@@ -77,8 +77,9 @@ def test_texts_say_that_the_images_are_synthetic(exported):
     text = (exported / "README.txt").read_text("utf-8")
     assert "SYNTHETIC" in text
     assert "scikit-learn digits" in text  # from what
-    assert "dcgan generator/discriminator pair per class" in text  # how
-    assert "seed 0" in text and "preset smoke" in text
+    words = " ".join(text.split())
+    assert "One dcgan generator/discriminator pair was trained per class" in words  # how
+    assert "seed 0" in words and "preset smoke" in words
     assert "python run_experiment.py --dataset digits" in text
 
 
