@@ -5,7 +5,7 @@ import datetime
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from gan.catalog import check_config
 from gan.networks import build_networks
 from plan.config import ExperimentConfig
 from plan.folder_check import say_check, write_check
-from plan.graph import Plan
+from plan.graph import Plan, Task
 from plan.presets import PAPER_SMALL_CLASS, preset_config
 from plan.run import Study, choose_classes, prepare_data
 from plan.run_directory import RunDirectory
@@ -197,14 +197,14 @@ def _run_stages(study: Study) -> None:
     study.plan.check_needs(waiting)
     for task in waiting:
         study.clear_way(task)
-    heading = _Headings(study)
+    heading = _Headings(study, waiting)
     try:
         # Rows first, in this process: everything else takes them from their file.
         heading.reach("split")
         for task in make_here(study, [task for task in waiting if task.maker == "split"]):
             study.trained.append(task.name)
         others = [task for task in waiting if task.maker != "split"]
-        for task in make_tasks(study, others, begun=lambda task: heading.reach(task.stage)):
+        for task in make_tasks(study, others, begun=heading.begin):
             study.trained.append(task.name)
     finally:
         close_workers()
@@ -216,10 +216,17 @@ def _run_stages(study: Study) -> None:
 class _Headings:
     """Says which stage is reached, each stage once and in order."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, waiting: Iterable[Task]) -> None:
         skipped = () if study.plan.needs_gans else ("gans", "synthesis")
         self._study = study
+        self._gans = {task.name for task in waiting if task.stage == "gans"}
         self._left = [s for s in STAGES if s in study.config.stages and s not in skipped]
+
+    def begin(self, task: Task) -> None:
+        """Say the stage of a task; what begins beside the GANs does not end their stage."""
+        beside = bool(self._gans) and task.stage == "classifiers"
+        self.reach("gans" if beside else task.stage)
+        self._gans.discard(task.name)
 
     def reach(self, stage: str) -> None:
         """Say all headings up to a stage that have not been said."""
