@@ -1,6 +1,7 @@
 """Where the published protocol departs from a fair comparison, and we from it."""
 
 from gan.catalog import SCHEDULES
+
 from plan.run import Study
 
 

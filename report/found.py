@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from gan.training_plan import TrainingPlan
+
 from arms.catalog import ARMS, INGREDIENTS
 from foundation.checks import to_dict
-from gan.training_plan import TrainingPlan
 from plan.config import ExperimentConfig
 from plan.folder_check import FolderCheck, check_folder
 from plan.run import Study
@@ -87,9 +88,7 @@ class Found:
                 f"Only the class {self.class_names[0]} was used: there is nothing to classify, so "
                 "this report shows its generator alone."
             )
-        return answer_sentence(
-            self.arms, dataset_title=self.title, test_images=self.test_images
-        )
+        return answer_sentence(self.arms, dataset_title=self.title, test_images=self.test_images)
 
 
 def find(run: Study) -> Found:

@@ -61,8 +61,8 @@ A synthetic image can still resemble a training image closely; nothing here prom
 
 def _how(config: Mapping[str, Any]) -> str:
     return (
-        f"{how_pairs_were_trained(config)}; preset {config['preset']}, seed {config['seed']}, split "
-        f"seed {config['split_seed']}. No image was chosen or left out by eye or by score."
+        f"{how_pairs_were_trained(config)}; preset {config['preset']}, seed {config['seed']}, "
+        f"split seed {config['split_seed']}. No image was chosen or left out by eye or by score."
     )
 
 

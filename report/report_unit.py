@@ -65,10 +65,10 @@ def _settings(study: Study) -> dict[str, Any]:
 
 
 def _write_files(found: Found) -> list[Path]:
-    files: dict[str, bytes | str] = {**_metrics(found)}
+    files: dict[str, bytes | str] = dict(_metrics(found))
     sections = draw_sections(found)
-    for content in sections.values():
-        files |= content.files
+    for section in sections.values():
+        files |= section.files
     files["report.html"] = render_page(found, sections)
     root = found.run.run_directory.root
     for name, content in files.items():

@@ -10,7 +10,5 @@ def shown(found: Found) -> bool:
 
 
 def build(found: Found) -> Content:
-    html = render(
-        "sections/method", provenance=found.run.data.provenance, policy=found.run.policy
-    )
+    html = render("sections/method", provenance=found.run.data.provenance, policy=found.run.policy)
     return Content(html=html)

@@ -96,7 +96,7 @@ def killed(tmp_path_factory, study):
         )
         # Pictures take most of the time of so small a study.
         patch.setattr(stages, "draw_class_pictures", lambda *arguments: [])
-        patch.setattr(report_stage, "_draw_pictures", lambda *arguments: {})
+        patch.setattr(report_stage, "draw_sections", lambda found: {})
         load = checkpoint.Checkpoint.load
 
         def counted(self, *arguments):

@@ -77,7 +77,7 @@ def test_texts_say_that_the_images_are_synthetic(exported):
     text = (exported / "README.txt").read_text("utf-8")
     assert "SYNTHETIC" in text
     assert "scikit-learn digits" in text  # from what
-    assert "dcgan generator/discriminator pair per class" in text  # how
+    assert "dcgan generator/discriminator pair was trained per class" in text  # how
     assert "seed 0" in text and "preset smoke" in text
     assert "python run_experiment.py --dataset digits" in text
 

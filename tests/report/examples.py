@@ -99,14 +99,15 @@ def finish_drawing(run: Study, ingredient: str, class_name: str) -> np.ndarray:
 
 
 def finish_classifier(run: Study, arm: str, repeat: int = 0, right: float = 0.9) -> None:
-    """Leave the files of a classifier that is right that often, of 40 test images."""
+    """Leave the files of a classifier that is right that often, of 20 test images per class."""
     task = run.plan.classifier(arm, repeat)
     directory = task.unit.directory
-    labels = np.repeat([0, 1], 20)
+    count = len(run.data.class_names)
+    labels = np.repeat(np.arange(count), 20)
     rng = np.random.default_rng(repeat)
-    said = np.where(rng.random(40) < right, labels, 1 - labels)
-    arrays = {"probabilities": np.eye(2, dtype=np.float32)[said], "labels": labels}
-    save_arrays(directory / "predictions.npz", arrays | {"index": np.arange(40)})
+    said = np.where(rng.random(len(labels)) < right, labels, (labels + 1) % count)
+    arrays = {"probabilities": np.eye(count, dtype=np.float32)[said], "labels": labels}
+    save_arrays(directory / "predictions.npz", arrays | {"index": np.arange(len(labels))})
     header = "update,training_accuracy,training_loss,validation_accuracy,validation_loss\n"
     write_atomically(directory / "history.csv", header + "5,0.5,0.7,0.6,0.6\n9,0.8,0.3,0.8,0.4\n")
     files = [directory / "history.csv", directory / "predictions.npz"]

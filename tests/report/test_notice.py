@@ -30,9 +30,7 @@ def test_it_says_what_the_images_are_and_how_they_were_made(tmp_path):
     assert max(map(len, text.splitlines())) <= 100
 
 
-@pytest.mark.parametrize(
-    "fields", [{}, {"gan": GanConfig(rare_repeats=5)}, {"pool_classes": True}]
-)
+@pytest.mark.parametrize("fields", [{}, {"gan": GanConfig(rare_repeats=5)}, {"pool_classes": True}])
 def test_it_says_the_same_as_the_report(tmp_path, fields):
     text = " ".join(notice(tmp_path, **fields).split())
     assert how_pairs_were_trained(to_dict(ExperimentConfig(**fields))) in text

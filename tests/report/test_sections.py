@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pytest
@@ -157,7 +158,9 @@ def test_every_drawn_ingredient_has_a_sheet(drawn_run):
         *("plots/samples.png", "plots/samples_gaussian.png", "gan/progress.gif"),
     }
     assert "images of the Gaussian control (right)" in content.html
-    assert "10 images per class were drawn from it" in content.html and "at most 128" in content.html
+    assert (
+        "10 images per class were drawn from it" in content.html and "at most 128" in content.html
+    )
 
 
 def test_a_new_drawn_ingredient_needs_no_line_here(drawn_run, monkeypatch):
@@ -285,10 +288,10 @@ def test_the_check_of_a_folder(found):
 
 
 def test_method_names_source_and_policy(found):
-    html = method.build(found).html
+    text = unescape(method.build(found).html)
     policy = found.run.policy
-    assert "MNIST by LeCun et al." in html
-    assert f"Policy {policy.name}: " in html and policy.reason in html
+    assert "MNIST by LeCun et al." in text
+    assert f"Policy {policy.name}: {policy.describe()}. {policy.reason}" in text
 
 
 def test_settings_are_shown_whole(found):
