@@ -40,9 +40,9 @@ def points(difference: float | None, digits: int = 2, *, plus: str = "+") -> str
 
 def points_interval(interval: Interval | None, digits: int = 2, *, plus: str = "+") -> str:
     """An interval of differences as percentage points, without the unit."""
-    return (
-        NOTHING if interval is None else " to ".join(points(x, digits, plus=plus) for x in interval)
-    )
+    if interval is None:
+        return NOTHING
+    return " to ".join(points(end, digits, plus=plus) for end in interval)
 
 
 def ratio(value: float | None) -> str:

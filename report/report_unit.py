@@ -65,7 +65,7 @@ def _settings(study: Study) -> dict[str, Any]:
 
 
 def _write_files(found: Found) -> list[Path]:
-    files: dict[str, bytes | str] = {**_metrics(found)}
+    files: dict[str, bytes | str] = dict(_metrics(found))
     sections = draw_sections(found)
     for section in sections.values():
         files |= section.files

@@ -32,6 +32,12 @@ class _Sheet:
     mosaic: bytes | None = None
     """GIF of all GANs learning side by side."""
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What it leaves in the run directory."""
+        pictures = in_plots({self.name: self.picture})
+        return pictures if self.mosaic is None else pictures | {"gan/progress.gif": self.mosaic}
+
 
 def shown(found: Found) -> bool:
     return True
@@ -40,12 +46,8 @@ def shown(found: Found) -> bool:
 def build(found: Found) -> Content:
     there = found.run.plan.split().is_done()
     sheets = [_sheet(found, part) for part in INGREDIENTS if there and _has_sheet(found, part)]
-    files = in_plots({sheet.name: sheet.picture for sheet in sheets})
-    for sheet in sheets:
-        if sheet.mosaic is not None:  # of the GANs
-            files["gan/progress.gif"] = sheet.mosaic
     html = render("sections/samples", title=found.title, sheets=sheets)
-    return Content(html=html, files=files)
+    return Content(html=html, files={k: v for sheet in sheets for k, v in sheet.files.items()})
 
 
 def _has_sheet(found: Found, ingredient: str) -> bool:
@@ -56,18 +58,23 @@ def _has_sheet(found: Found, ingredient: str) -> bool:
 
 
 def _sheet(found: Found, ingredient: str) -> _Sheet:
-    control = ingredient.capitalize()
-    if INGREDIENTS[ingredient].needs == "gans":
-        return _Sheet(
-            name="samples",
-            picture=_draw(found, ingredient, "Synthetic (GAN)"),
-            drawn="synthetic images",
-            text=how_images_were_made(to_dict(found.run.config))
-            if found.run.plan.needs_gans
-            else "",
-            mosaic=_mosaic(found),
-        )
-    per_class = found.run.config.synthetic_per_class
+    by_gans = INGREDIENTS[ingredient].needs == "gans"
+    return (_sheet_of_gans if by_gans else _sheet_of_control)(found, ingredient)
+
+
+def _sheet_of_gans(found: Found, ingredient: str) -> _Sheet:
+    run = found.run
+    return _Sheet(
+        name="samples",
+        picture=_draw(found, ingredient, "Synthetic (GAN)"),
+        drawn="synthetic images",
+        text=how_images_were_made(to_dict(run.config)) if run.plan.needs_gans else "",
+        mosaic=_mosaic(found),
+    )
+
+
+def _sheet_of_control(found: Found, ingredient: str) -> _Sheet:
+    control, per_class = ingredient.capitalize(), found.run.config.synthetic_per_class
     return _Sheet(
         name=f"samples_{ingredient}",
         picture=_draw(found, ingredient, f"{control} (control)"),

@@ -1,146 +1,23 @@
-"""The answer in words, the HTML page and the table for the terminal."""
+"""The page as a whole: one file that runs nothing and asks nothing of a network."""
 
 import base64
+import html
+import importlib
 import io
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
-from rich.console import Console
+from PIL import Image
 
-from report.answer import answer_sentence
-from report.page import (
-    ArmResult,
-    ClassGan,
-    ReportContext,
-    arms_table,
-    flatten,
-    points,
-    render_report,
-    verdict,
-)
-
-PNG = b"\x89PNG fake picture"
-GIF = b"GIF89a fake picture"
-AWKWARD = "<script>alert(1)</script>"
-
-ORIGINAL = ArmResult(
-    arm="original", status="complete", accuracy=0.991, interval=(0.9890, 0.9927),
-    updates=6000, epochs=14.25, selected_updates=[5100], training_images=54_000,
-    per_class={"7": 0.9951},
-)  # fmt: skip
-SYNTHETIC = ArmResult(
-    arm="synthetic", status="complete", accuracy=0.970, interval=(0.9665, 0.9732),
-    difference=-0.021, difference_interval=(-0.024, -0.018), updates=6000, epochs=9.6,
-    selected_updates=[3900], training_images=80_000, per_class={"7": 0.9622},
-)  # fmt: skip
-WITHOUT_RESULT = ArmResult(
-    arm="synthetic", status="incomplete", detail="the GAN of class 4 collapsed."
-)
-
-
-def answer(*results):
-    return answer_sentence(results, dataset_title="MNIST", test_images=10_000)
-
-
-def test_answer_when_worse():
-    assert answer(ORIGINAL, SYNTHETIC) == (
-        "On 10,000 real MNIST test images, a classifier trained on GAN-made images alone reached "
-        "97.0 % accuracy against 99.1 % for real training images: 2.1 points worse "
-        "(95 % paired interval 1.8 to 2.4)."
-    )
-
-
-def test_answer_when_better():
-    better = replace(
-        SYNTHETIC, accuracy=0.993, difference=0.002, difference_interval=(0.001, 0.003)
-    )
-    assert answer(ORIGINAL, better).endswith(
-        "reached 99.3 % accuracy against 99.1 % for real training images: 0.2 points better "
-        "(95 % paired interval 0.1 to 0.3)."
-    )
-
-
-@pytest.mark.parametrize("interval", [(-0.003, 0.001), (-0.003, 0.0), (0.0, 0.001)])
-def test_answer_when_the_interval_includes_zero(interval):
-    alike = replace(SYNTHETIC, accuracy=0.990, difference=-0.001, difference_interval=interval)
-    text = answer(ORIGINAL, alike)
-    assert "no difference could be shown" in text
-    assert "better" not in text and "worse" not in text
-    assert verdict(alike) == "no difference shown"
-
-
-def test_answer_signs_the_ends_of_an_interval_around_zero():
-    alike = replace(
-        SYNTHETIC, accuracy=0.990, difference=-0.001, difference_interval=(-0.003, 0.001)
-    )
-    assert "(95 % paired interval −0.3 to 0.1 points)" in answer(ORIGINAL, alike)
-
-
-def test_answer_takes_two_digits_where_one_would_look_wrong():
-    arm = replace(
-        SYNTHETIC, accuracy=0.9706, difference=-0.0206, difference_interval=(-0.0238, -0.0174)
-    )
-    text = answer(replace(ORIGINAL, accuracy=0.9912), arm)
-    assert "97.06 % accuracy against 99.12 %" in text
-    assert "2.06 points worse (95 % paired interval 1.74 to 2.38)" in text
-
-
-def test_answer_names_arms_without_a_result():
-    not_run = ArmResult(arm="augmented", status="not run")
-    text = answer(ORIGINAL, WITHOUT_RESULT, not_run)
-    assert "no other arm has a result to compare" in text
-    assert "The arm “synthetic” is incomplete: the GAN of class 4 collapsed." in text
-    assert text.endswith("The arm “augmented” was not run.")
-
-
-def test_answer_without_original_or_without_anything():
-    assert "there is no result for real training images to compare" in answer(SYNTHETIC)
-    assert "nothing was measured" in answer(WITHOUT_RESULT)
-
-
-def test_answer_asks_about_synthetic_first():
-    other = replace(SYNTHETIC, arm="augmented")
-    assert "GAN-made images alone" in answer(ORIGINAL, other, SYNTHETIC)
-    assert "transformed real images alone" in answer(ORIGINAL, other)
-    assert "the data of the arm “new”" in answer(ORIGINAL, replace(SYNTHETIC, arm="new"))
-
-
-def test_answer_without_a_comparison_or_an_accuracy():
-    alone = replace(SYNTHETIC, difference=None, difference_interval=None)
-    assert answer(ORIGINAL, alone).endswith("it was not compared with real training images.")
-    with pytest.raises(ValueError, match="'synthetic' is complete"):
-        answer(ORIGINAL, replace(SYNTHETIC, accuracy=None))
-
-
-def make_context(**changes):
-    context = ReportContext(
-        dataset_title="MNIST", preset="standard", seed=3, answer=answer(ORIGINAL, SYNTHETIC),
-        test_images=10_000, class_names=["7", AWKWARD],
-        arms=[ORIGINAL, SYNTHETIC],
-        gans=[
-            ClassGan(
-                class_name="7", status="ok", epochs=1000,
-                losses_png=PNG + b"l", samples_png=PNG + b"s", progress_gif=GIF + b"7",
-            ),
-            ClassGan(class_name=AWKWARD, status="collapsed", detail="All & alike."),
-        ],
-        pictures={
-            name: PNG + name.encode()
-            for name in (
-                "training_accuracy", "training_loss", "validation_accuracy", "validation_loss",
-                "test_accuracy", "per_class_accuracy", "samples", "confusion_original",
-                "confusion_synthetic",
-            )
-        },
-        mosaic_gif=GIF + b"all", departures=["Epochs are equal, updates are not."],
-        augmentation_policy="Rotation of 15 degrees.", augmentation_reason="No flip of digits.",
-        images_made_how="Ten GANs made 8,000 images each.", provenance="MNIST by LeCun et al.",
-        configuration={"gan": {"epochs": 60, "betas": (0.5, 0.999)}, "suffix": None},
-        environment={"python": "3.11.7"},
-    )  # fmt: skip
-    return replace(context, **changes)
+from report.found import find
+from report.page import render_page
+from report.report_unit import draw_sections
+from report.section import Content, Section
+from report.sections import catalog
+from tests.report.examples import AWKWARD, make_run
 
 
 class _Reader(HTMLParser):
@@ -168,166 +45,153 @@ def read(page):
     return reader.tags
 
 
-def test_page_is_self_contained_and_well_formed():
-    page = render_report(make_context())
-    tags = read(page)
-    names = [tag for tag, _ in tags]
-    assert not {"script", "link", "iframe", "object"} & set(names)
-    sources = [attributes["src"] for tag, attributes in tags if tag == "img"]
-    assert len(sources) == 9 + 1 + 3
-    assert all(source.startswith("data:image/") for source in sources)
-    assert all(attributes["alt"] for tag, attributes in tags if tag == "img")
+def images(page):
+    return [attributes for tag, attributes in read(page) if tag == "img"]
+
+
+@pytest.fixture(scope="module")
+def sections(found):
+    return draw_sections(found)
+
+
+@pytest.fixture(scope="module")
+def page(found, sections):
+    return render_page(found, sections)
+
+
+def test_it_is_one_file_and_well_formed(page):
+    names = [tag for tag, _ in read(page)]
+    assert not {"script", "link", "iframe", "object", "base"} & set(names)
     assert "http://" not in page and "https://" not in page and "url(" not in page
     assert page.startswith("<!DOCTYPE html>") and '<html lang="en">' in page
     assert "width=device-width" in page and "@media print" in page
     assert "prefers-color-scheme: dark" in page
 
 
-def test_pictures_arrive_byte_by_byte():
-    page = render_report(make_context())
-    found = {
-        base64.b64decode(content)
-        for content in re.findall(r"data:image/(?:png|gif);base64,([A-Za-z0-9+/=]+)", page)
-    }
-    context = make_context()
-    assert set(context.pictures.values()) <= found
-    assert {GIF + b"all", GIF + b"7", PNG + b"l", PNG + b"s"} <= found
-    assert f"data:image/gif;base64,{base64.b64encode(GIF + b'all').decode()}" in page
+def test_its_policy_lets_pictures_in_and_nothing_else(page):
+    policies = [a["content"] for tag, a in read(page) if a.get("http-equiv")]
+    allowed = "img-src data: 'self' file:; style-src 'unsafe-inline'"
+    assert policies == [f"default-src 'none'; {allowed}"]
 
 
-def test_names_and_texts_are_escaped_once():
-    page = render_report(make_context(notice="a < b & c"))
-    assert "<script" not in page
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert "a &lt; b &amp; c" in page and "&amp;amp;" not in page and "&amp;lt;" not in page
-    awkward = render_report(make_context(dataset_title="A&B"))
-    assert "<title>A&amp;B:" in awkward and "&amp;amp;" not in awkward
+def test_every_picture_has_words_a_size_and_a_place_in_the_page(page, found):
+    shown = images(page)
+    animations = [each for each in shown if not each["src"].startswith("data:image/")]
+    # Test accuracy, samples, mosaic, four curves, classes, two matrices, two stills of each GAN.
+    assert len(shown) - len(animations) == 10 + 2 * 2
+    assert all(each["alt"] and int(each["width"]) and int(each["height"]) for each in shown)
+    sources = [each["src"] for each in shown]
+    assert len(set(sources)) == len(sources)
+    directories = [gan.directory.name for gan in found.gans]
+    assert [each["src"] for each in animations] == [f"gan/{d}/progress.gif" for d in directories]
 
 
-def test_page_tells_the_results():
-    page = render_report(make_context())
-    assert make_context().answer in page
-    for text in (
-        "99.10 %", "98.90 to 99.27 %", "−2.10", "−2.40 to −1.80", "worse", "6,000", "14.2",
-        "3,900", "80,000", "complete", "99.51 %", "96.22 %", "the same 10,000 real images",
-        "one training seed (3)", "cover the\nchoice of these test images only",
-        "Epochs are equal, updates are not.", "Rotation of 15 degrees.", "No flip of digits.",
-        "Ten GANs made 8,000 images each.", "made by a computer", "MNIST by LeCun et al.",
-        "gan.epochs", "0.5, 0.999", "3.11.7", "1,000 epochs",
-    ):  # fmt: skip
-        assert text in page, text
+def test_animations_of_classes_are_loaded_when_they_are_unfolded(page, found):
+    for tag, attributes in read(page):
+        if tag == "img" and not attributes["src"].startswith("data:"):
+            assert attributes["loading"] == "lazy"
+            assert (attributes["width"], attributes["height"]) == ("30", "40")
+            assert attributes["src"] in attributes["alt"] and "run directory" in attributes["alt"]
+            assert (found.run.run_directory.root / attributes["src"]).is_file()
+    assert page.count("<details>") + page.count('<details class="failed">') == 2
+    assert "files beside this page, in the directory of its run" in page
 
 
-REPEATED = (
-    replace(
-        ORIGINAL, accuracies=[0.989, 0.990, 0.994], selected_updates=[5100, 4800, 6000],
-        per_class_ranges={"7": (0.9931, 0.9972)},
-    ),
-    replace(SYNTHETIC, accuracies=[0.961, 0.970, 0.979]),
-)  # fmt: skip
+def test_pictures_of_the_page_are_those_of_the_run_directory(page, sections):
+    in_page = [
+        Image.open(io.BytesIO(base64.b64decode(content))).convert("RGB")
+        for content in re.findall(r"data:image/(?:png|gif|webp);base64,([A-Za-z0-9+/=]+)", page)
+    ]
+    files = {name: png for each in sections.values() for name, png in each.files.items()}
+    expected = [f"confusion_{arm}" for arm in ("original", "synthetic")]
+    expected += ["per_class_accuracy", "samples", "test_accuracy"]
+    for kind in ("training", "validation"):
+        expected += [f"{kind}_accuracy", f"{kind}_loss"]
+    assert set(files) == {f"plots/{name}.png" for name in expected} | {"gan/progress.gif"}
+    for content in files.values():
+        wanted = Image.open(io.BytesIO(content)).convert("RGB")
+        pairs = [
+            np.abs(np.asarray(wanted, float) - np.asarray(found, float)).mean()
+            for found in in_page
+            if found.size == wanted.size
+        ]
+        assert min(pairs) < 3
 
 
-def test_answer_over_repeats_gives_mean_and_range():
-    assert answer(*REPEATED) == (
-        "On 10,000 real MNIST test images, classifiers trained on GAN-made images alone reached "
-        "97.0 % accuracy (mean of 3 repeats, 96.1 to 97.9) against 99.1 % (98.9 to 99.4) for real "
-        "training images: 2.1 points worse (95 % paired interval 1.8 to 2.4)."
-    )
+def test_names_and_texts_are_escaped_once(page, found, sections):
+    assert "<script" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "&amp;amp;" not in page and "&amp;lt;" not in page
+    run = found.run
+    told = replace(run, data=replace(run.data, title="A&B", notice="a < b & c"))
+    awkward = render_page(replace(found, run=told), {})
+    assert "<title>A&amp;B:" in awkward and "<p>a &lt; b &amp; c</p>" in awkward
+    assert "&amp;amp;" not in awkward and "&amp;lt;" not in awkward
+    assert '<div class="box"><p>' not in page  # these images stand in for no others
 
 
-def test_page_tells_means_and_ranges():
-    page = render_report(make_context(arms=REPEATED, repeats=3))
-    read(page)
-    for text in (
-        "Mean test accuracy", "Lowest and highest of 3 repeats", "98.90 to 99.40 %",
-        "96.10 to 97.90 %", "5,100; 4,800; 6,000", "99.31 to 99.72 %", "was trained 3 times",
-        "one training seed (3)", "arm original, summed over 3 repeats",
-    ):  # fmt: skip
-        assert text in page, text
-    assert "trained once" not in page
-    once = render_report(make_context())
-    assert "trained once" in once and "repeats" not in once
+def test_it_gives_the_answer_and_says_what_it_is_of(page, found):
+    assert found.answer in html.unescape(page)
+    assert found.answer.startswith("On 40 real MNIST test images, a classifier trained on GAN-made")
+    assert "preset standard · seed 3" in page
 
 
-def test_terminal_table_shows_the_range_of_repeats():
-    console = Console(width=140, record=True, file=io.StringIO())
-    console.print(arms_table([*REPEATED, WITHOUT_RESULT]))
-    text = console.export_text()
-    assert "Mean" in text and "Range of 3" in text and "96.10 to 97.90 %" in text
-
-
-def test_failed_classes_stand_in_a_warning_box():
-    page = render_report(make_context())
+def test_failed_classes_stand_in_a_warning_box(page, found):
     box = page[page.index('role="alert"') :]
     box = box[: box.index("</div>")]
     assert "Failed classes" in box and "the GAN collapsed. All &amp; alike." in box
-    assert "<strong>7</strong>" not in box
-    fine = render_report(make_context(gans=make_context().gans[:1]))
+    assert "<strong>7</strong>" not in box and html.escape(AWKWARD) in box
+    fine = render_page(replace(found, gans=found.gans[:1]), {})
     assert "Failed classes" not in fine
 
 
-def test_fidelity_is_a_table_of_classes_and_drawn_arms():
-    share = {"intended_class_share": 0.875}
-    fidelity = {
-        "synthetic": {None: share, "7": share | {"pairwise_distance_ratio": 0.504}},
-        "gaussian": {None: {"intended_class_share": 0.25}},
-    }
-    page = render_report(make_context(fidelity=fidelity, class_names=["7", AWKWARD]))
-    section = page[page.index('id="fidelity"') : page.index('id="curves"')]
-    rows = re.findall(r"<tr><th scope=\"row\"><div>(.*?)</div></th>(.*?)</tr>", section, re.DOTALL)
-    cells = {name: re.findall("<td>(.*?)</td>", row) for name, row in rows}
-    assert cells == {
-        "all": ["87.50 %", "–", "–", "25.00 %", "–", "–"],
-        "7": ["87.50 %", "0.50", "–", "–", "–", "–"],
-        "&lt;script&gt;alert(1)&lt;/script&gt;": ["–"] * 6,
-    }
-    assert 'id="fidelity"' not in render_report(make_context())
+def test_sections_stand_in_their_order_with_a_link_each(page, sections):
+    anchors = [section.anchor for section in sections]
+    assert anchors == ["arms", "samples", "curves", "classes", "gans", "method", "settings"]
+    tags = read(page)
+    assert [a["id"] for tag, a in tags if tag == "section"] == anchors
+    assert [a["href"] for tag, a in tags if tag == "a"] == [f"#{anchor}" for anchor in anchors]
+    for section in sections:
+        assert f"<h2>{section.title}</h2>" in page
+        assert f">{section.nav}</a>" in page
 
 
-def test_arms_without_results_are_marked():
-    page = render_report(make_context(arms=[ORIGINAL, WITHOUT_RESULT], pictures={}))
-    assert "incomplete: the GAN of class 4 collapsed." in page
-    assert page.count("<img") == 1 + 3
+def test_equal_contents_give_equal_pages(page, found):
+    assert render_page(found, draw_sections(found)) == page
 
 
-def test_optimistic_column_and_test_curves_of_the_published_protocol():
-    arms = [replace(ORIGINAL, optimistic_best_accuracy=0.9925), SYNTHETIC]
-    page = render_report(make_context(arms=arms, selection="none"))
-    assert "(optimistic)" in page and "99.25 %" in page
-    assert "test accuracy on real images during training" in page
-    assert "validation accuracy" not in page and "no checkpoint was chosen" in page
-    assert "(optimistic)" not in render_report(make_context())
+def test_a_run_of_which_nothing_is_finished(digits, tmp_path):
+    found = find(make_run(digits, tmp_path))
+    page = render_page(found, draw_sections(found))
+    assert images(page) == []
+    assert "nothing was measured" in page and page.count("not run") >= 3
+    none = replace(found, gans=())
+    assert "No GAN was trained in this run." in render_page(none, draw_sections(none))
 
 
-def test_equal_contexts_give_equal_pages():
-    assert render_report(make_context()) == render_report(make_context())
+@pytest.mark.parametrize(
+    ("fields", "names", "words"),
+    [
+        ({}, ("7",), "Only the class 7 was used: there is nothing to classify"),
+        ({"pool_classes": True}, ("pooled",), "classes were pooled: there is nothing to classify"),
+    ],
+)
+def test_a_run_of_one_class_has_no_arms(digits, tmp_path, fields, names, words):
+    found = find(make_run(digits, tmp_path, names, **fields))
+    sections = draw_sections(found)
+    assert words in render_page(found, sections)
+    assert [section.anchor for section in sections] == ["samples", "gans", "method", "settings"]
 
 
-def test_bare_context():
-    page = render_report(
-        ReportContext(
-            dataset_title="digits", preset="smoke", seed=0, answer="Nothing.", test_images=1,
-            class_names=[], arms=[],
-        )
-    )  # fmt: skip
-    read(page)
-    assert "No GAN was trained in this run." in page
+def test_every_row_has_a_module_with_its_functions():
+    assert len({section.anchor for section in catalog.SECTIONS}) == len(catalog.SECTIONS)
+    for section in catalog.SECTIONS:
+        assert isinstance(section, Section) and section.title and section.nav
+        module = importlib.import_module(section.module)
+        assert callable(module.shown) and callable(module.build)
+        assert module.__doc__
 
 
-def test_flatten_and_points():
-    nested = {"a": {"b": 1, "c": {"d": []}}, "e": None, "f": True}
-    assert flatten(nested) == [("a.b", "1"), ("a.c.d", "–"), ("e", "–"), ("f", "True")]
-    assert [points(x) for x in (0.0123, -0.0123, -0.00001, None)] == ["+1.23", "−1.23", "0.00", "–"]
-
-
-@pytest.mark.parametrize("width", [80, 140])
-def test_terminal_table_shows_every_arm(width):
-    arms = [ORIGINAL, SYNTHETIC, replace(WITHOUT_RESULT, arm="[bold]x", detail="[red]no")]
-    console = Console(width=width, record=True, file=io.StringIO())
-    console.print(arms_table(arms))
-    text = console.export_text()
-    assert max(map(len, text.splitlines())) <= width
-    for part in ("original", "99.10 %", "97.00 %", "−2.10", "54,000", "complete", "[bold]x"):
-        assert part in text, part
-    if width == 140:
-        assert "−2.10 (−2.40 to −1.80)" in text and "incomplete: [red]no" in text
+def test_what_a_section_leaves_lies_below_the_run_directory(sections):
+    for content in sections.values():
+        assert isinstance(content, Content)
+        assert all(not name.startswith("/") and ".." not in name for name in content.files)

@@ -1,0 +1,308 @@
+"""What each section of the page tells."""
+
+import io
+import re
+from dataclasses import replace
+from html import unescape
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from arms.catalog import INGREDIENTS
+from datasets.inspection import ClassInspection, Inspection, PassedOver
+from gan.options import GanConfig
+from plan.folder_check import check_folder
+from report.found import find, shown_config
+from report.report_unit import draw_sections
+from report.sections import arms, classes, curves, data_check, fidelity, gans, method, samples
+from report.sections import settings as settings_section
+from report.sections.settings import flatten
+from tests.report.examples import (
+    AWKWARD,
+    ORIGINAL,
+    REPEATED,
+    SYNTHETIC,
+    WITHOUT_RESULT,
+    finish_classifier,
+    finish_drawing,
+    finish_gan,
+    finish_split,
+    make_run,
+)
+
+
+def with_config(found, **changes):
+    """The same findings of a run with another config, looked at on its own."""
+    return replace(found, run=replace(found.run, config=replace(found.run.config, **changes)))
+
+
+def of_repeats(digits, root, results):
+    """A run that repeats its classifiers three times, with results made by hand."""
+    return replace(find(make_run(digits, root, repeats=3, seed=3)), arms=results)
+
+
+@pytest.fixture
+def told(found):
+    """The finished run with results made by hand."""
+    return replace(found, arms=[ORIGINAL, SYNTHETIC])
+
+
+def test_arms_are_a_table_of_results(told):
+    html = arms.build(told).html
+    for text in (
+        "99.10 %", "98.90 to 99.27 %", "−2.10", "−2.40 to −1.80", "worse", "6,000", "14.2",
+        "3,900", "80,000", "complete", "the same 40 real images", "reference",
+        "one training seed (3)", "cover the\nchoice of these test images only", "trained once",
+    ):  # fmt: skip
+        assert text in html, text
+    assert "repeats" not in html and "(optimistic)" not in html and "departs" not in html
+
+
+def test_arms_tell_means_and_ranges_of_repeats(digits, tmp_path):
+    told = of_repeats(digits, tmp_path, REPEATED)
+    html = arms.build(told).html + classes.build(told).html
+    for text in (
+        "Mean test accuracy", "Lowest and highest of 3 repeats", "98.90 to 99.40 %",
+        "96.10 to 97.90 %", "5,100; 4,800; 6,000", "99.31 to 99.72 %", "was trained 3 times",
+        "one training seed (3)",
+    ):  # fmt: skip
+        assert text in html, text
+    assert "trained once" not in html
+
+
+def test_captions_say_that_pictures_are_of_several_repeats(digits, tmp_path):
+    run = make_run(digits, tmp_path, arms=("original",), repeats=3)
+    for repeat in range(3):
+        finish_classifier(run, "original", repeat)
+    found = find(run)
+    assert "arm original, summed over 3 repeats" in classes.build(found).html
+    for section in (arms, classes, curves):
+        assert ", mean and range of 3 repeats" in section.build(found).html
+
+
+def test_arms_without_results_are_marked(told):
+    content = arms.build(replace(told, arms=[ORIGINAL, WITHOUT_RESULT], finished={}))
+    assert "incomplete: the GAN of class 4 collapsed." in content.html
+    assert "<img" not in content.html and content.files == {}
+
+
+def test_the_published_protocol_is_told_as_what_it_is(told):
+    best = [replace(ORIGINAL, optimistic_best_accuracy=0.9925), SYNTHETIC]
+    paper = replace(with_config(told, selection="none"), arms=best)
+    html = arms.build(paper).html
+    assert "(optimistic)" in html and "99.25 %" in html
+    assert "departs from the fair protocol" in html and "is optimistic." in html
+    drawn = curves.build(paper).html
+    assert "test accuracy on real images during training" in drawn
+    assert "validation accuracy" not in drawn and "no checkpoint was chosen" in drawn
+    fair = curves.build(told).html
+    assert "validation accuracy on real images" in fair and "no checkpoint" not in fair
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"gan": GanConfig(networks="paper")}, "the source study\nstored them as JPEG"),
+        ({"gan": GanConfig(schedule="alternating")}, "runs the discriminator in training mode"),
+    ],
+)
+def test_departures_belong_to_what_was_chosen(told, fields, words):
+    words = words.replace("\n", " ")
+    assert words in arms.build(with_config(told, selection="none", **fields)).html
+    assert words not in arms.build(with_config(told, selection="none")).html
+    assert words not in arms.build(with_config(told, **fields)).html
+
+
+def test_a_pool_of_which_the_test_images_are_a_fifth_is_named(told):
+    paper = with_config(told, selection="none")
+    data = replace(paper.run.data, published_pool=42_000)
+    pool = replace(paper, run=replace(paper.run, data=data))
+    assert "a fifth of 42,000 images" in arms.build(pool).html
+    assert "a fifth" not in arms.build(paper).html
+
+
+def test_classes_are_a_table_and_a_matrix_for_each_arm(told):
+    content = classes.build(told)
+    assert "99.51 %" in content.html and "96.22 %" in content.html
+    for arm in ("original", "synthetic"):
+        assert f"confusion matrix of the arm {arm}" in content.html
+        assert f"plots/confusion_{arm}.png" in content.files
+
+
+def test_samples_say_how_they_were_made(found):
+    html = samples.build(found).html
+    assert "real images (left) and synthetic images (right)" in html
+    assert "then drew 10 images per class" in html and "made by a computer" in html
+    assert "all classes learning side by side" in html
+
+
+@pytest.fixture(scope="module")
+def drawn_run(digits, tmp_path_factory):
+    """A run with a control; the GAN of one class has failed."""
+    run = make_run(
+        digits, tmp_path_factory.mktemp("drawn"), arms=("original", "synthetic", "gaussian")
+    )
+    finish_split(run)
+    finish_gan(run, "7")
+    finish_gan(run, AWKWARD, status="diverged", detail="A loss was not finite.")
+    finish_drawing(run, "drawn", "7")
+    for name in run.data.class_names:
+        finish_drawing(run, "gaussian", name)
+    return run
+
+
+def test_every_drawn_ingredient_has_a_sheet(drawn_run):
+    content = samples.build(find(drawn_run))
+    assert set(content.files) == {
+        *("plots/samples.png", "plots/samples_gaussian.png", "gan/progress.gif"),
+    }
+    assert "images of the Gaussian control (right)" in content.html
+    assert (
+        "10 images per class were drawn from it" in content.html and "at most 128" in content.html
+    )
+
+
+def test_a_new_drawn_ingredient_needs_no_line_here(drawn_run, monkeypatch):
+    row = replace(INGREDIENTS["gaussian"], about="Drawn {synthetic_per_class:,} times.")
+    monkeypatch.setitem(INGREDIENTS, "smote", row)
+    for name in drawn_run.data.class_names:
+        finish_drawing(drawn_run, "smote", name)
+    content = samples.build(find(drawn_run))
+    assert "plots/samples_smote.png" in content.files
+    assert "images of the Smote control (right)" in content.html
+    assert "<p>Drawn 10 times.</p>" in content.html
+
+
+def test_sheets_show_the_first_examples_and_the_place_of_a_failed_class(drawn_run, monkeypatch):
+    shown = {}
+
+    def keep(pairs, title, *, columns, made_by):
+        shown[made_by] = pairs
+        return made_by
+
+    monkeypatch.setattr(samples, "plot_samples", keep)
+    monkeypatch.setattr(samples, "figure_to_png", lambda figure: _png())
+    samples.build(find(drawn_run))
+    assert list(shown) == ["Synthetic (GAN)", "Gaussian (control)"]
+    split = drawn_run.load_split()
+    for name, (real, _) in shown["Synthetic (GAN)"].items():
+        np.testing.assert_array_equal(real, drawn_run.class_examples(split, name)[:8])
+    assert shown["Synthetic (GAN)"][AWKWARD][1] is None
+    np.testing.assert_array_equal(shown["Synthetic (GAN)"]["7"][1], drawn_run.data.examples[:8])
+    drawn = shown["Gaussian (control)"][AWKWARD][1]
+    np.testing.assert_array_equal(drawn, drawn_run.data.examples[1:9])
+
+
+def _png() -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (3, 2)).save(file, format="PNG")
+    return file.getvalue()
+
+
+def test_of_a_run_without_gans_only_real_images_are_shown(digits, tmp_path):
+    run = make_run(digits, tmp_path, arms=("original",))
+    finish_split(run)
+    content = samples.build(find(run))
+    assert set(content.files) == {"plots/samples.png"}
+    assert "pair was trained" not in content.html
+
+
+def test_fidelity_is_a_table_of_classes_and_drawn_arms(found):
+    share = {"intended_class_share": 0.875}
+    tables = {
+        "synthetic": {None: share, "7": share | {"pairwise_distance_ratio": 0.504}},
+        "gaussian": {None: {"intended_class_share": 0.25}},
+    }
+    html = fidelity.build(replace(found, fidelity=tables)).html
+    rows = re.findall(r"<tr><th scope=\"row\"><div>(.*?)</div></th>(.*?)</tr>", html, re.DOTALL)
+    cells = {name: re.findall("<td>(.*?)</td>", row) for name, row in rows}
+    assert cells == {
+        "all": ["87.50 %", "–", "–", "25.00 %", "–", "–"],
+        "7": ["87.50 %", "0.50", "–", "–", "–", "–"],
+        "&lt;script&gt;alert(1)&lt;/script&gt;": ["–"] * 6,
+    }
+    assert not fidelity.shown(found) and fidelity.shown(replace(found, fidelity=tables))
+
+
+def test_gans_are_folded_class_by_class(found):
+    html = gans.build(found).html
+    assert "1,000 epochs" in html and "All &amp; alike." in html and "All is well." in html
+    assert html.count("<details>") == 1 and html.count('<details class="failed">') == 1
+    assert "Losses and discriminator accuracy of class 7" in html
+
+
+def test_addresses_of_animations_are_quoted(found, tmp_path):
+    run = found.run
+    directory = tmp_path / "gan" / "100 % a#b?"
+    directory.mkdir(parents=True)
+    (directory / "progress.gif").write_bytes(
+        (found.gans[0].directory / "progress.gif").read_bytes()
+    )
+    moved = replace(run, run_directory=type(run.run_directory)(tmp_path, run.data.class_names))
+    gan = replace(found.gans[0], directory=directory)
+    html = gans.build(replace(found, run=moved, gans=[gan])).html
+    assert 'src="gan/100%20%25%20a%23b%3F/progress.gif"' in html
+
+
+def test_a_class_that_was_not_run_has_neither_pictures_nor_epochs(digits, tmp_path):
+    html = gans.build(find(make_run(digits, tmp_path))).html
+    assert html.count("not run</span>") == 2 and "<img" not in html and "epochs" not in html
+    assert "beside this page" not in html
+
+
+def test_epochs_of_markers_that_do_not_say_them(digits, tmp_path):
+    run = make_run(digits, tmp_path, gan=GanConfig(batch_size=10))
+    finish_gan(run, "7", updates=205)
+    unit = run.plan.gan("7").unit
+    text = unit.marker.read_text("utf-8").replace('"epochs": 1000', '"other": 0')
+    unit.marker.write_text(text)
+    assert find(run).gans[0].epochs == 21  # begun, of 10 updates each
+
+
+def test_the_check_of_a_folder(found):
+    inspection = Inspection(
+        classes=(
+            ClassInspection(class_name="7", found=3, usable=2, sizes="9x9", modes="RGB 2"),
+            ClassInspection(
+                class_name=AWKWARD, found=1, usable=1, sizes="", modes="", problems=("few & far",)
+            ),
+        ),
+        passed_over=tuple(
+            PassedOver(file=f"<b>{index}", reason="empty file") for index in range(101)
+        ),
+        remarks=("Look & see.",),
+    )
+    run = replace(found.run, data=replace(found.run.data, inspection=inspection))
+    check = replace(found, run=run, check=check_folder(run))
+    assert data_check.shown(check) and not data_check.shown(found)
+    html = data_check.build(check).html
+    for text in (
+        "<li>Look &amp; see.</li>", "2 classes", "few &amp; far", "empty file (101)",
+        "&lt;b&gt;99: empty file", "lists them all in check/passed_over.csv",
+        "&lt;script&gt;alert(1)&lt;/script&gt;", "<details open>",
+    ):  # fmt: skip
+        assert text in html, text
+    assert "&lt;b&gt;100" not in html
+    assert "images" in [section.anchor for section in draw_sections(check)]
+
+
+def test_method_names_source_and_policy(found):
+    text = unescape(method.build(found).html)
+    policy = found.run.policy
+    assert "MNIST by LeCun et al." in text
+    assert f"Policy {policy.name}: {policy.describe()}. {policy.reason}" in text
+
+
+def test_settings_are_shown_whole(found):
+    html = settings_section.build(found).html
+    assert "gan.batch_size" in html and "packages.tensorflow" in html
+    assert "another version" not in html and ">stages<" not in html
+    assert "stages" not in shown_config(found.run.config)
+
+
+def test_flatten():
+    nested = {"a": {"b": 1, "c": {"d": []}}, "e": None, "f": True, "g": (0.5, 0.999)}
+    assert flatten(nested) == [
+        *[("a.b", "1"), ("a.c.d", "–"), ("e", "–"), ("f", "True"), ("g", "0.5, 0.999")],
+    ]
