@@ -17,7 +17,7 @@ from foundation.progress import ProgressDisplay
 from foundation.seeds import classifier_seeds
 from gan.layers import ImageShape
 from plan.config import ExperimentConfig
-from plan.run import draw_study_split, prepare_data
+from plan.run import draw_run_split, prepare_data
 from training.training_set import TrainingSet
 
 
@@ -57,7 +57,7 @@ class Judge:
         data = prepare_data(source, config)
         if len(data.class_names) < 2:
             raise UserError(f"{data.name}: expected two classes at least, found one.")
-        return cls(data, draw_study_split(data, config), config, on_test)
+        return cls(data, draw_run_split(data, config), config, on_test)
 
     @property
     def image_count(self) -> int:

@@ -1,4 +1,4 @@
-"""What a study would do and how long it would take, from a few timed steps."""
+"""What a run would do and how long it would take, from a few timed steps."""
 
 import contextlib
 import json
@@ -20,7 +20,7 @@ from gan.snapshots import snapshot_epochs
 from gan.synthesis import draw_latents, example_maker
 from gan.trainer import GanTrainer
 from gan.training_plan import DivergedError, TrainingPlan
-from plan.run import Study
+from plan.run import Run
 from plan.timing import peak_memory_mb
 from training.training_set import TrainingSet
 
@@ -41,46 +41,46 @@ class Estimate:
 
     @property
     def total(self) -> float:
-        """Seconds of the whole study, data loading left out."""
+        """Seconds of the whole run, data loading left out."""
         return self.gans + self.synthesis + self.classifiers + self.report
 
 
-def print_dry_run(study: Study) -> None:
+def print_dry_run(run: Run) -> None:
     """Print the resolved configuration, the units still to be done and an estimate of the time."""
-    say = study.display.say
-    say(json.dumps(to_dict(study.config), indent=1, ensure_ascii=False))
-    study.plan.check()
-    split = study.draw_split()
-    height, width, channels = study.data.kind.shape
-    say(f"Run directory: {study.run_directory.root}")
+    say = run.display.say
+    say(json.dumps(to_dict(run.config), indent=1, ensure_ascii=False))
+    run.plan.check()
+    split = run.draw_split()
+    height, width, channels = run.data.kind.shape
+    say(f"Run directory: {run.run_directory.root}")
     say(
-        f"Data: {study.data.title}, {height}x{width}x{channels}, {len(split.train):,} training, "
+        f"Data: {run.data.title}, {height}x{width}x{channels}, {len(split.train):,} training, "
         f"{len(split.validation):,} validation and {len(split.test):,} test images"
     )
-    waiting = [task.name for task in study.plan.waiting()]
-    units = len(study.plan.tasks)
+    waiting = [task.name for task in run.plan.waiting()]
+    units = len(run.plan.tasks)
     say(f"To do: {len(waiting)} of {units} units: {' '.join(waiting) or 'none'}")
     if not waiting:
         return
-    say(_at_once_text(study, len(waiting)))
+    say(_at_once_text(run, len(waiting)))
     say("Timing a few steps ...")
-    estimate = estimate_seconds(study, split)
+    estimate = estimate_seconds(run, split)
     for stage in ("gans", "synthesis", "classifiers", "report"):
-        if stage in study.config.stages:
+        if stage in run.config.stages:
             say(f"  {stage}: about {duration_text(getattr(estimate, stage))}")
     say(
         f"From nothing: about {duration_text(estimate.total)} on this machine. The run directory "
         "was not touched."
     )
-    say(_memory_text(study))
+    say(_memory_text(run))
 
 
-def _at_once_text(study: Study, units: int) -> str:
-    if study.workers.cluster is not None:
+def _at_once_text(run: Run, units: int) -> str:
+    if run.workers.cluster is not None:
         return "At once: as many as the cluster has workers; the estimate is for this machine alone"
-    gan, classifier = study.config.gan.threads, study.config.classifier.threads
+    gan, classifier = run.config.gan.threads, run.config.classifier.threads
     of_gans, of_classifiers = (
-        study.workers.jobs_for(units, threads, study.data.examples.nbytes)
+        run.workers.jobs_for(units, threads, run.data.examples.nbytes)
         for threads in (gan, classifier)
     )
     return (
@@ -90,13 +90,13 @@ def _at_once_text(study: Study, units: int) -> str:
     )
 
 
-def _memory_text(study: Study) -> str:
+def _memory_text(run: Run) -> str:
     """The memory that a run would take: what was measured, and what timing did not need."""
     measured = peak_memory_mb()
     # All synthetic images are held twice for a moment, one by one and as the set of their arm.
-    count = study.config.synthetic_per_class * len(study.data.class_names)
-    synthetic = 2 * count * int(np.prod(study.data.kind.shape)) / 1e6
-    if not study.plan.needs_gans:
+    count = run.config.synthetic_per_class * len(run.data.class_names)
+    synthetic = 2 * count * int(np.prod(run.data.kind.shape)) / 1e6
+    if not run.plan.needs_gans:
         synthetic = 0.0
     return (
         f"Memory: about {measured + synthetic:,.0f} MB: {measured:,.0f} MB at most until now "
@@ -106,7 +106,7 @@ def _memory_text(study: Study) -> str:
 
 
 def _side_by_side(
-    study: Study, seconds: float, units: int, threads: int, *, filled: bool = False
+    run: Run, seconds: float, units: int, threads: int, *, filled: bool = False
 ) -> float:
     """Seconds of a stage, given those that its units would take one after the other.
 
@@ -116,37 +116,37 @@ def _side_by_side(
     """
     if not units:
         return 0.0
-    jobs = study.workers.jobs_for(units, threads, study.data.examples.nbytes)
+    jobs = run.workers.jobs_for(units, threads, run.data.examples.nbytes)
     rounds = units / jobs if filled else -(-units // jobs)
     slower = 2 * jobs / (jobs + 1)
     return seconds / units * rounds * slower
 
 
-def estimate_seconds(study: Study, split: Split) -> Estimate:
+def estimate_seconds(run: Run, split: Split) -> Estimate:
     """Time a few steps of each kind and multiply.
 
     The steps are timed in this process, with the GANs' number of threads; that of the classifiers,
     where it is another one, is taken to be as good as it sounds.
 
     Args:
-        study: The study; nothing is written into its directory.
+        run: The run; nothing is written into its directory.
         split: Its split.
     """
-    config, names = study.config, study.data.class_names
+    config, names = run.config, run.data.class_names
     gans = synthesis = classifiers = 0.0
-    if study.plan.needs_gans and {"gans", "synthesis"} & set(config.stages):
-        gans, synthesis = _time_gans(study, split)
-    tasks = [task for task in study.plan.tasks.values() if task.maker == "classifiers"]
+    if run.plan.needs_gans and {"gans", "synthesis"} & set(config.stages):
+        gans, synthesis = _time_gans(run, split)
+    tasks = [task for task in run.plan.tasks.values() if task.maker == "classifiers"]
     arms = list(dict.fromkeys(task.subject for task in tasks))
     for arm in arms:
-        classifiers += study.plan.repeats * _time_arm(study, split, arm)
+        classifiers += run.plan.repeats * _time_arm(run, split, arm)
     threads = config.gan.threads
     classifiers *= threads / config.classifier.threads
     # Classifiers that wait for nothing fill the last round of the GANs.
     filled = any(not ARMS[arm].needs_gans for arm in arms)
-    gans = _side_by_side(study, gans, len(names), threads, filled=filled)
-    synthesis = _side_by_side(study, synthesis, len(names), threads)
-    classifiers = _side_by_side(study, classifiers, len(tasks), config.classifier.threads)
+    gans = _side_by_side(run, gans, len(names), threads, filled=filled)
+    synthesis = _side_by_side(run, synthesis, len(names), threads)
+    classifiers = _side_by_side(run, classifiers, len(tasks), config.classifier.threads)
     pictures = len(names) + 2 * len(arms) + 6
     report = _REPORT_SECONDS_PER_PICTURE * pictures if "report" in config.stages else 0.0
     return Estimate(
@@ -157,12 +157,12 @@ def estimate_seconds(study: Study, split: Split) -> Estimate:
     )
 
 
-def _time_gans(study: Study, split: Split) -> tuple[float, float]:
+def _time_gans(run: Run, split: Split) -> tuple[float, float]:
     """Seconds of all GANs, and of all synthetic images."""
-    config, names = study.config, study.data.class_names
+    config, names = run.config, run.data.class_names
     compiling = time.monotonic()
-    examples = study.class_examples(split, names[0])
-    encoding = study.data.kind.encoding(examples)
+    examples = run.class_examples(split, names[0])
+    encoding = run.data.kind.encoding(examples)
     trainer = GanTrainer(encoding, config.gan)
     stretches = trainer.train(encoding.encode(examples), seed=0)
     done = next(stretches).updates
@@ -181,22 +181,22 @@ def _time_gans(study: Study, split: Split) -> tuple[float, float]:
     )
     gans = compiling
     for name in names:
-        plan = TrainingPlan(len(study.class_examples(split, name)), config.gan)
+        plan = TrainingPlan(len(run.class_examples(split, name)), config.gan)
         frames = len(snapshot_epochs(plan.epochs))
         # A snapshot costs one padded pass; its pictures about a fifth of a second.
         gans += plan.updates * seconds_per_update + frames * (seconds_per_pass / 4 + 0.05) + 2.0
     # Compressing the images takes about as long as drawing small ones.
-    per_image = seconds_per_pass / 1000 + 2.5e-8 * np.prod(study.data.kind.shape)
+    per_image = seconds_per_pass / 1000 + 2.5e-8 * np.prod(run.data.kind.shape)
     return gans, len(names) * (0.5 + config.synthetic_per_class * float(per_image))
 
 
-def _time_arm(study: Study, split: Split, arm: str) -> float:
+def _time_arm(run: Run, split: Split, arm: str) -> float:
     """Seconds of one arm's classifier."""
-    config, data, made_of = study.config, study.data, ARMS[arm].ingredients
+    config, data, made_of = run.config, run.data, ARMS[arm].ingredients
     model = build_classifier(data.kind, len(data.class_names), seed=0)
     # Drawn examples need not exist to be timed: real ones of the same shape train as fast.
     ingredients = [name if not INGREDIENTS[name].is_drawn else "real" for name in made_of]
-    sources = study.arm_sources(split)
+    sources = run.arm_sources(split)
     parts = [load_ingredient(name, sources, 0) for name in dict.fromkeys(ingredients)]
     training = parts[-1]
     drawn = config.synthetic_per_class * len(data.class_names)
@@ -207,13 +207,13 @@ def _time_arm(study: Study, split: Split, arm: str) -> float:
     curve.predict()
     evaluation = _seconds_of(curve.predict) / len(few)
     evaluated = len(split.validation) * len(points) + len(split.test)
-    return points[-1] * _seconds_per_update(study, model, training, curve) + evaluated * evaluation
+    return points[-1] * _seconds_per_update(run, model, training, curve) + evaluated * evaluation
 
 
-def _seconds_per_update(study: Study, model, training: TrainingSet, curve: Evaluator) -> float:
+def _seconds_per_update(run: Run, model, training: TrainingSet, curve: Evaluator) -> float:
     """Seconds of one classifier update, the compilation left out."""
     updates = 120
-    timed = replace(study.config.classifier, updates=updates, epochs=None, evaluations=1)
+    timed = replace(run.config.classifier, updates=updates, epochs=None, evaluations=1)
     marks: list[tuple[int, float]] = []
     ClassifierTrainer(model, timed).train(
         training,

@@ -13,13 +13,13 @@ import filelock
 from threadpoolctl import threadpool_limits
 
 from experiment.ready_queue import ReadyQueue
-from experiment.shared_run import SharedStudy, WorkerProgress, read_progress, shared
+from experiment.shared_run import SharedRun, WorkerProgress, read_progress, shared
 from foundation.devices import start_tensorflow
 from foundation.errors import UserError, WorkerDiedError
 from foundation.progress import Board
 from foundation.workers import close_workers, side_by_side
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 from plan.timing import peak_memory_mb
 
 _SECONDS_BETWEEN_LOOKS = 0.5
@@ -31,7 +31,7 @@ _one_unit_at_a_time = threading.Lock()
 class UnitTask:
     """A task as a worker gets it."""
 
-    study: SharedStudy
+    run: SharedRun
     task: Task
 
 
@@ -52,12 +52,12 @@ def maker(task: Task) -> ModuleType:
 
 
 def make_tasks(
-    study: Study, waiting: Sequence[Task], begun: Callable[[Task], None] = lambda task: None
+    run: Run, waiting: Sequence[Task], begun: Callable[[Task], None] = lambda task: None
 ) -> Iterator[Task]:
     """Make what is unfinished; how many at once changes nothing but the time it takes.
 
     Args:
-        study: The study.
+        run: The run.
         waiting: Each task after those that it needs.
         begun: Called with each task before it is made.
 
@@ -67,57 +67,57 @@ def make_tasks(
     Raises:
         UserError: A unit cannot be made, or a worker process has died; the text names the unit.
     """
-    queue = ReadyQueue(waiting, study.plan.has_failed)
+    queue = ReadyQueue(waiting, run.plan.has_failed)
     while (threads := queue.threads()) is not None:
-        jobs = _jobs(study, queue.count(threads), threads)
+        jobs = _jobs(run, queue.count(threads), threads)
         queue.bring_forward(jobs, threads)
         if jobs == 1 and start_tensorflow(threads):
-            made = _make_here(study, queue, threads, begun)
+            made = _make_here(run, queue, threads, begun)
         else:
-            made = _make_in_workers(study, queue, threads, jobs, begun)
-        for task in _said(study, made):
+            made = _make_in_workers(run, queue, threads, jobs, begun)
+        for task in _said(run, made):
             queue.finished(task)
             yield task
 
 
-def _said(study: Study, made: Iterable[Task]) -> Iterator[Task]:
+def _said(run: Run, made: Iterable[Task]) -> Iterator[Task]:
     """Each task after what there is to say of it."""
     for task in made:
-        said = getattr(maker(task), "ended", lambda study, task: "")(study, task)
+        said = getattr(maker(task), "ended", lambda run, task: "")(run, task)
         if said:
-            study.display.say(said)
+            run.display.say(said)
         yield task
 
 
-def make_here(study: Study, tasks: Sequence[Task]) -> Iterator[Task]:
+def make_here(run: Run, tasks: Sequence[Task]) -> Iterator[Task]:
     """Make tasks one after the other in this process; else as for `make_tasks`."""
     for task in tasks:
-        yield from _said(study, [_made(study, task)])
+        yield from _said(run, [_made(run, task)])
 
 
-def _jobs(study: Study, count: int, threads: int) -> int | None:
+def _jobs(run: Run, count: int, threads: int) -> int | None:
     """Tasks at once; None: the workers of a cluster decide."""
-    if study.workers.cluster is not None:
+    if run.workers.cluster is not None:
         return None
-    return study.workers.jobs_for(count, threads, study.data.examples.nbytes)
+    return run.workers.jobs_for(count, threads, run.data.examples.nbytes)
 
 
 def _make_here(
-    study: Study, queue: ReadyQueue, threads: int, begun: Callable[[Task], None]
+    run: Run, queue: ReadyQueue, threads: int, begun: Callable[[Task], None]
 ) -> Iterator[Task]:
     close_workers()  # those of tasks before these would hold their memory meanwhile
     while (task := queue.take(threads)) is not None:
         begun(task)
-        yield _made(study, task)
+        yield _made(run, task)
 
 
-def _made(study: Study, task: Task) -> Task:
+def _made(run: Run, task: Task) -> Task:
     """The task, after it is made in this process and timed."""
     start = time.monotonic()
     with _named(task):
-        earlier = maker(task).make(study, task) or 0.0
+        earlier = maker(task).make(run, task) or 0.0
     seconds = earlier + time.monotonic() - start
-    study.timing.add(task.maker, task.name, seconds, peak_memory_mb())
+    run.timing.add(task.maker, task.name, seconds, peak_memory_mb())
     return task
 
 
@@ -135,7 +135,7 @@ def _named(task: Task) -> Iterator[None]:
 
 
 def _make_in_workers(
-    study: Study,
+    run: Run,
     queue: ReadyQueue,
     threads: int,
     jobs: int | None,
@@ -143,8 +143,8 @@ def _make_in_workers(
 ) -> Iterator[Task]:
     at_work: dict[str, Task] = {}
     with (
-        shared(study) as files,
-        study.display.side_by_side("Units", queue.count(threads)) as board,
+        shared(run) as files,
+        run.display.side_by_side("Units", queue.count(threads)) as board,
         _progress_on(board, files, at_work),
         _deaths_named(files, at_work),
     ):
@@ -158,19 +158,19 @@ def _make_in_workers(
             return UnitTask(files, dataclasses.replace(task, unit=task.unit.absolute()))
 
         outcomes = side_by_side(
-            make_in_worker, next_task, jobs=jobs, threads=threads, cluster=study.workers.cluster
+            make_in_worker, next_task, jobs=jobs, threads=threads, cluster=run.workers.cluster
         )
         for outcome in outcomes:
             task = at_work.pop(outcome.name)
             board.end(task.name)
             for line in outcome.lines:
-                study.display.say(line)
-            study.timing.add(task.maker, task.name, outcome.seconds, outcome.peak_memory_mb)
+                run.display.say(line)
+            run.timing.add(task.maker, task.name, outcome.seconds, outcome.peak_memory_mb)
             yield task
 
 
 @contextmanager
-def _deaths_named(files: SharedStudy, at_work: dict[str, Task]) -> Iterator[None]:
+def _deaths_named(files: SharedRun, at_work: dict[str, Task]) -> Iterator[None]:
     """A worker that has died is told with the units that were at work."""
     try:
         yield
@@ -184,7 +184,7 @@ def _deaths_named(files: SharedStudy, at_work: dict[str, Task]) -> Iterator[None
 
 
 @contextmanager
-def _progress_on(board: Board, files: SharedStudy, at_work: dict[str, Task]) -> Iterator[None]:
+def _progress_on(board: Board, files: SharedRun, at_work: dict[str, Task]) -> Iterator[None]:
     """Show what workers write about their progress, by a thread of this process."""
     ended = threading.Event()
 
@@ -208,26 +208,26 @@ def make_in_worker(unit_task: UnitTask) -> Outcome:
     """Make one unit in a worker process; one that is made already is left as it is.
 
     Args:
-        unit_task: The task and its study.
+        unit_task: The task and its run.
 
     Returns:
         How it went.
 
     Raises:
         UserError: It cannot be made; the text names the unit.
-        StudyEndedError: The study has ended in the meantime.
+        RunEndedError: The run has ended in the meantime.
     """
-    task, study = unit_task.task, unit_task.study
+    task, run = unit_task.task, unit_task.run
     with _one_unit_at_a_time, _named(task):
         if not start_tensorflow(task.threads):
             raise UserError(
                 f"expected a worker whose TensorFlow has {task.threads} threads, found one that "
                 "has started with another number; start the worker anew."
             )
-        path = study.progress_path(task)
+        path = run.progress_path(task)
         display = WorkerProgress(path)
         start, earlier = time.monotonic(), 0.0
-        opened = study.open(display)
+        opened = run.open(display)
         display.write(task.name, 0, 0)
         # A cluster may take a worker for dead that is only slow, and give its unit to another.
         with filelock.FileLock(path.with_suffix(".lock")):

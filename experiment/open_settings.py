@@ -10,7 +10,7 @@ from foundation.errors import UserError
 from gan.options import settled
 from gan.remedies.rarity import MOST_OVERLAP, REPEATS_WHERE_APART, overlap_of_classes
 from plan.config import ExperimentConfig
-from plan.run import draw_study_split
+from plan.run import draw_run_split
 
 # Where test images are few, one training differs from the next: a single classifier says little.
 FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
@@ -28,7 +28,7 @@ def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> Experiment
     if config.repeats is not None and config.gan.rare_repeats is not None:
         return config
     try:
-        split = draw_study_split(data, config)
+        split = draw_run_split(data, config)
     except UserError:  # raised again before any work; the table of classes comes first
         split = None
     repeats, rare_repeats = config.repeats, config.gan.rare_repeats

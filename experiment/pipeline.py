@@ -1,4 +1,4 @@
-"""A study from its command line to its result: load, plan, run the stages in order."""
+"""A run from its command line to its result: load, plan, run the stages in order."""
 
 import dataclasses
 import datetime
@@ -33,7 +33,7 @@ from plan.config import ExperimentConfig
 from plan.folder_check import say_check, write_check
 from plan.graph import Plan, Task
 from plan.presets import PAPER_SMALL_CLASS, preset_config
-from plan.run import Study, choose_classes, prepare_data
+from plan.run import Run, choose_classes, prepare_data
 from plan.run_directory import RunDirectory
 from plan.stages import STAGES
 from plan.timing import Timing
@@ -77,14 +77,14 @@ def run_study(words: Sequence[str], console: Console) -> int:
     config = parse(_smallest_class(source, arguments.study)).study
     # One order of the classes, whatever the order of the words: one study, one directory.
     config = dataclasses.replace(config, classes=source.in_order(config.classes))
-    study = _plan_study(config, source, arguments, display)
-    say_check(study)
-    _check_before_work(study, arguments.force)
+    run = _plan_run(config, source, arguments, display)
+    say_check(run)
+    _check_before_work(run, arguments.force)
     if arguments.dry_run:
-        print_dry_run(study)
+        print_dry_run(run)
         return EXIT_OK
-    with study.run_directory.locked():
-        return _run_locked(study, source, arguments, words)
+    with run.run_directory.locked():
+        return _run_locked(run, source, arguments, words)
 
 
 def _smallest_class(data: Dataset, config: ExperimentConfig) -> int:
@@ -123,19 +123,19 @@ def _short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
 
-def _plan_study(
+def _plan_run(
     config: ExperimentConfig,
     source: Dataset,
     arguments: StudyArguments,
     display: ProgressDisplay,
-) -> Study:
+) -> Run:
     root = run_path(config, source.name, arguments.output)
     data = prepare_data(source, config)
     config = with_settled_defaults(config, data)
     all_classes = data.class_names if config.pool_classes else source.class_names
     run_directory = RunDirectory(root, all_classes)
     plan = Plan(config, source.name, source.checksum, data.class_names, run_directory)
-    return Study(
+    return Run(
         config=config,
         data=data,
         plan=plan,
@@ -146,81 +146,79 @@ def _plan_study(
     )
 
 
-def _check_before_work(study: Study, force: bool) -> None:
+def _check_before_work(run: Run, force: bool) -> None:
     """Everything that can be refused before a file is written."""
-    check_config(study.config.gan, study.data.kind.name)
-    if study.plan.needs_gans and "gans" in study.config.stages:
-        build_networks(study.data.kind.encoding(), study.config.gan, seed=0)
-    study.draw_split()
-    if force and "split" not in study.config.stages:
+    check_config(run.config.gan, run.data.kind.name)
+    if run.plan.needs_gans and "gans" in run.config.stages:
+        build_networks(run.data.kind.encoding(), run.config.gan, seed=0)
+    run.draw_split()
+    if force and "split" not in run.config.stages:
         raise UserError(
             "--force: expected the stage split among --stages, because everything is started over, "
-            f"found {' '.join(study.config.stages)}."
+            f"found {' '.join(run.config.stages)}."
         )
-    if "split" not in study.config.stages and not study.run_directory.is_run():
+    if "split" not in run.config.stages and not run.run_directory.is_run():
         raise UserError(
-            f"{study.run_directory.root}: expected a run with a finished split, found none; "
+            f"{run.run_directory.root}: expected a run with a finished split, found none; "
             "run --stages split first, or leave --stages out."
         )
 
 
-def _run_locked(
-    study: Study, source: Dataset, arguments: StudyArguments, words: Sequence[str]
-) -> int:
-    root = study.run_directory.root
+def _run_locked(run: Run, source: Dataset, arguments: StudyArguments, words: Sequence[str]) -> int:
+    root = run.run_directory.root
     if arguments.force and any(path.name != ".lock" for path in root.iterdir()):
-        study.run_directory.clear()
-    study.plan.check()
-    study.display.say(f"Run directory: {root}")
-    write_check(study)
-    record = _RunRecord(study, source, words)
+        run.run_directory.clear()
+    run.plan.check()
+    run.display.say(f"Run directory: {root}")
+    write_check(run)
+    record = _RunRecord(run, source, words)
     record.write("running")
     try:
-        _run_stages(study)
+        _run_stages(run)
     except KeyboardInterrupt:
         record.write("interrupted")
         raise
     except BaseException:
         record.write("stopped by an error")
         raise
-    incomplete = bool(study.failed_classes()) and study.plan.needs_gans
+    incomplete = bool(run.failed_classes()) and run.plan.needs_gans
     record.write("incomplete" if incomplete else "finished")
-    if not study.trained:
-        study.display.say("Everything asked for is finished already; nothing was trained.")
-    print_result(study)
+    if not run.trained:
+        run.display.say("Everything asked for is finished already; nothing was trained.")
+    print_result(run)
     return EXIT_INCOMPLETE if incomplete else EXIT_OK
 
 
-def _run_stages(study: Study) -> None:
+def _run_stages(run: Run) -> None:
     """The chosen stages, in their own order whatever the order of the words."""
-    waiting = study.plan.waiting()
-    study.plan.check_needs(waiting)
+    waiting = run.plan.waiting()
+    run.plan.check_needs(waiting)
     for task in waiting:
-        study.clear_way(task)
-    heading = _Headings(study, waiting)
+        run.clear_way(task)
+    heading = _Headings(run, waiting)
     try:
         # Rows first, in this process: everything else takes them from their file.
         heading.reach("split")
-        for task in make_here(study, [task for task in waiting if task.maker == "split"]):
-            study.trained.append(task.name)
+        for task in make_here(run, [task for task in waiting if task.maker == "split"]):
+            run.trained.append(task.name)
         others = [task for task in waiting if task.maker != "split"]
-        for task in make_tasks(study, others, begun=heading.begin):
-            study.trained.append(task.name)
+        for task in make_tasks(run, others, begun=heading.begin):
+            run.trained.append(task.name)
     finally:
         close_workers()
     heading.reach("report")
-    if "report" in study.config.stages:
-        write_report(study)
+    if "report" in run.config.stages:
+        write_report(run)
 
 
 class _Headings:
     """Says which stage is reached, each stage once and in order."""
 
-    def __init__(self, study: Study, waiting: Iterable[Task]) -> None:
-        skipped = () if study.plan.needs_gans else ("gans", "synthesis")
-        self._study = study
+    def __init__(self, run: Run, waiting: Iterable[Task]) -> None:
+        skipped = () if run.plan.needs_gans else ("gans", "synthesis")
+        self._run = run
         self._gans = {task.name for task in waiting if task.stage == "gans"}
-        self._left = [s for s in STAGES if s in study.config.stages and s not in skipped]
+        self._left = [s for s in STAGES if s in run.config.stages and s not in skipped]
 
     def begin(self, task: Task) -> None:
         """Say the stage of a task; what begins beside the GANs does not end their stage."""
@@ -232,28 +230,28 @@ class _Headings:
         """Say all headings up to a stage that have not been said."""
         while self._left and list(STAGES).index(self._left[0]) <= list(STAGES).index(stage):
             reached = self._left.pop(0)
-            self._study.display.say(f"Stage {reached}")
-            if reached == "classifiers" and len(self._study.data.class_names) < 2:
-                self._study.display.say("  One class only: there is nothing to classify.")
+            self._run.display.say(f"Stage {reached}")
+            if reached == "classifiers" and len(self._run.data.class_names) < 2:
+                self._run.display.say("  One class only: there is nothing to classify.")
 
 
 class _RunRecord:
     """run.json: what was asked for, on which data, with what, and how it stands."""
 
-    def __init__(self, study: Study, source: Dataset, words: Sequence[str]) -> None:
-        self._path = study.run_directory.root / "run.json"
+    def __init__(self, run: Run, source: Dataset, words: Sequence[str]) -> None:
+        self._path = run.run_directory.root / "run.json"
         self._content: dict[str, Any] = {
-            "config": to_dict(study.config),
+            "config": to_dict(run.config),
             "command": ["python", Path(sys.argv[0]).name, *words],
             "data": {
                 "dataset": source.name,
-                "title": study.data.title,
-                "provenance": study.data.provenance,
+                "title": run.data.title,
+                "provenance": run.data.provenance,
                 "checksum": source.checksum,
-                "all_classes": list(study.run_directory.class_names),
-                "classes": list(study.data.class_names),
-                "kind": study.data.kind.name,
-                "image_shape": list(study.data.kind.shape),
+                "all_classes": list(run.run_directory.class_names),
+                "classes": list(run.data.class_names),
+                "kind": run.data.kind.name,
+                "image_shape": list(run.data.kind.shape),
             },
             "environment": describe_environment(),
             "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

@@ -1,4 +1,4 @@
-"""A study as worker processes get it: its arrays as files in the run directory, the rest as is.
+"""A run as worker processes get it: its arrays as files in the run directory, the rest as is.
 
 A task then weighs next to nothing, the images are in memory once per machine, and it makes no
 difference whether a worker is a process here or one elsewhere that sees the same path.
@@ -24,7 +24,7 @@ from foundation.files import atomic_path
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from plan.graph import Plan, Task
-from plan.run import Study
+from plan.run import Run
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 
@@ -35,19 +35,19 @@ _LEFT_OUT = ("test_mask", "validation_mask", "inspection")
 
 
 @dataclass(frozen=True)
-class SharedStudy:
-    """A study in a form that can be sent to another process."""
+class SharedRun:
+    """A run in a form that can be sent to another process."""
 
     directory: Path
-    """Where the arrays and the progress of units are; it is there as long as the study runs."""
+    """Where the arrays and the progress of units are; it is there as long as the run lasts."""
     config: ExperimentConfig
     plan: Plan
     run_directory: RunDirectory
     described: dict[str, Any]
     """The other fields of the data."""
 
-    def open(self, display: "WorkerProgress") -> Study:
-        """The study, with a display of this process's own.
+    def open(self, display: "WorkerProgress") -> Run:
+        """The run, with a display of this process's own.
 
         Raises:
             UserError: The files cannot be read from here.
@@ -63,7 +63,7 @@ class SharedStudy:
                 f"{error.filename or self.directory}: expected a file that every worker can read, "
                 f"found none: {error.strerror}."
             ) from error
-        return Study(
+        return Run(
             config=self.config,
             data=Dataset(**arrays, **self.described),
             plan=self.plan,
@@ -78,35 +78,35 @@ class SharedStudy:
 
 
 @contextmanager
-def shared(study: Study) -> Iterator[SharedStudy]:
+def shared(run: Run) -> Iterator[SharedRun]:
     """Write what workers need into the run directory, for as long as the block lasts.
 
     Raises:
         UserError: The place cannot be written.
     """
     # Workers may have another current directory.
-    run_directory = study.run_directory.absolute()
+    run_directory = run.run_directory.absolute()
     # A new name each time: what an earlier start has left running notices that its own is gone.
     directory = run_directory.work_directory / uuid.uuid4().hex
     try:
         for name in _ARRAYS:
             with atomic_path(directory / f"{name}.npy") as temporary:
-                np.save(temporary, getattr(study.data, name), allow_pickle=False)
-        fields = {field.name for field in dataclasses.fields(study.data)} - {*_ARRAYS}
-        yield SharedStudy(
+                np.save(temporary, getattr(run.data, name), allow_pickle=False)
+        fields = {field.name for field in dataclasses.fields(run.data)} - {*_ARRAYS}
+        yield SharedRun(
             directory=directory,
-            config=study.config,
-            plan=study.plan.at(run_directory),
+            config=run.config,
+            plan=run.plan.at(run_directory),
             run_directory=run_directory,
-            described={name: getattr(study.data, name) for name in fields - {*_LEFT_OUT}}
+            described={name: getattr(run.data, name) for name in fields - {*_LEFT_OUT}}
             | dict.fromkeys(_LEFT_OUT),
         )
     finally:
         shutil.rmtree(run_directory.work_directory, ignore_errors=True)
 
 
-class StudyEndedError(Exception):
-    """The study that a unit belongs to has ended before the unit."""
+class RunEndedError(Exception):
+    """The run that a unit belongs to has ended before the unit."""
 
 
 class WorkerProgress(ProgressDisplay):
@@ -146,7 +146,7 @@ class WorkerProgress(ProgressDisplay):
         try:
             self._path.write_text(json.dumps([description, done, total]), "utf-8")
         except FileNotFoundError:
-            raise StudyEndedError(f"{self._path.parent} is gone") from None
+            raise RunEndedError(f"{self._path.parent} is gone") from None
         except OSError:  # such as a full disk: what matters will say so itself
             pass
 

@@ -1,4 +1,4 @@
-"""What a study is made of: frozen dataclasses whose field texts are the command line's help.
+"""What a run is made of: frozen dataclasses whose field texts are the command line's help.
 
 Names of data sets, networks, losses and arms are checked where their tables live, before any work
 starts; numbers are checked here, as soon as a config object is made.
@@ -35,7 +35,7 @@ def _arms_help() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ExperimentConfig:
-    """One study: which data, which arms, and how long everything is trained."""
+    """One run: which data, which arms, and how long everything is trained."""
 
     dataset: str = "mnist"
     """Data set, by a name that --list-datasets prints, kaggle:OWNER/NAME[:SUBFOLDER], tfds:NAME, or

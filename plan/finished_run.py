@@ -1,4 +1,4 @@
-"""A run directory opened for reading, by the small programs beside the study."""
+"""A run directory opened for reading, by the small programs beside the run."""
 
 import json
 from dataclasses import dataclass

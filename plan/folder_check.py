@@ -15,7 +15,7 @@ from datasets.inspection import ClassInspection, PassedOver
 from datasets.splits import Split
 from foundation.errors import UserError
 from foundation.files import write_atomically
-from plan.run import Study
+from plan.run import Run
 
 CLASSES_FILE, PASSED_OVER_FILE = "check/classes.csv", "check/passed_over.csv"
 # So many classes a terminal shows; the file has them all.
@@ -65,45 +65,45 @@ class FolderCheck:
         }
 
 
-def check_folder(study: Study) -> FolderCheck | None:
-    """The check of a study's images; None where they are not files of the user's own."""
-    inspection = study.data.inspection
+def check_folder(run: Run) -> FolderCheck | None:
+    """The check of a run's images; None where they are not files of the user's own."""
+    inspection = run.data.inspection
     if inspection is None:
         return None
     try:
-        split = study.draw_split()
+        split = run.draw_split()
     except UserError:  # raised again where the split is needed; the table helps to mend it
         split = None
     chosen = [
         found
         for found in inspection.classes
-        if not study.config.classes or found.class_name in study.config.classes
+        if not run.config.classes or found.class_name in run.config.classes
     ]
     remarks = list(inspection.remarks)
     if split is not None:
-        remarks += _split_remarks(study, split)
+        remarks += _split_remarks(run, split)
     return FolderCheck(
-        rows=[_row(study.data, split, found) for found in chosen],
+        rows=[_row(run.data, split, found) for found in chosen],
         remarks=remarks,
         passed_over=inspection.passed_over,
     )
 
 
-def say_check(study: Study) -> None:
+def say_check(run: Run) -> None:
     """Print the check, if there is one."""
-    check = check_folder(study)
+    check = check_folder(run)
     if check is None:
         return
-    study.display.console.print(check_table(check))
+    run.display.console.print(check_table(check))
     for sentence in [*_hidden_rows(check), *check.remarks, *_passed_over_sentence(check)]:
-        study.display.say(sentence)
+        run.display.say(sentence)
 
 
-def write_check(study: Study) -> None:
+def write_check(run: Run) -> None:
     """Write the files of the check, where they are not there yet with this content."""
-    check = check_folder(study)
+    check = check_folder(run)
     for name, text in (check.files() if check else {}).items():
-        path = study.run_directory.root / name
+        path = run.run_directory.root / name
         if not path.is_file() or path.read_bytes() != text.encode("utf-8", "backslashreplace"):
             write_atomically(path, text)
 
@@ -175,8 +175,8 @@ def _validation_is_missing(data: Dataset, class_index: int) -> bool:
     return given is not None and not given[data.labels == class_index].any()
 
 
-def _split_remarks(study: Study, split: Split) -> list[str]:
-    data, remarks = study.data, []
+def _split_remarks(run: Run, split: Split) -> list[str]:
+    data, remarks = run.data, []
     if len(split.left_out):
         remarks.append(
             f"{_images(len(split.left_out))} taken out of training and validation: the same pixels "
@@ -185,7 +185,7 @@ def _split_remarks(study: Study, split: Split) -> list[str]:
     counts = np.bincount(data.labels[split.train], minlength=len(data.class_names))
     least, most = int(counts.argmin()), int(counts.argmax())
     if counts[most] >= _IMBALANCE * counts[least]:
-        remarks.append(_imbalance(study, counts, least, most))
+        remarks.append(_imbalance(run, counts, least, most))
     return remarks
 
 
@@ -193,9 +193,9 @@ def _images(count: int) -> str:
     return "1 image was" if count == 1 else f"{count:,} images were"
 
 
-def _imbalance(study: Study, counts: np.ndarray, least: int, most: int) -> str:
-    names = study.data.class_names
-    by_updates = study.config.classifier.updates is not None
+def _imbalance(run: Run, counts: np.ndarray, least: int, most: int) -> str:
+    names = run.data.class_names
+    by_updates = run.config.classifier.updates is not None
     budget = "number of updates" if by_updates else "number of epochs"
     return (
         f"Classes differ in size: {counts[most]:,} training images of {names[most]!r}, "

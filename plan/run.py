@@ -1,4 +1,4 @@
-"""What every stage works on: the study's data, plan, directory and means of speaking."""
+"""What every stage works on: the run's data, plan, directory and means of speaking."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ def prepare_data(data: Dataset, config: ExperimentConfig) -> Dataset:
     )
 
 
-def draw_study_split(data: Dataset, config: ExperimentConfig) -> Split:
+def draw_run_split(data: Dataset, config: ExperimentConfig) -> Split:
     """Draw the split that the config describes.
 
     Args:
@@ -73,8 +73,8 @@ def draw_study_split(data: Dataset, config: ExperimentConfig) -> Split:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Study:
-    """One study at work."""
+class Run:
+    """One run at work."""
 
     config: ExperimentConfig
     data: Dataset
@@ -106,7 +106,7 @@ class Study:
         Raises:
             UserError: A class has too few images for it.
         """
-        return draw_study_split(self.data, self.config)
+        return draw_run_split(self.data, self.config)
 
     def load_split(self) -> Split:
         """The split that the split stage has drawn."""

@@ -111,7 +111,7 @@ class RunDirectory:
 
     @property
     def work_directory(self) -> Path:
-        """Where worker processes find arrays and leave their progress while a study runs."""
+        """Where worker processes find arrays and leave their progress while a run lasts."""
         return self.root / ".work"
 
     def split_unit(self) -> Unit:

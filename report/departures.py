@@ -1,21 +1,21 @@
 """Where the published protocol departs from a fair comparison, and we from it."""
 
 from gan.catalog import SCHEDULES
-from plan.run import Study
+from plan.run import Run
 
 
-def departures(study: Study) -> list[str]:
+def departures(run: Run) -> list[str]:
     """Sentences; none for a run of the fair protocol."""
-    config = study.config
+    config = run.config
     if config.selection != "none":
         return []
     sentences = [
         "The curve images and the test images are the same: the last epoch is the result, and the "
         "best epoch, chosen by looking at the test images, is optimistic.",
     ]
-    if study.data.published_pool is not None:
+    if run.data.published_pool is not None:
         sentences.append(
-            f"The test images are a fifth of {study.data.published_pool:,} images drawn from the "
+            f"The test images are a fifth of {run.data.published_pool:,} images drawn from the "
             "official training split; the official test split stays unused."
         )
     if config.classifier.epochs is not None:

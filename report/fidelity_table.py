@@ -9,7 +9,7 @@ import pandas as pd
 from arms.catalog import ARMS
 from foundation.files import write_atomically
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 
 FidelityTable = dict[str | None, dict[str, float]]
 """Class name (None: all classes) -> metric -> value; what is not defined is left out."""
@@ -17,22 +17,22 @@ FidelityTable = dict[str | None, dict[str, float]]
 _OVERALL = ""  # as a class name in the file: no class is called that
 
 
-def finished_fidelity(study: Study) -> dict[str, FidelityTable]:
+def finished_fidelity(run: Run) -> dict[str, FidelityTable]:
     """The tables of all arms that were judged, now or earlier."""
     alone = [name for name, arm in ARMS.items() if arm.drawn and len(arm.ingredients) == 1]
-    tasks = [study.plan.fidelity(name) for name in alone]
+    tasks = [run.plan.fidelity(name) for name in alone]
     return {task.subject: load_table(table_path(task)) for task in tasks if task.is_done()}
 
 
-def fidelity_rows(study: Study, tables: dict[str, FidelityTable]) -> list[dict[str, Any]]:
+def fidelity_rows(run: Run, tables: dict[str, FidelityTable]) -> list[dict[str, Any]]:
     """The rows of metrics.jsonl on the drawn images."""
     return [
         {
-            "dataset": study.data.name,
+            "dataset": run.data.name,
             "arm": arm,
-            "seed": study.config.seed,
+            "seed": run.config.seed,
             "repeat": 0,
-            "samples_per_class": study.samples_per_class,
+            "samples_per_class": run.samples_per_class,
             "split": "synthetic",
             "metric": metric,
             "class_name": class_name,

@@ -10,7 +10,7 @@ from foundation.checks import to_dict
 from gan.training_plan import TrainingPlan
 from plan.config import ExperimentConfig
 from plan.folder_check import FolderCheck, check_folder
-from plan.run import Study
+from plan.run import Run
 from plan.unit import Unit
 from plots.palette import ArmStyle
 from report.answer import answer_sentence
@@ -23,7 +23,7 @@ from report.results import FinishedArm, arm_results, done_classifiers, finished_
 class Found:
     """A run and what has been read of it."""
 
-    run: Study
+    run: Run
     finished: Mapping[str, FinishedArm] = field(default_factory=dict)
     """The arms all of whose repeats are there."""
     arms: Sequence[ArmResult] = ()
@@ -90,7 +90,7 @@ class Found:
         return answer_sentence(self.arms, dataset_title=self.title, test_images=self.test_images)
 
 
-def find(run: Study) -> Found:
+def find(run: Run) -> Found:
     """Read what a run has left behind."""
     finished = finished_arms(run)
     several = len(run.data.class_names) > 1
@@ -104,7 +104,7 @@ def find(run: Study) -> Found:
     )
 
 
-def shown_units(run: Study) -> list[Unit]:
+def shown_units(run: Run) -> list[Unit]:
     """The units with a marker that the report is made of."""
     names = run.data.class_names
     drawn = [name for name, ingredient in INGREDIENTS.items() if ingredient.is_drawn]
@@ -122,7 +122,7 @@ def shown_config(config: ExperimentConfig) -> dict[str, Any]:
     return shown
 
 
-def _class_gan(run: Study, class_name: str) -> ClassGan:
+def _class_gan(run: Run, class_name: str) -> ClassGan:
     unit = run.plan.gan(class_name).unit
     record = unit.record()
     if record is None:
@@ -136,7 +136,7 @@ def _class_gan(run: Study, class_name: str) -> ClassGan:
     )
 
 
-def _epochs_begun(run: Study, record: Mapping[str, Any]) -> int:
+def _epochs_begun(run: Run, record: Mapping[str, Any]) -> int:
     """Markers of earlier versions do not say it."""
     if "epochs" in record:
         return record["epochs"]

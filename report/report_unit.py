@@ -10,7 +10,7 @@ import pandas as pd
 from foundation.files import write_atomically
 from plan.folder_check import check_folder
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 from report.fidelity_table import fidelity_rows
 from report.found import Found, find, shown_config, shown_units
 from report.page import render_page
@@ -20,28 +20,28 @@ from report.sections import catalog
 from report.terminal import arms_table
 
 
-def write_report(study: Study) -> None:
+def write_report(run: Run) -> None:
     """Write metrics.jsonl, metrics.csv, plots/, gan/progress.gif and report.html.
 
     Done again only where something that they show has changed.
     """
-    unit = study.run_directory.report_unit()
-    for task in study.unfinished([Task(unit, "report", "report", _settings(study))]):
-        with study.timing.measure("report", "report"):
-            unit.finish(task.settings, _write_files(find(study)))
+    unit = run.run_directory.report_unit()
+    for task in run.unfinished([Task(unit, "report", "report", _settings(run))]):
+        with run.timing.measure("report", "report"):
+            unit.finish(task.settings, _write_files(find(run)))
 
 
-def print_result(study: Study) -> None:
+def print_result(run: Run) -> None:
     """The last lines on the terminal: the answer, the table of arms, the path of the report."""
-    found = find(study)
+    found = find(run)
     if found.arms:
-        study.display.say(found.answer)
-        study.display.console.print(arms_table(found.arms))
-    for name, detail in study.failed_classes().items():
-        study.display.say(f"Class {name} failed: {detail}")
-    page = study.run_directory.root / "report.html"
+        run.display.say(found.answer)
+        run.display.console.print(arms_table(found.arms))
+    for name, detail in run.failed_classes().items():
+        run.display.say(f"Class {name} failed: {detail}")
+    page = run.run_directory.root / "report.html"
     if page.is_file():
-        study.display.say(f"Report: {page}")
+        run.display.say(f"Report: {page}")
 
 
 def draw_sections(found: Found) -> dict[Section, Content]:
@@ -50,14 +50,13 @@ def draw_sections(found: Found) -> dict[Section, Content]:
     return {section: section.build(found) for section in shown}
 
 
-def _settings(study: Study) -> dict[str, Any]:
+def _settings(run: Run) -> dict[str, Any]:
     """What the report shows: the config and the markers of all finished units."""
     markers = {
-        unit.name: hashlib.sha256(unit.marker.read_bytes()).hexdigest()
-        for unit in shown_units(study)
+        unit.name: hashlib.sha256(unit.marker.read_bytes()).hexdigest() for unit in shown_units(run)
     }
-    settings: dict[str, Any] = {"config": shown_config(study.config), "markers": markers}
-    check = check_folder(study)
+    settings: dict[str, Any] = {"config": shown_config(run.config), "markers": markers}
+    check = check_folder(run)
     if check is not None:
         shown = repr((check.remarks, check.files()))
         settings["check"] = hashlib.sha256(shown.encode("utf-8", "backslashreplace")).hexdigest()

@@ -13,7 +13,7 @@ from classifiers.evaluation import Predictions
 from foundation.files import load_arrays
 from metrics.intervals import accuracy_interval, paired_difference
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 from report.arm_result import ArmResult, Interval
 
 _Row = tuple[str, str, str | None, float | int | None]
@@ -76,51 +76,51 @@ def load_classifier(task: Task) -> FinishedClassifier:
     )
 
 
-def done_classifiers(study: Study) -> dict[str, list[Task]]:
-    """Arm -> its finished repeats that fit the study, asked for now or earlier; empty: none."""
-    return {arm: [unit for unit in study.plan.classifiers(arm) if unit.is_done()] for arm in ARMS}
+def done_classifiers(run: Run) -> dict[str, list[Task]]:
+    """Arm -> its finished repeats that fit the run, asked for now or earlier; empty: none."""
+    return {arm: [unit for unit in run.plan.classifiers(arm) if unit.is_done()] for arm in ARMS}
 
 
-def finished_arms(study: Study) -> dict[str, FinishedArm]:
-    """All arms of the run directory whose every repeat is finished and fits the study."""
+def finished_arms(run: Run) -> dict[str, FinishedArm]:
+    """All arms of the run directory whose every repeat is finished and fits the run."""
     return {
         arm: FinishedArm(arm, [load_classifier(unit) for unit in units])
-        for arm, units in done_classifiers(study).items()
-        if len(units) == study.plan.repeats
+        for arm, units in done_classifiers(run).items()
+        if len(units) == run.plan.repeats
     }
 
 
-def arm_results(study: Study, finished: dict[str, FinishedArm]) -> list[ArmResult]:
+def arm_results(run: Run, finished: dict[str, FinishedArm]) -> list[ArmResult]:
     """A result for every arm that is begun or was asked for, in the order of the table."""
-    begun = {arm: len(units) for arm, units in done_classifiers(study).items()}
-    names = [arm for arm in ARMS if begun[arm] or arm in study.config.arms]
+    begun = {arm: len(units) for arm, units in done_classifiers(run).items()}
+    names = [arm for arm in ARMS if begun[arm] or arm in run.config.arms]
     reference = finished.get(REFERENCE_ARM)
     return [
-        _complete(study, finished[name], reference)
+        _complete(run, finished[name], reference)
         if name in finished
-        else _absent(study, name, begun[name])
+        else _absent(run, name, begun[name])
         for name in names
     ]
 
 
-def _absent(study: Study, arm: str, repeats: int) -> ArmResult:
-    failed = study.failed_classes()
+def _absent(run: Run, arm: str, repeats: int) -> ArmResult:
+    failed = run.failed_classes()
     if ARMS[arm].needs_gans and failed:
         names = ", ".join(failed)
         return ArmResult(
             arm=arm, status="incomplete", detail=f"the GAN failed for {len(failed)}: {names}"
         )
     if repeats:
-        detail = f"{repeats} of {study.plan.repeats} repeats are trained"
+        detail = f"{repeats} of {run.plan.repeats} repeats are trained"
         return ArmResult(arm=arm, status="incomplete", detail=detail)
     return ArmResult(arm=arm, status="not run")
 
 
-def _complete(study: Study, arm: FinishedArm, reference: FinishedArm | None) -> ArmResult:
+def _complete(run: Run, arm: FinishedArm, reference: FinishedArm | None) -> ArmResult:
     # All repeats of an arm have the same images and the same budget.
     record, best = arm.repeats[0].record, [repeat.best for repeat in arm.repeats]
     updates, images = record["updates"], record["training_images"]
-    names, by_class = study.data.class_names, arm.class_accuracies
+    names, by_class = run.data.class_names, arm.class_accuracies
     several = len(arm.repeats) > 1
     lowest, highest = by_class.min(axis=0).tolist(), by_class.max(axis=0).tolist()
     result = ArmResult(
@@ -130,7 +130,7 @@ def _complete(study: Study, arm: FinishedArm, reference: FinishedArm | None) -> 
         interval=accuracy_interval(arm.correct),
         accuracies=arm.accuracies if several else (),
         updates=updates,
-        epochs=updates * study.config.classifier.batch_size / images,
+        epochs=updates * run.config.classifier.batch_size / images,
         selected_updates=[repeat.record["selected_update"] for repeat in arm.repeats],
         training_images=images,
         optimistic_best_accuracy=_mean_accuracy(best),
@@ -149,7 +149,7 @@ def _mean_accuracy(predictions: list[Predictions | None]) -> float | None:
 
 
 def metrics_rows(
-    study: Study, arms: list[ArmResult], finished: dict[str, FinishedArm]
+    run: Run, arms: list[ArmResult], finished: dict[str, FinishedArm]
 ) -> list[dict[str, Any]]:
     """The rows of metrics.jsonl; nothing in them depends on time or place.
 
@@ -163,20 +163,20 @@ def metrics_rows(
         arm = finished[result.arm]
         for repeat, classifier in enumerate(arm.repeats):
             other = reference.repeats[repeat] if reference and reference is not arm else None
-            values = _values_of_repeat(study, classifier, other)
-            rows += [_row(study, arm.name, repeat, value) for value in values]
-        rows += [_row(study, arm.name, None, value) for value in _values_over_repeats(result, arm)]
+            values = _values_of_repeat(run, classifier, other)
+            rows += [_row(run, arm.name, repeat, value) for value in values]
+        rows += [_row(run, arm.name, None, value) for value in _values_over_repeats(result, arm)]
     return rows
 
 
-def _row(study: Study, arm: str, repeat: int | None, row: _Row) -> dict[str, Any]:
+def _row(run: Run, arm: str, repeat: int | None, row: _Row) -> dict[str, Any]:
     split, metric, class_name, value = row
     return {
-        "dataset": study.data.name,
+        "dataset": run.data.name,
         "arm": arm,
-        "seed": study.config.seed,
+        "seed": run.config.seed,
         "repeat": repeat,
-        "samples_per_class": study.samples_per_class,
+        "samples_per_class": run.samples_per_class,
         "split": split,
         "metric": metric,
         "class_name": class_name,
@@ -185,7 +185,7 @@ def _row(study: Study, arm: str, repeat: int | None, row: _Row) -> dict[str, Any
 
 
 def _values_of_repeat(
-    study: Study, classifier: FinishedClassifier, reference: FinishedClassifier | None
+    run: Run, classifier: FinishedClassifier, reference: FinishedClassifier | None
 ) -> Iterator[_Row]:
     tested, record = classifier.tested, classifier.record
     yield "test", "accuracy", None, tested.accuracy
@@ -197,10 +197,10 @@ def _values_of_repeat(
         yield from _ends("accuracy_difference_to_original", ends)
     if classifier.best is not None:
         yield "test", "best_epoch_accuracy", None, classifier.best.accuracy
-    for class_name, accuracy in zip(study.data.class_names, tested.class_accuracy().tolist()):
+    for class_name, accuracy in zip(run.data.class_names, tested.class_accuracy().tolist()):
         if accuracy == accuracy:  # a class without test images has none
             yield "test", "accuracy", class_name, accuracy
-    if study.config.selection == "validation":
+    if run.config.selection == "validation":
         history = classifier.history
         row = history.loc[history["update"] == record["selected_update"]].iloc[0]
         yield "validation", "accuracy", None, float(row["validation_accuracy"])

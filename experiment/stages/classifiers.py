@@ -13,20 +13,20 @@ from datasets.splits import Split
 from foundation.files import atomic_path, save_arrays
 from foundation.seeds import classifier_seeds
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 from plan.unit import Unit
 
 
-def make(study: Study, task: Task) -> float:
+def make(run: Run, task: Task) -> float:
     """Train one classifier; returns the seconds of earlier starts that it could go on from."""
-    checkpoint = study.checkpoint(task)
-    config, data, arm = study.config, study.data, task.subject
-    split = study.load_split()
+    checkpoint = run.checkpoint(task)
+    config, data, arm = run.config, run.data, task.subject
+    split = run.load_split()
     seeds = classifier_seeds(config.seed, arm, task.repeat)
-    training = load_arm(arm, study.arm_sources(split), seeds.images)
+    training = load_arm(arm, run.arm_sources(split), seeds.images)
     model = build_classifier(data.kind, len(data.class_names), seeds.weights)
     points = evaluation_points(config.classifier, len(training.examples))
-    with study.display.task(_title(study, task), points[-1]) as advance:
+    with run.display.task(_title(run, task), points[-1]) as advance:
         trained = ClassifierTrainer(model, config.classifier).train(
             training,
             Evaluator.on_validation(data, split, model),
@@ -35,7 +35,7 @@ def make(study: Study, task: Task) -> float:
             advance=advance,
             checkpoint=checkpoint,
         )
-    files = _save(study, split, task.unit, model, trained)
+    files = _save(run, split, task.unit, model, trained)
     task.unit.finish(
         task.settings,
         files,
@@ -47,14 +47,14 @@ def make(study: Study, task: Task) -> float:
     return checkpoint.earlier_seconds
 
 
-def _title(study: Study, task: Task) -> str:
-    repeats = study.plan.repeats
+def _title(run: Run, task: Task) -> str:
+    repeats = run.plan.repeats
     position = f" ({task.repeat + 1} of {repeats})" if repeats > 1 else ""
     return f"Classifier on {task.subject} data{position}"
 
 
 def _save(
-    study: Study, split: Split, unit: Unit, model: keras.Model, trained: TrainedClassifier
+    run: Run, split: Split, unit: Unit, model: keras.Model, trained: TrainedClassifier
 ) -> list[Path]:
     paths = [unit.directory / n for n in ("model.keras", "history.csv", "predictions.npz")]
     unit.directory.mkdir(parents=True, exist_ok=True)
@@ -62,14 +62,14 @@ def _save(
         model.save(temporary)
     with atomic_path(paths[1]) as temporary:
         trained.history.to_csv(temporary, index=False, float_format="%.6g")
-    tested = Evaluator.on_test(study.data, split, model).predict()
+    tested = Evaluator.on_test(run.data, split, model).predict()
     arrays = {
         "probabilities": tested.probabilities,
         "labels": tested.labels,
         "index": tested.index,
         "selected_update": np.array(trained.selected_update, np.int64),
     }
-    if study.config.selection == "none":
+    if run.config.selection == "none":
         # The published protocol looks at the test curve: its best point is kept, as optimistic.
         arrays["best_probabilities"] = trained.best_predictions.probabilities
         arrays["best_update"] = np.array(trained.best_update, np.int64)

@@ -6,18 +6,18 @@ from arms.catalog import INGREDIENTS
 from foundation.files import save_arrays
 from foundation.seeds import derive_seed
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 
 
-def make(study: Study, task: Task) -> None:
+def make(run: Run, task: Task) -> None:
     """Write the class's examples."""
     draw = importlib.import_module(INGREDIENTS[task.ingredient].module).draw
     examples = draw(
-        study.data.kind,
-        study.class_examples(study.load_split(), task.subject),
-        study.config.synthetic_per_class,
-        derive_seed(study.config.seed, task.ingredient, task.subject),
+        run.data.kind,
+        run.class_examples(run.load_split(), task.subject),
+        run.config.synthetic_per_class,
+        derive_seed(run.config.seed, task.ingredient, task.subject),
     )
-    path = study.run_directory.drawn_file(task.ingredient, task.subject)
+    path = run.run_directory.drawn_file(task.ingredient, task.subject)
     save_arrays(path, {"images": examples})
     task.unit.finish(task.settings, [path])

@@ -9,22 +9,22 @@ from datasets.splits import Split
 from metrics.catalog import METRICS
 from metrics.evidence import COMPARED_EXAMPLES, Evidence
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 from report.fidelity_table import FidelityTable, load_table, save_table, table_path
 from training.saved_models import load_model
 
 
-def make(study: Study, task: Task) -> None:
+def make(run: Run, task: Task) -> None:
     """Write the table of one arm."""
-    split = study.load_split()
+    split = run.load_split()
     (ingredient,) = ARMS[task.subject].ingredients
-    drawn = load_ingredient(ingredient, study.arm_sources(split), 0)
+    drawn = load_ingredient(ingredient, run.arm_sources(split), 0)
     path = table_path(task)
-    save_table(path, _Judge(study, split).table(drawn.examples, drawn.labels))
+    save_table(path, _Judge(run, split).table(drawn.examples, drawn.labels))
     task.unit.finish(task.settings, [path])
 
 
-def ended(study: Study, task: Task) -> str:
+def ended(run: Run, task: Task) -> str:
     """How many of the examples are named as intended."""
     share = load_table(table_path(task))[None]["intended_class_share"]
     return (
@@ -36,11 +36,11 @@ def ended(study: Study, task: Task) -> str:
 class _Judge:
     """The classifier of `original` and what it sees in the examples that it was trained on."""
 
-    def __init__(self, study: Study, split: Split) -> None:
-        directory = study.plan.classifier(REFERENCE_ARM).unit.directory
+    def __init__(self, run: Run, split: Split) -> None:
+        directory = run.plan.classifier(REFERENCE_ARM).unit.directory
         self._see = feature_reader(load_model(directory / "model.keras"))
-        self._names = study.data.class_names
-        self._real = [self._see(study.class_examples(split, name)).features for name in self._names]
+        self._names = run.data.class_names
+        self._real = [self._see(run.class_examples(split, name)).features for name in self._names]
 
     def table(self, examples: np.ndarray, labels: np.ndarray) -> FidelityTable:
         """Every metric of drawn examples, [n, *kind.shape] with labels int64 [n]."""

@@ -9,7 +9,7 @@ from gan.trainer import GanTrainer
 from gan.training_plan import TrainingPlan
 from gan.unit_training import train_class
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 from report.class_pictures import draw_class_pictures
 
 
@@ -19,24 +19,24 @@ def trainer_of(encoding: Encoding, config: GanConfig) -> GanTrainer:
     return GanTrainer(encoding, config)
 
 
-def make(study: Study, task: Task) -> float:
+def make(run: Run, task: Task) -> float:
     """Train one class; returns the seconds of earlier starts that it could go on from."""
-    checkpoint = study.checkpoint(task)
-    examples = study.class_examples(study.load_split(), task.subject)
-    encoding = study.data.kind.encoding(examples)
-    updates = TrainingPlan(len(examples), study.config.gan).updates
-    names = study.data.class_names
+    checkpoint = run.checkpoint(task)
+    examples = run.class_examples(run.load_split(), task.subject)
+    encoding = run.data.kind.encoding(examples)
+    updates = TrainingPlan(len(examples), run.config.gan).updates
+    names = run.data.class_names
     position = f"({names.index(task.subject) + 1} of {len(names)})"
-    with study.display.task(f"GAN of class {task.subject} {position}", updates) as advance:
+    with run.display.task(f"GAN of class {task.subject} {position}", updates) as advance:
         result = train_class(
-            trainer_of(encoding, study.config.gan),
+            trainer_of(encoding, run.config.gan),
             examples,
-            seed=derive_seed(study.config.seed, "gan", task.subject),
+            seed=derive_seed(run.config.seed, "gan", task.subject),
             directory=task.unit.directory,
             advance=advance,
             checkpoint=checkpoint,
         )
-    title = f"{study.data.title}, class {task.subject}"
+    title = f"{run.data.title}, class {task.subject}"
     pictures = draw_class_pictures(task.unit.directory, title, task.subject)
     task.unit.finish(
         task.settings,
@@ -51,7 +51,7 @@ def make(study: Study, task: Task) -> float:
     return checkpoint.earlier_seconds
 
 
-def ended(study: Study, task: Task) -> str:
+def ended(run: Run, task: Task) -> str:
     """That the class failed, if it did."""
     if task.is_usable():
         return ""

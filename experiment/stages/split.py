@@ -1,18 +1,18 @@
 """Draw training, validation and test rows."""
 
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 
 
-def make(study: Study, task: Task) -> None:
+def make(run: Run, task: Task) -> None:
     """Write split.npz."""
-    study.save_split(study.draw_split())
+    run.save_split(run.draw_split())
     task.unit.finish(task.settings, [task.unit.directory / "split.npz"])
 
 
-def ended(study: Study, task: Task) -> str:
+def ended(run: Run, task: Task) -> str:
     """How many examples there are for each purpose."""
-    split = study.load_split()
+    split = run.load_split()
     twins = len(split.left_out)
     return (
         f"  {len(split.train):,} training, {len(split.validation):,} validation and "

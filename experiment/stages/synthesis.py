@@ -6,19 +6,19 @@ from foundation.files import save_arrays
 from foundation.seeds import derive_seed
 from gan.synthesis import draw_latents, example_maker
 from plan.graph import Task
-from plan.run import Study
+from plan.run import Run
 from plan.unit import Unit
 from training.saved_models import load_model
 
 
-def make(study: Study, task: Task) -> None:
+def make(run: Run, task: Task) -> None:
     """Write the class's examples."""
-    seed = derive_seed(study.config.seed, "synthesis", task.subject)
-    generator = load_generator(study.plan.gan(task.subject).unit)
-    count = study.config.synthetic_per_class
+    seed = derive_seed(run.config.seed, "synthesis", task.subject)
+    generator = load_generator(run.plan.gan(task.subject).unit)
+    count = run.config.synthetic_per_class
     latents = draw_latents(count, generator.input_shape[-1], seed)
-    examples = example_maker(generator, study.data.kind.encoding())(latents)
-    path = study.run_directory.synthetic_file(task.subject)
+    examples = example_maker(generator, run.data.kind.encoding())(latents)
+    path = run.run_directory.synthetic_file(task.subject)
     save_arrays(path, {"images": examples})
     task.unit.finish(task.settings, [path])
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from foundation.environment import describe_environment, made_with
-from plan.run import Study
+from plan.run import Run
 from report.found import Found, shown_config, shown_units
 from report.numbers import NOTHING
 from report.rendering import render
@@ -37,7 +37,7 @@ def flatten(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, st
     return rows
 
 
-def _other_makers(run: Study) -> dict[str, Any]:
+def _other_makers(run: Run) -> dict[str, Any]:
     """Units that were made by another commit or version than this report."""
     units: dict[str, list[str]] = {}
     for unit in shown_units(run):

@@ -21,7 +21,7 @@ from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from gan.options import GanConfig
 from plan.config import ExperimentConfig
-from plan.run import draw_study_split, prepare_data
+from plan.run import draw_run_split, prepare_data
 from plots.style import figure_to_png
 
 
@@ -59,7 +59,7 @@ class FakeJudge:
     """Right about as many of ten images as it has been asked."""
 
     def __init__(self, data, config):
-        self.data, self._split = data, draw_study_split(data, config)
+        self.data, self._split = data, draw_run_split(data, config)
         self.image_shape = data.kind.shape
         self.asked = []
 
@@ -172,7 +172,7 @@ def test_pairs_are_refused_images_that_they_are_not_made_for(study, display):
 def test_the_judge_is_the_classifier_of_a_study(study):
     data, config = study
     quick = dataclasses.replace(config, classifier=ClassifierConfig(updates=40, evaluations=2))
-    judge = Judge(data, draw_study_split(data, quick), quick, on_test=False)
+    judge = Judge(data, draw_run_split(data, quick), quick, on_test=False)
     real = [judge.class_examples(index) for index in (0, 1)]
     predictions = judge.judge_images(real)
     assert np.array_equal(predictions.index, judge.split.validation)

@@ -17,7 +17,7 @@ from experiment.stages import drawing
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from plan.graph import Plan
-from plan.run import Study, prepare_data
+from plan.run import Run, prepare_data
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 
@@ -32,11 +32,11 @@ def hashes(images: np.ndarray) -> set[bytes]:
     return {image.tobytes() for image in images}
 
 
-def make_study(data, config, root) -> Study:
+def make_study(data, config, root) -> Run:
     names = data.class_names
     directory = RunDirectory(root, names)
     prepared = prepare_data(data, config)
-    return Study(
+    return Run(
         config=config,
         data=prepared,
         plan=Plan(config, data.name, data.checksum, prepared.class_names, directory),

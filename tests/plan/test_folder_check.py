@@ -17,7 +17,7 @@ from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from plan.folder_check import check_folder, check_table, say_check, write_check
 from plan.graph import Plan
-from plan.run import Study
+from plan.run import Run
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 
@@ -34,7 +34,7 @@ def inspected(name: str, usable: int, **fields) -> ClassInspection:
 def make_study(tmp_path):
     """A maker of studies on classes of given sizes; equal numbers in `copies` are equal pixels."""
 
-    def make(sizes: dict[str, int], *, validation=None, copies=None, **config) -> Study:
+    def make(sizes: dict[str, int], *, validation=None, copies=None, **config) -> Run:
         labels = np.repeat(np.arange(len(sizes)), list(sizes.values()))
         images = np.random.default_rng(0).integers(0, 256, (len(labels), 8, 8, 1), dtype=np.uint8)
         if copies is not None:
@@ -65,7 +65,7 @@ def make_study(tmp_path):
         )
         settings = ExperimentConfig(dataset="data", **config)
         directory = RunDirectory(tmp_path / "run", data.class_names)
-        return Study(
+        return Run(
             config=settings,
             data=data,
             plan=Plan(settings, "data", "sum", data.class_names, directory),

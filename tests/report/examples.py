@@ -13,7 +13,7 @@ from foundation.progress import ProgressDisplay
 from gan.snapshots import Snapshots
 from plan.config import ExperimentConfig
 from plan.graph import Plan
-from plan.run import Study
+from plan.run import Run
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 from report.arm_result import ArmResult
@@ -41,9 +41,7 @@ REPEATED = (
 )  # fmt: skip
 
 
-def make_run(
-    digits: Dataset, root: Path, names: tuple[str, ...] = ("7", AWKWARD), **fields
-) -> Study:
+def make_run(digits: Dataset, root: Path, names: tuple[str, ...] = ("7", AWKWARD), **fields) -> Run:
     """A run on as many digits as there are names, none of whose units is finished."""
     data = dataclasses.replace(
         digits.select_classes(list(digits.class_names[: len(names)])),
@@ -53,7 +51,7 @@ def make_run(
     )
     config = ExperimentConfig(dataset="digits", **{"synthetic_per_class": 10, **fields})
     directory = RunDirectory(root, names)
-    return Study(
+    return Run(
         config=config,
         data=data,
         plan=Plan(config, data.name, data.checksum, names, directory),
@@ -63,14 +61,14 @@ def make_run(
     )
 
 
-def finish_split(run: Study) -> None:
+def finish_split(run: Run) -> None:
     """Draw the split."""
     run.save_split(run.draw_split())
     task = run.plan.split()
     task.unit.finish(task.settings, [run.run_directory.root / "split.npz"])
 
 
-def finish_gan(run: Study, class_name: str, status: str = "ok", **record) -> None:
+def finish_gan(run: Run, class_name: str, status: str = "ok", **record) -> None:
     """Leave what a trained GAN leaves, as far as the report looks at it."""
     task = run.plan.gan(class_name)
     directory = task.unit.directory
@@ -88,7 +86,7 @@ def finish_gan(run: Study, class_name: str, status: str = "ok", **record) -> Non
     task.unit.finish(task.settings, made, status=status, **{**facts, **record})
 
 
-def finish_drawing(run: Study, ingredient: str, class_name: str) -> np.ndarray:
+def finish_drawing(run: Run, ingredient: str, class_name: str) -> np.ndarray:
     """Leave the examples that an ingredient has drawn of a class, and return them."""
     path = run.run_directory.drawn_file(ingredient, class_name)
     examples = run.data.examples[run.class_index(class_name) :][:10]
@@ -98,7 +96,7 @@ def finish_drawing(run: Study, ingredient: str, class_name: str) -> np.ndarray:
     return examples
 
 
-def finish_classifier(run: Study, arm: str, repeat: int = 0, right: float = 0.9) -> None:
+def finish_classifier(run: Run, arm: str, repeat: int = 0, right: float = 0.9) -> None:
     """Leave the files of a classifier that is right that often, of 20 test images per class."""
     task = run.plan.classifier(arm, repeat)
     directory = task.unit.directory
@@ -114,7 +112,7 @@ def finish_classifier(run: Study, arm: str, repeat: int = 0, right: float = 0.9)
     task.unit.finish(task.settings, files, training_images=100, updates=9, selected_update=9)
 
 
-def finish_all(run: Study) -> None:
+def finish_all(run: Run) -> None:
     """Leave every unit of a run of the arms original and synthetic."""
     finish_split(run)
     for name in run.data.class_names:

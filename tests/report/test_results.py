@@ -10,7 +10,7 @@ from foundation.progress import ProgressDisplay
 from metrics.intervals import accuracy_interval, paired_difference
 from plan.config import ExperimentConfig
 from plan.graph import Plan
-from plan.run import Study
+from plan.run import Run
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 from report.results import arm_results, finished_arms, metrics_rows
@@ -24,11 +24,11 @@ SHARES = {
 }  # fmt: skip
 
 
-def make_study(digits, root, **fields) -> Study:
+def make_study(digits, root, **fields) -> Run:
     data = digits.select_classes(["0", "1", "2"])
     config = ExperimentConfig(dataset="digits", classes=("0", "1", "2"), arms=ARMS, **fields)
     directory = RunDirectory(root, digits.class_names)
-    return Study(
+    return Run(
         config=config,
         data=data,
         plan=Plan(config, data.name, digits.checksum, data.class_names, directory),
@@ -45,7 +45,7 @@ def answers(arm: str, repeat: int) -> np.ndarray:
     return np.where(rng.random(len(LABELS)) < SHARES[arm, repeat], LABELS, wrong)
 
 
-def finish(study: Study, arm: str, repeat: int) -> None:
+def finish(study: Run, arm: str, repeat: int) -> None:
     """Leave the files of a trained classifier."""
     planned = study.plan.classifier(arm, repeat)
     directory = planned.unit.directory
@@ -73,7 +73,7 @@ def root(tmp_path_factory, digits):
     return root
 
 
-def rows_of(study: Study) -> pd.DataFrame:
+def rows_of(study: Run) -> pd.DataFrame:
     finished = finished_arms(study)
     rows = metrics_rows(study, arm_results(study, finished), finished)
     return pd.DataFrame(rows).astype({"repeat": "Int64"})
