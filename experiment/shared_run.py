@@ -141,7 +141,7 @@ class WorkerProgress(ProgressDisplay):
         """Say how far the unit is.
 
         Raises:
-            StudyEndedError: Nobody will read it any more.
+            RunEndedError: Nobody will read it any more.
         """
         try:
             self._path.write_text(json.dumps([description, done, total]), "utf-8")
