@@ -89,7 +89,7 @@ class Arm:
         return tuple(part for part in self.ingredients if INGREDIENTS[part].is_drawn)
 
 
-# In the order of tables; the first but the reference that has a result makes the headline.
+# In the order of tables.
 ARMS: dict[str, Arm] = {
     "original": Arm(
         ingredients=("real",),
@@ -128,8 +128,8 @@ ARMS: dict[str, Arm] = {
         style=palette.SKY,
     ),
 }
-HEADLINE_ORDER = ("synthetic", "augmented")
-"""What the study asks about first; then the order of the table."""
+HEADLINE_ORDER = ("synthetic", "original+synthetic", "augmented")
+"""Whose result makes the headline, if it has one; after these the order of the table."""
 
 
 def arm_of(ingredient: str) -> str:

@@ -12,7 +12,7 @@ import tyro
 
 from datasets.catalog import check_source
 from foundation.errors import UserError
-from gan.catalog import check_config
+from gan.checks import check_config
 from plan.config import ExperimentConfig
 from plan.presets import PAPER_SMALL_CLASS, preset_config
 
@@ -48,8 +48,8 @@ class StudyArguments:
     list_datasets: bool = False
     """Print the known data sets and stop."""
     jobs: int | None = None
-    """Classes, and then arms, that are trained at once, each in a process of its own; results do
-    not depend on it. None: as many as cores and free memory allow (two with a GPU). Range: >= 1."""
+    """GANs and classifiers that are trained at once, each in a process of its own; results do not
+    depend on it. None: as many as cores and free memory allow (two on each GPU). Range: >= 1."""
     cluster: str | None = None
     """Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers train them instead;
     they see OUTPUT under the same path."""

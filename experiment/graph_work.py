@@ -4,8 +4,8 @@ import dataclasses
 import importlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -17,7 +17,7 @@ from experiment.shared_run import SharedRun, WorkerProgress, read_progress, shar
 from foundation.devices import start_tensorflow
 from foundation.errors import UserError, WorkerDiedError
 from foundation.progress import Board
-from foundation.workers import close_workers, side_by_side
+from foundation.workers import close_workers, own_gpu, side_by_side
 from plan.graph import Task
 from plan.run import Run
 from plan.timing import peak_memory_mb
@@ -67,17 +67,19 @@ def make_tasks(
     Raises:
         UserError: A unit cannot be made, or a worker process has died; the text names the unit.
     """
-    queue = ReadyQueue(waiting, run.plan.has_failed)
+    queue = ReadyQueue(waiting, run.plan.is_hopeless)
     while (threads := queue.threads()) is not None:
-        jobs = _jobs(run, queue.count(threads), threads)
+        alone = _jobs(run, queue.ready(threads), threads) == 1
+        jobs = 1 if alone else _jobs(run, queue.count(threads), threads)
         queue.bring_forward(jobs, threads)
-        if jobs == 1 and start_tensorflow(threads):
+        if alone and start_tensorflow(threads):
             made = _make_here(run, queue, threads, begun)
         else:
             made = _make_in_workers(run, queue, threads, jobs, begun)
-        for task in _said(run, made):
-            queue.finished(task)
-            yield task
+        with closing(made):
+            for task in _said(run, made):
+                queue.finished(task)
+                yield task
 
 
 def _said(run: Run, made: Iterable[Task]) -> Iterator[Task]:
@@ -89,9 +91,12 @@ def _said(run: Run, made: Iterable[Task]) -> Iterator[Task]:
         yield task
 
 
-def make_here(run: Run, tasks: Sequence[Task]) -> Iterator[Task]:
+def make_here(
+    run: Run, tasks: Sequence[Task], begun: Callable[[Task], None] = lambda task: None
+) -> Iterator[Task]:
     """Make tasks one after the other in this process; else as for `make_tasks`."""
     for task in tasks:
+        begun(task)
         yield from _said(run, [_made(run, task)])
 
 
@@ -104,11 +109,13 @@ def _jobs(run: Run, count: int, threads: int) -> int | None:
 
 def _make_here(
     run: Run, queue: ReadyQueue, threads: int, begun: Callable[[Task], None]
-) -> Iterator[Task]:
-    close_workers()  # those of tasks before these would hold their memory meanwhile
-    while (task := queue.take(threads)) is not None:
-        begun(task)
-        yield _made(run, task)
+) -> Generator[Task, None, None]:
+    """One task: what it makes ready may be for several processes."""
+    close_workers()  # those of tasks before this would hold their memory meanwhile
+    task = queue.take(threads)
+    assert task is not None  # there is one that is ready
+    begun(task)
+    yield _made(run, task)
 
 
 def _made(run: Run, task: Task) -> Task:
@@ -140,7 +147,7 @@ def _make_in_workers(
     threads: int,
     jobs: int | None,
     begun: Callable[[Task], None],
-) -> Iterator[Task]:
+) -> Generator[Task, None, None]:
     at_work: dict[str, Task] = {}
     with (
         shared(run) as files,
@@ -160,13 +167,14 @@ def _make_in_workers(
         outcomes = side_by_side(
             make_in_worker, next_task, jobs=jobs, threads=threads, cluster=run.workers.cluster
         )
-        for outcome in outcomes:
-            task = at_work.pop(outcome.name)
-            board.end(task.name)
-            for line in outcome.lines:
-                run.display.say(line)
-            run.timing.add(task.maker, task.name, outcome.seconds, outcome.peak_memory_mb)
-            yield task
+        with closing(outcomes):
+            for outcome in outcomes:
+                task = at_work.pop(outcome.name)
+                board.end(task.name)
+                for line in outcome.lines:
+                    run.display.say(line)
+                run.timing.add(task.maker, task.name, outcome.seconds, outcome.peak_memory_mb)
+                yield task
 
 
 @contextmanager
@@ -219,7 +227,7 @@ def make_in_worker(unit_task: UnitTask) -> Outcome:
     """
     task, run = unit_task.task, unit_task.run
     with _one_unit_at_a_time, _named(task):
-        if not start_tensorflow(task.threads):
+        if not start_tensorflow(task.threads, gpu_of=lambda count: own_gpu("cluster", count)):
             raise UserError(
                 f"expected a worker whose TensorFlow has {task.threads} threads, found one that "
                 "has started with another number; start the worker anew."

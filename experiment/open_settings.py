@@ -7,6 +7,7 @@ import numpy as np
 from datasets.dataset import Dataset
 from datasets.splits import Split
 from foundation.errors import UserError
+from gan.catalog import REMEDIES
 from gan.options import settled
 from gan.remedies.rarity import MOST_OVERLAP, REPEATS_WHERE_APART, overlap_of_classes
 from plan.config import ExperimentConfig
@@ -36,7 +37,8 @@ def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> Experiment
         few = split is None or len(split.test) < FEW_TEST_IMAGES
         repeats = REPEATS_OF_FEW if few else 1
     if rare_repeats is None:
-        apart = split is not None and _overlap(data, split) <= MOST_OVERLAP
+        suits = data.kind.name in (REMEDIES["rare_images"].kinds or ())
+        apart = suits and split is not None and _overlap(data, split) <= MOST_OVERLAP
         rare_repeats = REPEATS_WHERE_APART if apart else 1
     gan = dataclasses.replace(config.gan, rare_repeats=rare_repeats)
     return dataclasses.replace(config, repeats=repeats, gan=gan)

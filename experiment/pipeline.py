@@ -27,7 +27,7 @@ from foundation.errors import UserError
 from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
 from foundation.workers import Workers, close_workers
-from gan.catalog import check_config
+from gan.checks import check_config
 from gan.networks import build_networks
 from plan.config import ExperimentConfig
 from plan.folder_check import say_check, write_check
@@ -119,6 +119,15 @@ def run_path(config: ExperimentConfig, dataset: str, output: Path) -> Path:
     return output / dataset / "-".join(parts)
 
 
+def _root(config: ExperimentConfig, dataset: str, arguments: StudyArguments) -> Path:
+    """The run's directory; an earlier one where the classes stand as they were written."""
+    root = run_path(config, dataset, arguments.output)
+    written = dataclasses.replace(config, classes=arguments.study.classes)
+    earlier = run_path(written, dataset, arguments.output)
+    use_earlier = (earlier / "run.json").is_file() and not root.exists()
+    return earlier if use_earlier else root
+
+
 def _short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
@@ -129,7 +138,7 @@ def _plan_run(
     arguments: StudyArguments,
     display: ProgressDisplay,
 ) -> Run:
-    root = run_path(config, source.name, arguments.output)
+    root = _root(config, source.name, arguments)
     data = prepare_data(source, config)
     config = with_settled_defaults(config, data)
     all_classes = data.class_names if config.pool_classes else source.class_names
@@ -193,13 +202,12 @@ def _run_stages(run: Run) -> None:
     """The chosen stages, in their own order whatever the order of the words."""
     waiting = run.plan.waiting()
     run.plan.check_needs(waiting)
-    for task in waiting:
-        run.clear_way(task)
     heading = _Headings(run, waiting)
     try:
         # Rows first, in this process: everything else takes them from their file.
         heading.reach("split")
-        for task in make_here(run, [task for task in waiting if task.maker == "split"]):
+        splits = [task for task in waiting if task.maker == "split"]
+        for task in make_here(run, splits, begun=run.clear_way):
             run.trained.append(task.name)
         others = [task for task in waiting if task.maker != "split"]
         for task in make_tasks(run, others, begun=heading.begin):
@@ -225,6 +233,7 @@ class _Headings:
         beside = bool(self._gans) and task.stage == "classifiers"
         self.reach("gans" if beside else task.stage)
         self._gans.discard(task.name)
+        self._run.clear_way(task)
 
     def reach(self, stage: str) -> None:
         """Say all headings up to a stage that have not been said."""

@@ -12,7 +12,7 @@ class ReadyQueue:
 
     Args:
         waiting: Each task after those that it needs.
-        failed: Whether a unit that is not among them, by its name, is there but of no use.
+        failed: Whether a unit that is not among them, by its name, is of no use or never will be.
     """
 
     def __init__(
@@ -30,6 +30,10 @@ class ReadyQueue:
     def count(self, threads: int) -> int:
         """How many tasks of so many threads are waiting, ready or not."""
         return sum(task.threads == threads for task in self._waiting)
+
+    def ready(self, threads: int) -> int:
+        """How many tasks of so many threads could begin now."""
+        return sum(task.threads == threads and self._is_ready(task) for task in self._waiting)
 
     def take(self, threads: int) -> Task | None:
         """The next task that may begin and has so many threads; None: none is ready now."""

@@ -3,19 +3,19 @@
 import contextlib
 import os
 import signal
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import filelock
 import joblib
+import platformdirs
 import psutil
 from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from foundation.devices import gpus, start_tensorflow
 from foundation.errors import WorkerDiedError
@@ -30,7 +30,7 @@ _IDLE_SECONDS = 300
 # Set while there are processes that wait for further units.
 _processes_wait = threading.Event()
 # What this process holds against its siblings; let go of when it ends, however it ends.
-_places: list[filelock.FileLock] = []
+_places: list[tuple[int, filelock.FileLock]] = []
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def side_by_side(
     jobs: int | None,
     threads: int,
     cluster: str | None = None,
-) -> Iterator[Any]:
+) -> Generator[Any, None, None]:
     """Call a function in other processes, with what is ready, until nothing more is.
 
     Args:
@@ -99,8 +99,13 @@ def side_by_side(
             if not running:
                 return
             ended, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in ended:
+            # What went well first: an error ends this.
+            for future in sorted(ended, key=_went_wrong):
                 yield future.result()
+
+
+def _went_wrong(future: Future) -> bool:
+    return future.cancelled() or future.exception() is not None
 
 
 @contextlib.contextmanager
@@ -121,7 +126,7 @@ def _executor(jobs: int | None, threads: int, cluster: str | None) -> Iterator[E
     _processes_wait.set()
     try:
         yield executor
-    except BrokenExecutor as error:
+    except TerminatedWorkerError as error:
         close_workers()
         raise WorkerDiedError from error
     except BaseException:
@@ -148,27 +153,34 @@ def _interrupt_held_back() -> Iterator[None]:
 def _start_worker(parent: int, threads: int) -> None:
     """What a new process does first; its module must not import TensorFlow before that."""
     follow(parent)
-    start_tensorflow(threads, gpu_of=lambda count: take_gpu(parent, count))
+    start_tensorflow(threads, gpu_of=lambda count: own_gpu(str(parent), count))
 
 
-def take_gpu(parent: int, count: int) -> int:
-    """One of several GPUs for as long as this process lives, so that all have equally many.
+def own_gpu(group: str, count: int) -> int:
+    """The GPU of this process, chosen once: all of a group's processes are spread over them.
 
     Args:
-        parent: Process number of what started this and its siblings.
+        group: Of this process and its siblings on this machine.
         count: How many GPUs there are.
 
     Returns:
         The number of the GPU, from 0.
     """
-    for place in range(count * _UNITS_PER_GPU):
-        path = Path(tempfile.gettempdir()) / f"gan-data-study-{parent}-{place}.lock"
-        lock = filelock.FileLock(path)
+    if not _places:
+        _places.append(_free_place(group))
+    return _places[0][0] % count
+
+
+def _free_place(group: str) -> tuple[int, filelock.FileLock]:
+    """The first place of a group that no living process has, and what holds it."""
+    directory = platformdirs.user_cache_path("gan-data-study", ensure_exists=True)
+    place = 0
+    while True:
+        lock = filelock.FileLock(directory / f"processes-{group}-{place}.lock")
         with contextlib.suppress(filelock.Timeout):
             lock.acquire(timeout=0)
-            _places.append(lock)
-            return place % count
-    return 0
+            return place, lock
+        place += 1
 
 
 def follow(parent: int) -> None:

@@ -5,12 +5,9 @@ combinations are checked, and `--help` answers, without TensorFlow.
 """
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
-
-from foundation.errors import UserError, unknown_name
-from gan.options import GanConfig
 
 _IMAGES = frozenset({"images"})
 
@@ -100,8 +97,8 @@ class Remedy(Row):
     choices: tuple[str, ...] = ()
     """The names that its option is made of, where it is one of names."""
 
-    def is_on(self, config: GanConfig) -> bool:
-        """Whether a config asks for it."""
+    def is_on(self, config: Any) -> bool:
+        """Whether a `gan.options.GanConfig` asks for it."""
         return getattr(config, self.option) not in self.off
 
     def load(self) -> Callable[..., Any]:
@@ -196,70 +193,3 @@ REMEDIES: dict[str, Remedy] = {
         off=(None, 1),
     ),
 }
-
-
-def check_config(config: GanConfig, kind: str | None = None) -> None:
-    """Check every name of a config and how they go together, before anything slow.
-
-    Args:
-        config: Any; `r1_weight` may be open.
-        kind: Name of the kind of data that it is for; None: not checked.
-
-    Raises:
-        UserError: A name is in no table, or two choices do not suit each other.
-    """
-    _check_names(config)
-    schedule = SCHEDULES[config.schedule]
-    if schedule.batch_fraction < 1 and config.batch_size % 2:
-        raise UserError(
-            f"gan.batch_size: expected an even number for the schedule {config.schedule}, which "
-            f"takes half batches, found {config.batch_size}."
-        )
-    if not schedule.takes_penalties:
-        _check_two_steps(config)
-    if kind is not None:
-        _check_kind(config, kind)
-
-
-def _check_names(config: GanConfig) -> None:
-    named: list[tuple[str, str, Iterable[str]]] = [
-        ("pair of networks", config.networks, FAMILIES),
-        ("adversarial loss", config.loss, OBJECTIVES),
-        ("schedule", config.schedule, SCHEDULES),
-    ]
-    transforms = REMEDIES["differentiable_augmentation"].choices
-    for transform in config.differentiable_augmentation:
-        named.append(("differentiable augmentation", transform, transforms))
-    for what, name, table in named:
-        if name not in table:
-            raise unknown_name(what, name, table)
-
-
-def _check_two_steps(config: GanConfig) -> None:
-    """A schedule whose discriminator takes real and fake examples in steps of their own."""
-    for field in ("coverage_weight", "r1_weight"):
-        weight = getattr(config, field)
-        if weight:
-            raise UserError(
-                f"gan.{field}: expected 0 with any schedule but "
-                f"{', '.join(name for name, row in SCHEDULES.items() if row.takes_penalties)}, "
-                f"found {weight:g} with {config.schedule}."
-            )
-    if not OBJECTIVES[config.loss].has_parts:
-        raise UserError(
-            f"gan.loss: expected one with separate parts for real and fake examples for the "
-            f"schedule {config.schedule}, found {config.loss}."
-        )
-
-
-def _check_kind(config: GanConfig, kind: str) -> None:
-    rows: list[tuple[str, str, Row]] = [
-        ("networks", config.networks, FAMILIES[config.networks]),
-        *((row.option, name, row) for name, row in REMEDIES.items() if row.is_on(config)),
-    ]
-    for field, name, row in rows:
-        if row.kinds is not None and kind not in row.kinds:
-            raise UserError(
-                f"gan.{field}: expected what suits data of the kind {kind}, found {name}, which "
-                f"is for {', '.join(sorted(row.kinds))}."
-            )

@@ -1,25 +1,26 @@
 """How each class's GAN is trained: the options that the command line shows under `gan`."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated
+
+from tyro.conf import arg
 
 from foundation.checks import check_budget, check_range
 from foundation.errors import unknown_name
+from foundation.rows import in_words
+from gan.catalog import FAMILIES, OBJECTIVES, SCHEDULES
 
 PRECISIONS = ("float32", "bfloat16")
-# By schedule: the others have no place for the penalty.
-_R1_WEIGHTS = {"simultaneous": 0.1}
+_USUAL_R1_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class GanConfig:
     """How each class's generator and discriminator are trained."""
 
-    networks: str = "dcgan"
-    """Pair of networks: dcgan (transposed convolutions), or paper (the source study's)."""
-    loss: str = "non_saturating"
-    """Adversarial loss: non_saturating (Goodfellow et al. 2014, section 3)."""
-    schedule: str = "simultaneous"
-    """Order of the updates: simultaneous, alternating, or discriminator_first."""
+    networks: Annotated[str, arg(help=in_words("Networks", FAMILIES))] = "dcgan"
+    loss: Annotated[str, arg(help=in_words("Adversarial loss", OBJECTIVES))] = "non_saturating"
+    schedule: Annotated[str, arg(help=in_words("Order of the updates", SCHEDULES))] = "simultaneous"
     updates: int | None = 7000
     """Training length in optimizer updates; None: --gan.epochs counts instead. Range: >= 1."""
     epochs: int | None = None
@@ -105,4 +106,6 @@ def settled(config: GanConfig) -> GanConfig:
     """
     if config.r1_weight is not None:
         return config
-    return replace(config, r1_weight=_R1_WEIGHTS.get(config.schedule, 0.0))
+    schedule = SCHEDULES.get(config.schedule)
+    takes_it = schedule is not None and schedule.takes_penalties
+    return replace(config, r1_weight=_USUAL_R1_WEIGHT if takes_it else 0.0)

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from datasets.kinds import Encoding
 from foundation.seeds import derive_seed
-from gan.catalog import check_config
+from gan.checks import check_config
 from gan.networks import build_networks
 from gan.options import GanConfig, settled
 from gan.recipe import GENERATOR, Batch

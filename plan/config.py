@@ -7,7 +7,7 @@ starts; numbers are checked here, as soon as a config object is made.
 from dataclasses import dataclass, field
 from typing import Annotated
 
-import tyro
+from tyro.conf import arg
 
 from arms.catalog import ARMS
 from augmentation.options import AugmentationConfig
@@ -16,6 +16,7 @@ from datasets.images.options import FITS, IMAGE_SIZES
 from datasets.splits import SELECTIONS
 from foundation.checks import check_range, grown
 from foundation.errors import UserError, unknown_name
+from foundation.rows import in_words
 from gan.options import GanConfig
 from plan.stages import STAGES
 
@@ -26,11 +27,6 @@ def _check_image_size(side: int | None) -> None:
     if side not in (None, *IMAGE_SIZES):
         sizes = ", ".join(map(str, IMAGE_SIZES))
         raise UserError(f"image_size: expected one of {sizes}, found {side}.")
-
-
-def _arms_help() -> str:
-    arms = "; ".join(f"{name}: {arm.about}" for name, arm in ARMS.items())
-    return f"Kinds of training data to compare: {arms}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +42,14 @@ class ExperimentConfig:
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
     pool_classes: bool = False
     """Train one GAN on the images of all these classes together; nothing is classified then."""
-    arms: Annotated[tuple[str, ...], tyro.conf.arg(help=_arms_help())] = (
+    arms: Annotated[tuple[str, ...], arg(help=in_words("Training data to compare", ARMS))] = (
         "original",
         "augmented",
         "synthetic",
     )
-    stages: tuple[str, ...] = tuple(STAGES)
-    """Parts to run, in this order: split, gans, synthesis, classifiers, report."""
+    stages: Annotated[
+        tuple[str, ...], arg(help=in_words("Parts to run, in this order", STAGES))
+    ] = tuple(STAGES)
     seed: int = 0
     """Seed of all training. Range: >= 0."""
     split_seed: int = 0
@@ -106,6 +103,7 @@ class ExperimentConfig:
             if name not in table:
                 raise unknown_name(kind, name, table)
         check_range(self, "mix", 0.05, 0.95)
+        self._check_mixtures()
         check_range(self, "seed", 0, 2**31 - 1)
         check_range(self, "split_seed", 0, 2**31 - 1)
         check_range(self, "samples_per_class", 2)
@@ -113,3 +111,12 @@ class ExperimentConfig:
         check_range(self, "repeats", 1, MOST_REPEATS)
         check_range(self, "min_images", 1)
         _check_image_size(self.image_size)
+
+    def _check_mixtures(self) -> None:
+        rows = self.classifier.batch_size
+        mixed = [arm for arm in self.arms if len(ARMS[arm].ingredients) > 1]
+        if mixed and not 0 < round(rows * self.mix) < rows:
+            raise UserError(
+                f"mix: expected a share that leaves each part of {mixed[0]} a row of a batch of "
+                f"{rows} (classifier.batch_size), found {self.mix:g}."
+            )

@@ -10,11 +10,17 @@ from arms.catalog import ARMS, INGREDIENTS, REFERENCE_ARM, arm_of
 from foundation.checks import plain, to_dict
 from foundation.errors import UserError
 from gan.catalog import USABLE
+from metrics.catalog import METRICS
 from plan.config import ExperimentConfig
 from plan.run_directory import RunDirectory
 from plan.settings import differing_fields
 from plan.stages import STAGES
 from plan.unit import Unit
+
+# Of the first tables of drawn examples, which do not name what they measure.
+_FIRST_METRICS = {
+    *("intended_class_share", "pairwise_distance_ratio", "nearest_real_distance_ratio"),
+}
 
 
 @dataclass(frozen=True)
@@ -111,12 +117,20 @@ class Plan:
         settings = self._data_settings | {
             "class": class_name,
             "seed": self._config.seed,
-            "gan": to_dict(self._config.gan),
+            "gan": self._gan_settings(),
         }
         return Task(
             self._directory.gan_unit(class_name), "gans", "gans", settings, class_name,
             needs=(self.split().name,), threads=self._config.gan.threads,
         )  # fmt: skip
+
+    def _gan_settings(self) -> dict[str, Any]:
+        gan = self._config.gan
+        settings = to_dict(gan)
+        if gan.epochs is not None and (gan.rare_repeats or 1) > 1:
+            # Named only here: an epoch was once a pass over the images, however often they repeat.
+            settings["epochs_are_of"] = "what is shown"
+        return settings
 
     def synthesis(self, class_name: str) -> Task:
         """A class's synthetic examples."""
@@ -169,7 +183,7 @@ class Plan:
             if config.augmentation.changes:
                 settings["augmentation_changes"] = plain(config.augmentation.changes)
         if "gan" in wanted:
-            settings["gan"] = to_dict(config.gan)
+            settings["gan"] = self._gan_settings()
         if "synthetic_per_class" in wanted:
             settings["synthetic_per_class"] = config.synthetic_per_class
         if len(ARMS[arm].ingredients) > 1:
@@ -189,8 +203,10 @@ class Plan:
         """What the classifier of real examples sees in those that an arm draws."""
         classifier = self.classifier(arm)
         judge = self.classifier(REFERENCE_ARM)
+        further = sorted(set(METRICS) - _FIRST_METRICS)
+        settings = classifier.settings | ({"further_metrics": further} if further else {})
         return Task(
-            self._directory.fidelity_unit(arm), "classifiers", "fidelity", classifier.settings,
+            self._directory.fidelity_unit(arm), "classifiers", "fidelity", settings,
             arm, needs=(judge.name, *classifier.needs), threads=classifier.threads,
         )  # fmt: skip
 
@@ -208,9 +224,17 @@ class Plan:
 
     @cached_property
     def tasks(self) -> dict[str, Task]:
-        """Every task of the chosen stages and arms by name; what a task needs comes before it."""
-        chosen = self._config.stages
-        return {name: task for name, task in self._everything.items() if task.stage in chosen}
+        """Every task of the chosen stages and arms by name; what a task needs comes before it.
+
+        Controls need no stage before the classifiers, which then draw them.
+        """
+        chosen = set(self._config.stages)
+        makers = {"drawing"} if "classifiers" in chosen else set()
+        return {
+            name: task
+            for name, task in self._everything.items()
+            if task.stage in chosen or task.maker in makers
+        }
 
     def _all(self) -> Iterator[Task]:
         yield self.split()
@@ -229,22 +253,20 @@ class Plan:
     def waiting(self) -> list[Task]:
         """The tasks that are still to be done, each after those that it needs.
 
-        What a control draws is only wanted by what learns from it or judges it: where all of that
-        is finished, as in runs that were made before controls were kept, it is left out.
+        Runs that were made before the controls' examples were kept have none: where all else is
+        finished there, they are not missed.
         """
-        open_tasks = [task for task in self.tasks.values() if not task.is_done()]
-        wanted = {need for task in open_tasks for need in task.needs}
-        dependants = {need for task in self.tasks.values() for need in task.needs}
-        return [
-            task
-            for task in open_tasks
-            if task.maker != "drawing" or task.name in wanted or task.name not in dependants
-        ]
+        waiting = [task for task in self.tasks.values() if not task.is_done()]
+        never_kept = all(t.maker == "drawing" and not t.unit.marker.exists() for t in waiting)
+        finished = len(waiting) < len(self.tasks) and self._directory.has_whole_report()
+        return [] if never_kept and finished else waiting
 
-    def has_failed(self, name: str) -> bool:
-        """Whether a unit is finished, but of no use to those that wait for it."""
+    def is_hopeless(self, name: str) -> bool:
+        """Whether a unit is finished but of no use, or waits for one that is."""
         task = self._everything[name]
-        return task.is_done() and not task.is_usable()
+        if task.is_done():
+            return not task.is_usable()
+        return any(map(self.is_hopeless, task.needs))
 
     @cached_property
     def _everything(self) -> dict[str, Task]:
@@ -257,7 +279,7 @@ class Plan:
         Raises:
             UserError: A stage is missing before one that was chosen.
         """
-        waiting = list(waiting)
+        waiting = [task for task in waiting if not self.is_hopeless(task.name)]
         made = {task.name for task in waiting}
         missing = [need for task in waiting for need in self._missing(task, made)]
         if missing:
@@ -271,13 +293,10 @@ class Plan:
     def _missing(self, task: Task, made: set[str]) -> Iterator[Task]:
         for name in task.needs:
             need = self._everything[name]
-            if name in made or need.is_done() or self._waits_for_a_failure(need):
+            if name in made or need.is_done():
                 continue
             yield from self._missing(need, made)
             yield need
-
-    def _waits_for_a_failure(self, task: Task) -> bool:
-        return any(self.has_failed(name) for name in task.needs)
 
     def check(self) -> None:
         """Refuse to mix settings in one directory, in units that are not asked for now either.

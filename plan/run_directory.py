@@ -166,6 +166,11 @@ class RunDirectory:
     def report_unit(self) -> Unit:
         return Unit("report", self.root, self.root / "report.DONE")
 
+    def has_whole_report(self) -> bool:
+        """Whether the report is there as it was written, of whatever it was made."""
+        unit = self.report_unit()
+        return unit.record() is not None and unit.damaged_file() is None
+
     def is_run(self) -> bool:
         return (self.root / "run.json").is_file()
 

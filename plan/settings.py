@@ -24,6 +24,9 @@ _CONFIGS: dict[str, type] = {
     "config.augmentation": AugmentationConfig,
 }
 
+# A field that is not there is not the same as one that is None.
+_ABSENT = object()
+
 
 def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
     """Lines `field: stored here, now asked for`, one for each field that differs.
@@ -33,6 +36,9 @@ def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
         current: Those of the present code, JSON types.
         prefix: The dotted key of both.
     """
+    if _ABSENT in (stored, current):
+        there, here = (None if side is _ABSENT else side for side in (stored, current))
+        return [f"{prefix}: {there!r} there, {here!r} asked for"]
     if not (isinstance(stored, dict) and isinstance(current, dict)):
         return [] if stored == current else [f"{prefix}: {stored!r} there, {current!r} asked for"]
     before = values_before(_CONFIGS[prefix]) if prefix in _CONFIGS else {}
@@ -41,7 +47,7 @@ def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
     lines = []
     for key in sorted(stored.keys() | current.keys()):
         name = f"{prefix}.{key}" if prefix else key
-        there, here = (side.get(key, before.get(key)) for side in (stored, current))
+        there, here = (side.get(key, before.get(key, _ABSENT)) for side in (stored, current))
         lines += differing_fields(there, here, name)
     return lines
 

@@ -137,8 +137,9 @@ def _class_gan(run: Run, class_name: str) -> ClassGan:
 
 
 def _epochs_begun(run: Run, record: Mapping[str, Any]) -> int:
-    """Markers of earlier versions do not say it."""
+    """Markers of earlier versions do not say it; theirs were passes over all images."""
     if "epochs" in record:
         return record["epochs"]
     plan = TrainingPlan(record["training_images"], run.config.gan)
-    return -(-record["updates"] // plan.updates_per_epoch)
+    per_epoch = max(1, record["training_images"] // plan.examples_per_update)
+    return -(-record["updates"] // per_epoch)

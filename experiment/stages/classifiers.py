@@ -10,6 +10,7 @@ from classifiers.catalog import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
 from datasets.splits import Split
+from experiment.stages.gans import trainer_of
 from foundation.files import atomic_path, save_arrays
 from foundation.seeds import classifier_seeds
 from plan.graph import Task
@@ -19,6 +20,7 @@ from plan.unit import Unit
 
 def make(run: Run, task: Task) -> float:
     """Train one classifier; returns the seconds of earlier starts that it could go on from."""
+    trainer_of.cache_clear()  # of the GANs that this process has trained
     checkpoint = run.checkpoint(task)
     config, data, arm = run.config, run.data, task.subject
     split = run.load_split()

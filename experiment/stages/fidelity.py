@@ -26,7 +26,7 @@ def make(run: Run, task: Task) -> None:
 
 def ended(run: Run, task: Task) -> str:
     """How many of the examples are named as intended."""
-    share = load_table(table_path(task))[None]["intended_class_share"]
+    share = load_table(table_path(task))[None].get("intended_class_share", float("nan"))
     return (
         f"  The classifier of real images names the intended class of {100 * share:.1f} % of "
         f"the {task.subject} images"

@@ -13,7 +13,7 @@ import pytest
 
 from foundation import workers
 from foundation.errors import WorkerDiedError
-from foundation.workers import Workers, close_workers, follow, side_by_side, take_gpu
+from foundation.workers import Workers, close_workers, follow, own_gpu, side_by_side
 
 
 @pytest.fixture
@@ -121,13 +121,15 @@ def test_a_result_may_make_further_calls_ready(run):
     assert len(seen) == 2 and seen[0][2] <= seen[1][1]
 
 
-def test_processes_share_the_gpus_equally(monkeypatch, tmp_path):
-    monkeypatch.setattr("foundation.workers.tempfile.gettempdir", lambda: str(tmp_path))
+def test_processes_share_the_gpus_equally(monkeypatch):
     monkeypatch.setattr(workers, "_places", [])
-    found = [take_gpu(1, 3) for _ in range(6)]
-    assert sorted(found) == [0, 0, 1, 1, 2, 2] and found[:3] == [0, 1, 2]
-    workers._places.pop(1).release()  # a process has ended, and another one takes its place
-    assert take_gpu(1, 3) == 1
+    held = [workers._free_place("test") for _ in range(6)]
+    assert [place for place, _ in held] == list(range(6))
+    held[1][1].release()  # a process has ended, and another one takes its place
+    assert own_gpu("test", 3) == 1
+    # Chosen once, whoever asks again.
+    assert own_gpu("another", 3) == 1 and len(workers._places) == 1
+    workers._places[0][1].release()
 
 
 def _wait_for_two() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from foundation.errors import UserError
-from gan.catalog import SCHEDULES, check_config
+from gan.catalog import SCHEDULES
+from gan.checks import check_config
 from gan.options import GanConfig, settled
 from tests.gan.families import add_objective
 

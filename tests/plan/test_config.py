@@ -15,8 +15,10 @@ from classifiers.options import ClassifierConfig
 from datasets.images.options import IMAGE_SIZES
 from foundation.checks import to_dict
 from foundation.errors import UserError
+from gan.catalog import FAMILIES, OBJECTIVES, SCHEDULES
 from gan.options import GanConfig
 from plan.config import ExperimentConfig
+from plan.stages import STAGES
 
 CONFIGS = (AugmentationConfig, GanConfig, ClassifierConfig, ExperimentConfig)
 BUDGETS = ("updates", "epochs")
@@ -33,10 +35,12 @@ def field_texts() -> dict[tuple[type, str], str]:
                     following.value, ast.Constant
                 )
                 texts[config, statement.target.id] = following.value.value if is_text else ""
-    # What a table says is no literal.
-    texts[ExperimentConfig, "arms"] = (
-        typing.get_type_hints(ExperimentConfig, include_extras=True)["arms"].__metadata__[0].help
-    )
+        # What a table says is no literal.
+        hints = typing.get_type_hints(config, include_extras=True)
+        given = {name: getattr(hint, "__metadata__", ()) for name, hint in hints.items()}
+        for name, (metadata, *_) in ((n, m) for n, m in given.items() if m):
+            if metadata.help is not None:
+                texts[config, name] = metadata.help
     return texts
 
 
@@ -222,6 +226,15 @@ def _with_tuples(table):
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
 
 
-def test_the_help_names_every_arm():
-    text = TEXTS[ExperimentConfig, "arms"]
-    assert all(f"{name}: {arm.about}" in text for name, arm in ARMS.items())
+@pytest.mark.parametrize(
+    ("config", "field", "rows"),
+    [
+        (ExperimentConfig, "arms", ARMS),
+        (ExperimentConfig, "stages", STAGES),
+        (GanConfig, "networks", FAMILIES),
+        (GanConfig, "loss", OBJECTIVES),
+        (GanConfig, "schedule", SCHEDULES),
+    ],
+)
+def test_the_help_names_every_row(config, field, rows):
+    assert all(f"{name} (" in TEXTS[config, field] for name in rows)

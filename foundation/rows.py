@@ -1,0 +1,15 @@
+"""Tables of rows in the help of the command line: a new row is named there by being there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def in_words(what: str, rows: Mapping[str, Any]) -> str:
+    """What can be chosen, in one sentence.
+
+    Args:
+        what: What a row is, such as `Adversarial loss`.
+        rows: Name -> a text, or a row with the text `about`.
+    """
+    texts = {name: str(getattr(row, "about", row)).rstrip(".") for name, row in rows.items()}
+    return f"{what}: {'; '.join(f'{name} ({text})' for name, text in texts.items())}."

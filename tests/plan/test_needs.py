@@ -1,0 +1,117 @@
+"""What a task waits for, what is missing, and what will never be."""
+
+from dataclasses import replace
+
+import pytest
+
+from foundation.errors import UserError
+from foundation.files import write_atomically
+from plan.config import ExperimentConfig
+from plan.graph import Plan
+from plan.run_directory import RunDirectory
+
+CLASSES = ("0", "1", "2")
+
+
+@pytest.fixture
+def make_plan(tmp_path):
+    """A maker of the plan of a study in one and the same run directory."""
+
+    def make(config=None, class_names=CLASSES, checksum="abc", **fields) -> Plan:
+        config = replace(config or ExperimentConfig(dataset="digits"), **fields)
+        directory = RunDirectory(tmp_path / "run", (*CLASSES, "pooled"))
+        return Plan(config, "digits", checksum, class_names, directory)
+
+    return make
+
+
+def tasks_of(plan):
+    return list(plan.tasks.values())
+
+
+def finish(planned, **record):
+    """Write a unit as its stage would."""
+    path = planned.unit.directory / f"{planned.unit.marker.name}.content"
+    write_atomically(path, planned.unit.name)
+    planned.unit.finish(planned.settings, [path], **record)
+
+
+def finish_all(plan):
+    for planned in tasks_of(plan):
+        finish(planned, status="ok")
+
+
+def names(plan):
+    return [planned.unit.name for planned in tasks_of(plan)]
+
+
+def test_everything_comes_after_what_it_needs(make_plan):
+    plan = make_plan(arms=("original", "synthetic", "gaussian"), repeats=2)
+    before = set()
+    for task in tasks_of(plan):
+        assert set(task.needs) <= before, task.name
+        before.add(task.name)
+    needs = {task.name: set(task.needs) for task in tasks_of(plan)}
+    assert needs["gan/1"] == {"split"} and needs["synthetic/1"] == {"gan/1"}
+    assert needs["classifiers/original"] == {"split"} == needs["drawn/gaussian/2"]
+    assert needs["classifiers/synthetic/repeat-1"] == {
+        *("split", "synthetic/0", "synthetic/1", "synthetic/2")
+    }
+    assert needs["fidelity/gaussian"] == {
+        *("split", "classifiers/original"),
+        *(f"drawn/gaussian/{name}" for name in CLASSES),
+    }
+
+
+def test_what_a_control_draws_is_not_missed_in_runs_that_never_kept_it(make_plan):
+    arms = ("original", "gaussian")
+    plan = make_plan(arms=arms)
+    drawn = [f"drawn/gaussian/{name}" for name in CLASSES]
+    assert [task.name for task in plan.waiting() if task.maker == "drawing"] == drawn
+    for task in tasks_of(plan):
+        if task.maker != "drawing":
+            finish(task)
+    assert [task.name for task in make_plan(arms=arms).waiting()] == drawn  # for the report
+    unit = plan._directory.report_unit()
+    write_atomically(unit.directory / "report.html", "page")
+    unit.finish({}, [unit.directory / "report.html"])
+    assert make_plan(arms=arms).waiting() == []  # as runs were before these were kept
+    more = make_plan(arms=arms, repeats=2)
+    waiting = [task.name for task in more.waiting()]
+    assert waiting[:3] == drawn and "classifiers/gaussian/repeat-1" in waiting
+    finish(plan.drawing("gaussian", "1"))
+    (plan.drawing("gaussian", "1").unit.directory / "1.DONE.content").write_text("damaged")
+    assert "drawn/gaussian/1" in [task.name for task in make_plan(arms=arms).waiting()]
+
+
+def test_a_stage_that_is_missing_before_is_named(make_plan):
+    plan = make_plan(stages=("classifiers",))
+    with pytest.raises(UserError, match="split is missing.*--stages split gans synthesis first"):
+        plan.check_needs(plan.waiting())
+    finish(plan.split())
+    for name in CLASSES:
+        finish(plan.gan(name), status="ok")
+    again = make_plan(stages=("classifiers",))
+    with pytest.raises(UserError, match="synthetic/0 is missing.*--stages synthesis first"):
+        again.check_needs(again.waiting())
+    both = make_plan(stages=("synthesis", "classifiers"))
+    both.check_needs(both.waiting())
+
+
+def test_what_waits_for_a_failed_class_asks_for_no_other_stage(make_plan):
+    plan = make_plan()
+    finish(plan.split())
+    for name in CLASSES:
+        finish(plan.gan(name), status="collapsed" if name == "1" else "unknown")
+        if name != "1":
+            finish(plan.synthesis(name))
+    later = make_plan(stages=("classifiers",))
+    later.check_needs(later.waiting())
+    hopeless = {name for name in later._everything if later.is_hopeless(name)}
+    assert hopeless == {*("gan/1", "synthetic/1", "classifiers/synthetic", "fidelity/synthetic")}
+
+
+def test_controls_need_no_stage_before_the_classifiers(make_plan):
+    plan = make_plan(arms=("original", "gaussian"), stages=("split", "classifiers"))
+    assert {"drawn/gaussian/0", "classifiers/gaussian"} <= set(plan.tasks)
+    plan.check_needs(plan.waiting())
