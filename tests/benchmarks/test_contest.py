@@ -164,7 +164,8 @@ def test_pairs_are_refused_images_that_they_are_not_made_for(study, display):
     judge = FakeJudge(data, config)
     with pytest.raises(UserError, match="28x28x1 for the tutorial's pair, found 16x16x1"):
         run_contest(judge, config, {"tutorial": 3.0}, 1, display)
-    narrow = dataclasses.replace(data, examples=data.examples[:, :, :12])
+    kind = dataclasses.replace(data.kind, shape=(16, 12, 1))
+    narrow = dataclasses.replace(data, kind=kind, examples=data.examples[:, :, :12])
     with pytest.raises(UserError, match="square images for the source study's pair, found 16x12"):
         run_contest(FakeJudge(narrow, config), config, {"source": 3.0}, 1, display)
 

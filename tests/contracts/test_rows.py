@@ -93,7 +93,7 @@ def test_a_remedy_changes_a_recipe(name):
 def test_tables_and_checks_need_no_tensorflow(module):
     program = (
         f"import sys, {module}\n"
-        "from gan.catalog import check_config\n"
+        "from gan.checks import check_config\n"
         "from gan.options import GanConfig, settled\n"
         "check_config(settled(GanConfig(coverage_weight=1.0)), kind='images')\n"
         "print(sorted({'tensorflow', 'keras'} & set(sys.modules)))"

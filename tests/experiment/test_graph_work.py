@@ -18,7 +18,7 @@ def study(tmp_path):
         timing=Timing(tmp_path / "timing.csv"),
         workers=SimpleNamespace(cluster=None, jobs_for=lambda *sizes: 1),
         data=SimpleNamespace(examples=SimpleNamespace(nbytes=0)),
-        plan=SimpleNamespace(has_failed=lambda name: False),
+        plan=SimpleNamespace(is_hopeless=lambda name: False),
     )
 
 
