@@ -1,51 +1,13 @@
 """What a unit depends on, and what it does not."""
 
-from dataclasses import replace
-
 import pytest
 
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.errors import UserError
-from foundation.files import write_atomically
 from gan.options import GanConfig
 from plan.config import ExperimentConfig
-from plan.graph import Plan
-from plan.run_directory import RunDirectory
-
-CLASSES = ("0", "1", "2")
-
-
-@pytest.fixture
-def make_plan(tmp_path):
-    """A maker of the plan of a study in one and the same run directory."""
-
-    def make(config=None, class_names=CLASSES, checksum="abc", **fields) -> Plan:
-        config = replace(config or ExperimentConfig(dataset="digits"), **fields)
-        directory = RunDirectory(tmp_path / "run", (*CLASSES, "pooled"))
-        return Plan(config, "digits", checksum, class_names, directory)
-
-    return make
-
-
-def tasks_of(plan):
-    return list(plan.tasks.values())
-
-
-def finish(planned, **record):
-    """Write a unit as its stage would."""
-    path = planned.unit.directory / f"{planned.unit.marker.name}.content"
-    write_atomically(path, planned.unit.name)
-    planned.unit.finish(planned.settings, [path], **record)
-
-
-def finish_all(plan):
-    for planned in tasks_of(plan):
-        finish(planned, status="ok")
-
-
-def names(plan):
-    return [planned.unit.name for planned in tasks_of(plan)]
+from tests.plan.plans import CLASSES, finish, finish_all, names, tasks_of
 
 
 def test_all_units_in_the_order_in_which_they_run(make_plan):

@@ -1,48 +1,10 @@
 """What a task waits for, what is missing, and what will never be."""
 
-from dataclasses import replace
-
 import pytest
 
 from foundation.errors import UserError
 from foundation.files import write_atomically
-from plan.config import ExperimentConfig
-from plan.graph import Plan
-from plan.run_directory import RunDirectory
-
-CLASSES = ("0", "1", "2")
-
-
-@pytest.fixture
-def make_plan(tmp_path):
-    """A maker of the plan of a study in one and the same run directory."""
-
-    def make(config=None, class_names=CLASSES, checksum="abc", **fields) -> Plan:
-        config = replace(config or ExperimentConfig(dataset="digits"), **fields)
-        directory = RunDirectory(tmp_path / "run", (*CLASSES, "pooled"))
-        return Plan(config, "digits", checksum, class_names, directory)
-
-    return make
-
-
-def tasks_of(plan):
-    return list(plan.tasks.values())
-
-
-def finish(planned, **record):
-    """Write a unit as its stage would."""
-    path = planned.unit.directory / f"{planned.unit.marker.name}.content"
-    write_atomically(path, planned.unit.name)
-    planned.unit.finish(planned.settings, [path], **record)
-
-
-def finish_all(plan):
-    for planned in tasks_of(plan):
-        finish(planned, status="ok")
-
-
-def names(plan):
-    return [planned.unit.name for planned in tasks_of(plan)]
+from tests.plan.plans import CLASSES, finish, tasks_of
 
 
 def test_everything_comes_after_what_it_needs(make_plan):
