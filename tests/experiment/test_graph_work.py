@@ -65,3 +65,11 @@ def test_what_a_maker_has_to_say_is_said_after_its_task(study, made_by):
     tasks = [_task("a"), _task("b", needs=("a",))]
     assert list(make_tasks(study, tasks, begun=begun.append)) == tasks == begun
     assert study.said == ["made a", "made b"]
+
+
+def test_a_chain_is_made_here_however_many_could_be_made_at_once(study, made_by):
+    """The second task is ready only after the first: there is nothing for a second process."""
+    study.workers.jobs_for = lambda units, *sizes: min(2, units)
+    made_by(make=lambda study, task: None)
+    tasks = [_task("a"), _task("b", needs=("a",))]
+    assert list(make_tasks(study, tasks)) == tasks

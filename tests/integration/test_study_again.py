@@ -30,6 +30,14 @@ def test_classes_in_another_order_are_the_same_study(copied, study):
     assert config["classes"] == ["0", "1"]
 
 
+def test_a_run_of_an_earlier_version_is_found_under_the_order_of_its_words(copied, study):
+    earlier = copied.root.with_name("smoke-seed0-classes-1+0")
+    copied.root.rename(earlier)
+    outcome = study(copied.output, "--classes", "1", "0", "--arms", "original", "synthetic")
+    assert outcome.code == 0 and "nothing was trained" in outcome.stdout
+    assert [path.name for path in (copied.output / "digits").iterdir()] == [earlier.name]
+
+
 def test_a_start_with_nothing_to_do_reads_each_file_once_for_its_checksum(
     copied, study, monkeypatch
 ):

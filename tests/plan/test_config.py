@@ -238,3 +238,17 @@ def _with_tuples(table):
 )
 def test_the_help_names_every_row(config, field, rows):
     assert all(f"{name} (" in TEXTS[config, field] for name in rows)
+
+
+@pytest.mark.parametrize(("mix", "batch_size", "fine"), [
+    (0.05, 16, True), (0.05, 8, False), (0.95, 8, False), (0.5, 2, True), (0.5, 1, False),
+])  # fmt: skip
+def test_a_mixture_has_a_row_of_each_part(mix, batch_size, fine):
+    fields = {"mix": mix, "classifier": ClassifierConfig(batch_size=batch_size)}
+    ExperimentConfig(**fields)  # no mixture is among the usual arms
+    fields["arms"] = ("original", "original+synthetic")
+    if fine:
+        ExperimentConfig(**fields)
+        return
+    with pytest.raises(UserError, match=f"mix: .*original.synthetic.* batch of {batch_size}"):
+        ExperimentConfig(**fields)

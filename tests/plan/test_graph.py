@@ -6,6 +6,7 @@ from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.errors import UserError
 from gan.options import GanConfig
+from metrics.catalog import METRICS
 from plan.config import ExperimentConfig
 from tests.plan.plans import CLASSES, finish, finish_all, names, tasks_of
 
@@ -252,3 +253,22 @@ def test_a_half_written_marker_is_no_reason_to_refuse(make_plan):
         plan.check()  # for the synthetic images, which are whole
     make_plan().check()
     assert not make_plan().gan("1").is_done()
+
+
+def test_epochs_of_what_is_shown_are_not_those_of_earlier_versions(make_plan):
+    """They were passes over the images, however often these repeat: another length."""
+    for gan, named in (
+        (GanConfig(epochs=5, updates=None, rare_repeats=3), True),
+        (GanConfig(epochs=5, updates=None, rare_repeats=1), False),
+        (GanConfig(rare_repeats=3), False),
+    ):
+        plan = make_plan(gan=gan)
+        for task in (plan.gan("0"), plan.synthesis("0"), plan.classifier("synthetic")):
+            assert ("epochs_are_of" in task.settings["gan"]) == named
+
+
+def test_tables_are_made_anew_where_a_metric_is_new(make_plan, monkeypatch):
+    arms = ("original", "synthetic")
+    finish_all(make_plan(arms=arms))
+    monkeypatch.setitem(METRICS, "trial", METRICS["intended_class_share"])
+    assert [task.name for task in make_plan(arms=arms).waiting()] == ["fidelity/synthetic"]
