@@ -20,7 +20,9 @@ class ReadyQueue:
     ) -> None:
         self._waiting = list(waiting)
         self._unfinished = {task.name for task in waiting}
-        self._failed = {need for task in waiting for need in task.needs if failed(need)}
+        # Each name once: many arms wait for the same classes.
+        needs = {need for task in waiting for need in task.needs} - self._unfinished
+        self._failed = {need for need in needs if failed(need)}
         self._drop_hopeless()
 
     def threads(self) -> int | None:

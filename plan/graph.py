@@ -64,6 +64,11 @@ class Task:
         return record.get("status", USABLE[0]) in USABLE
 
 
+def _needs_of(tasks: Iterable[Task]) -> list[str]:
+    """What any of some tasks needs, each name once: many arms wait for the same classes."""
+    return list(dict.fromkeys(need for task in tasks for need in task.needs))
+
+
 class Plan:
     """The tasks of a run.
 
@@ -279,9 +284,11 @@ class Plan:
         Raises:
             UserError: A stage is missing before one that was chosen.
         """
-        waiting = [task for task in waiting if not self.is_hopeless(task.name)]
-        made = {task.name for task in waiting}
-        missing = [need for task in waiting for need in self._missing(task, made)]
+        tasks = list(waiting)
+        hopeless = {name for name in _needs_of(tasks) if self.is_hopeless(name)}
+        tasks = [task for task in tasks if hopeless.isdisjoint(task.needs)]
+        made = {task.name for task in tasks}
+        missing = [need for name in _needs_of(tasks) for need in self._missing(name, made)]
         if missing:
             wanted = {need.stage for need in missing}
             stages = " ".join(stage for stage in STAGES if stage in wanted)
@@ -290,13 +297,13 @@ class Plan:
                 f"settings; run --stages {stages} first, or leave --stages out."
             )
 
-    def _missing(self, task: Task, made: set[str]) -> Iterator[Task]:
-        for name in task.needs:
-            need = self._everything[name]
-            if name in made or need.is_done():
-                continue
-            yield from self._missing(need, made)
-            yield need
+    def _missing(self, name: str, made: set[str]) -> Iterator[Task]:
+        """A unit that is neither there nor to be made, after those that it needs itself."""
+        task = self._everything[name]
+        if name not in made and not task.is_done():
+            for need in task.needs:
+                yield from self._missing(need, made)
+            yield task
 
     def check(self) -> None:
         """Refuse to mix settings in one directory, in units that are not asked for now either.

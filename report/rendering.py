@@ -9,27 +9,11 @@ import jinja2
 from markupsafe import Markup
 
 from plots.web_pictures import light, pixel_size
-from report.numbers import (
-    number,
-    numbers,
-    percent,
-    percent_interval,
-    points,
-    points_interval,
-    ratio,
-    shown_as,
-)
+from report import numbers as texts
 
 _FILTERS = (
-    number,
-    numbers,
-    percent,
-    percent_interval,
-    points,
-    points_interval,
-    ratio,
-    shown_as,
-    pixel_size,
+    *(texts.number, texts.numbers, texts.percent, texts.percent_interval, texts.points),
+    *(texts.points_interval, texts.ratio, texts.shown_as, pixel_size),
 )
 
 
