@@ -125,7 +125,7 @@ def stage_table(timing: Path) -> pd.DataFrame:
 
 
 def _stage_row(stage: str, part: pd.DataFrame, rows: pd.DataFrame) -> dict[str, object]:
-    longest = part.loc[part["seconds"].idxmax()]
+    longest = part.iloc[int(part["seconds"].argmax())]
     return {
         "stage": stage,
         "units": part["unit"].nunique(),
