@@ -6,9 +6,8 @@ from typing import Annotated, Any
 
 import tyro
 
-from augmentation.policies import POLICIES
-from foundation.checks import check_pair, check_range
-from foundation.errors import unknown_name
+from augmentation.policies import check_policy
+from foundation.checks import check_pair, check_range, grown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,9 +15,11 @@ class AugmentationConfig:
     """What the augmented arm does to its images: a policy, and ranges to change in it."""
 
     policy: Annotated[str, tyro.conf.arg(aliases=("--augmentation",))] = "auto"
-    """Policy of the augmented arm: paper (the source study's ranges), no_flip (the same without its
-    flip), auto (no_flip where a mirror image lies, else paper), gentle (small ranges, a flip where
-    it keeps the label), or none (images as they are: the arm repeats original)."""
+    """Policy of the augmented arm: auto (what suits the data: affine for digits and letters, gentle
+    for photos, and what validation images chose for a data set by name), affine (small turns,
+    shifts and changes of size), gentle (small ranges, a flip where it keeps the label), flip
+    (nothing else), paper (the source study's ranges), no_flip (the same without its flip), or none
+    (images as they are: the arm repeats original)."""
     horizontal_flip: bool | None = None
     """Mirror half of the images left to right; None: as the policy says."""
     zoom: tuple[float, float] | None = None
@@ -29,13 +30,16 @@ class AugmentationConfig:
     brightness: tuple[float, float] | None = None
     """Least and largest factor on the grey levels, clipped at white; None: as the policy says.
     Range: 0 to 5."""
+    shift: float | None = grown(None, before=None)
+    """Largest way to either side, and up or down, as a part of width and height; None: as the
+    policy says. Range: 0 to 0.5."""
 
     def __post_init__(self) -> None:
-        if self.policy not in POLICIES:
-            raise unknown_name("augmentation policy", self.policy, POLICIES)
+        check_policy(self.policy)
         check_pair(self, "zoom", 0.1, 2)
         check_range(self, "rotation_degrees", 0, 180)
         check_pair(self, "brightness", 0, 5)
+        check_range(self, "shift", 0, 0.5)
 
     @property
     def changes(self) -> dict[str, Any]:

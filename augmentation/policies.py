@@ -26,12 +26,14 @@ class AugmentationPolicy:
     """Largest turn to either side, in degrees."""
     brightness: tuple[float, float] = (0.2, 1.0)
     """Factor on the grey levels."""
+    shift: float = 0.0
+    """Largest way to either side, and separately up or down, as a part of width and height."""
 
     @property
     def changes_nothing(self) -> bool:
         """Whether every image stays as it is."""
-        ranges = (self.zoom, self.rotation_degrees, self.brightness)
-        return not self.horizontal_flip and ranges == ((1.0, 1.0), 0.0, (1.0, 1.0))
+        ranges = (self.zoom, self.rotation_degrees, self.brightness, self.shift)
+        return not self.horizontal_flip and ranges == ((1.0, 1.0), 0.0, (1.0, 1.0), 0.0)
 
     def describe(self) -> str:
         """The ranges in one line of text."""
@@ -39,36 +41,41 @@ class AugmentationPolicy:
             return "images as they are, so that the arm `augmented` repeats `original`"
         flip = "left-right flip" if self.horizontal_flip else "no flip"
         clipped = " (clipped at white)" if self.brightness[1] > 1 else ""
+        shift = f"shift ±{100 * self.shift:g} % of the side, " if self.shift else ""
         return (
             f"{flip}, zoom {self.zoom[0]:g} to {self.zoom[1]:g} per axis (below 1 enlarges), "
-            f"rotation ±{self.rotation_degrees:g}°, "
+            f"{shift}rotation ±{self.rotation_degrees:g}°, "
             f"brightness {self.brightness[0]:g} to {self.brightness[1]:g}{clipped}, nearest fill"
         )
 
 
-def _auto(mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
-    if mirror_safe:
-        reason = f"The source study's ranges: {mirror_reason}."
-        return AugmentationPolicy(name="paper", reason=reason, horizontal_flip=True)
-    reason = f"The source study's ranges without its flip: {mirror_reason}."
-    return AugmentationPolicy(name="no_flip", reason=reason, horizontal_flip=False)
-
-
 def _paper(mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
-    reason = "The source study's ranges, as published, asked for by name."
+    reason = "The source study's ranges, as published."
     return AugmentationPolicy(name="paper", reason=reason, horizontal_flip=True)
 
 
 def _no_flip(mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
-    reason = "The source study's ranges without its flip: asked for by name."
+    reason = "The source study's ranges without its flip."
     return AugmentationPolicy(name="no_flip", reason=reason, horizontal_flip=False)
+
+
+def _affine(mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
+    return AugmentationPolicy(
+        name="affine",
+        reason="Small turns, shifts and changes of size, as between one hand and another; no flip.",
+        horizontal_flip=False,
+        zoom=(0.9, 1.1),
+        rotation_degrees=10.0,
+        brightness=(1.0, 1.0),
+        shift=0.07,
+    )
 
 
 def _gentle(mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
     flip = "with a flip" if mirror_safe else "without a flip"
     return AugmentationPolicy(
         name="gentle",
-        reason=f"Small ranges, asked for by name, {flip}: {mirror_reason}.",
+        reason=f"Small ranges, {flip}: {mirror_reason}.",
         horizontal_flip=mirror_safe,
         zoom=(0.85, 1.0),
         rotation_degrees=10.0,
@@ -76,10 +83,19 @@ def _gentle(mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
     )
 
 
+def _flip(mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
+    return replace(
+        _none(mirror_safe, mirror_reason),
+        name="flip",
+        reason="A left-right flip of half of the images and nothing else.",
+        horizontal_flip=True,
+    )
+
+
 def _none(mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
     return AugmentationPolicy(
         name="none",
-        reason="No transformation, asked for by name.",
+        reason="No transformation.",
         horizontal_flip=False,
         zoom=(1.0, 1.0),
         rotation_degrees=0.0,
@@ -89,28 +105,35 @@ def _none(mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
 
 # Functions from whether a left-right flip keeps the label of a data set's images, and why.
 POLICIES: dict[str, Callable[[bool, str], AugmentationPolicy]] = {
-    "auto": _auto,
     "paper": _paper,
-    "gentle": _gentle,
     "no_flip": _no_flip,
+    "affine": _affine,
+    "gentle": _gentle,
+    "flip": _flip,
     "none": _none,
 }
+AUTO = "auto"
+"""Not a policy, but the one that the kind of the data names as its usual one."""
+
+
+def check_policy(name: str) -> None:
+    """Refuse a name that is in no row of the table.
+
+    Raises:
+        UserError: It is not `auto` either.
+    """
+    if name not in (AUTO, *POLICIES):
+        raise unknown_name("augmentation policy", name, [AUTO, *POLICIES])
 
 
 def choose_policy(name: str, mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:
     """The policy of a data set.
 
     Args:
-        name: `paper`, `no_flip`, `gentle`, `none`, or `auto`: `no_flip` where a mirror image has
-            another label, else `paper`.
+        name: A key of `POLICIES`.
         mirror_safe: Whether a left-right flip keeps the label of these images.
         mirror_reason: Why it does or does not.
-
-    Raises:
-        UserError: The name is in no row of the table.
     """
-    if name not in POLICIES:
-        raise unknown_name("augmentation policy", name, POLICIES)
     return POLICIES[name](mirror_safe, mirror_reason)
 
 

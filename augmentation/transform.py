@@ -33,6 +33,13 @@ class RandomTransform:
             turn = policy.rotation_degrees / 360.0
             rotation_seed = derive_seed(seed, "rotation")
             geometry.append(layers.RandomRotation(turn, fill_mode="nearest", seed=rotation_seed))
+        if policy.shift:
+            shift_seed = derive_seed(seed, "shift")
+            geometry.append(
+                layers.RandomTranslation(
+                    policy.shift, policy.shift, fill_mode="nearest", seed=shift_seed
+                )
+            )
         self._steps: list[BatchTransform] = [partial(layer, training=True) for layer in geometry]
         self.variables = [variable for layer in geometry for variable in layer.variables]
         """The random states, for a training that is to go on as if it had not been stopped."""

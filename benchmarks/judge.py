@@ -86,7 +86,9 @@ class Judge:
     def _judge(self, training: TrainingSet) -> Predictions:
         seeds = classifier_seeds(self.config.seed, "synthetic", 0)
         names = self.data.class_names
-        model = build_classifier(self.data.kind, len(names), seeds.weights)
+        model = build_classifier(
+            self.config.classifier.network, self.data.kind, len(names), seeds.weights
+        )
         config = self.config.classifier
         if not self.on_test:
             config = replace(config, evaluations=1)  # nothing is chosen on the way

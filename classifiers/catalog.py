@@ -22,18 +22,31 @@ class Classifier:
 
 
 CLASSIFIERS: dict[str, Classifier] = {
-    "cnn": Classifier("classifiers.cnn", frozenset({"images"}), "The CNN of the source study."),
+    "compact": Classifier(
+        "classifiers.compact",
+        frozenset({"images"}),
+        "a CNN that halves the image first, twice as fast as the source study's",
+    ),
+    "source": Classifier(
+        "classifiers.source", frozenset({"images"}), "the CNN of the source study"
+    ),
 }
 
 
-def build_classifier(kind: Kind, class_count: int, seed: int) -> "keras.Model":
-    """A fresh classifier of the first row that takes this kind of data.
+def build_classifier(name: str, kind: Kind, class_count: int, seed: int) -> "keras.Model":
+    """A fresh classifier.
 
     Args:
+        name: A key of `CLASSIFIERS`.
         kind: Of the examples.
         class_count: k, at least 2.
         seed: Of the initial weights and the dropout masks.
+
+    Raises:
+        ValueError: The classifier is not for this kind of data.
     """
-    row = next(row for row in CLASSIFIERS.values() if kind.name in row.kinds)
+    row = CLASSIFIERS[name]
+    if kind.name not in row.kinds:
+        raise ValueError(f"classifier {name} is for {', '.join(row.kinds)}, received {kind.name}")
     module = importlib.import_module(row.module)
     return module.build_classifier(kind.shape, class_count, seed)

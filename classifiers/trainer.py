@@ -144,6 +144,7 @@ class ClassifierTrainer:
         """Many updates as one compiled call that returns the sums of accuracy and loss."""
         examples, labels = tf.constant(training.examples), tf.constant(training.labels)
         decay = 1.0 - self.config.final_learning_rate_fraction
+        decayed_after = total_updates * self.config.decay_part
 
         def update(batch: tf.Tensor) -> tf.Tensor:
             inputs = training.transformed(tf.cast(tf.gather(examples, batch), tf.float32))
@@ -165,7 +166,7 @@ class ClassifierTrainer:
         def updates(batches, first_update):
             sums = tf.zeros(2)
             for index in tf.range(tf.shape(batches)[0]):
-                done = tf.cast(first_update + index, tf.float32) / float(total_updates)
+                done = tf.minimum(tf.cast(first_update + index, tf.float32) / decayed_after, 1.0)
                 self._optimizer.learning_rate.assign(
                     self.config.learning_rate * (1.0 - decay * done)
                 )

@@ -193,7 +193,7 @@ def _time_gans(run: Run, split: Split) -> tuple[float, float]:
 def _time_arm(run: Run, split: Split, arm: str) -> float:
     """Seconds of one arm's classifier."""
     config, data, made_of = run.config, run.data, ARMS[arm].ingredients
-    model = build_classifier(data.kind, len(data.class_names), seed=0)
+    model = build_classifier(config.classifier.network, data.kind, len(data.class_names), seed=0)
     # Drawn examples need not exist to be timed: real ones of the same shape train as fast.
     ingredients = [name if not INGREDIENTS[name].is_drawn else "real" for name in made_of]
     sources = run.arm_sources(split)

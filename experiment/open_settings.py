@@ -1,9 +1,11 @@
 """Settings whose defaults depend on the data beyond the size of its classes."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 
+from augmentation.policies import AUTO
 from datasets.dataset import Dataset
 from datasets.splits import Split
 from foundation.errors import UserError
@@ -18,14 +20,14 @@ FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
 
 
 def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> ExperimentConfig:
-    """The config with a number in place of every `None` that the data decides.
+    """The config with a value in place of each that the data decides.
 
     Args:
         config: `repeats` is chosen by the number of test images, `gan.rare_repeats` by how far the
-            classes overlap among training images.
+            classes overlap among training images, the augmentation `auto` by the kind of data.
         data: As `prepare_data` returns it.
     """
-    config = dataclasses.replace(config, gan=settled(config.gan))
+    config = _with_policy(dataclasses.replace(config, gan=settled(config.gan)), data)
     if config.repeats is not None and config.gan.rare_repeats is not None:
         return config
     try:
@@ -42,6 +44,14 @@ def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> Experiment
         rare_repeats = REPEATS_WHERE_APART if apart else 1
     gan = dataclasses.replace(config.gan, rare_repeats=rare_repeats)
     return dataclasses.replace(config, repeats=repeats, gan=gan)
+
+
+def _with_policy(config: ExperimentConfig, data: Dataset) -> ExperimentConfig:
+    if config.augmentation.policy != AUTO:
+        return config
+    kind: Any = data.kind  # of images, the one kind that has policies so far
+    policy = dataclasses.replace(config.augmentation, policy=kind.usual_policy)
+    return dataclasses.replace(config, augmentation=policy)
 
 
 def _overlap(data: Dataset, split: Split) -> float:

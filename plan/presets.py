@@ -92,10 +92,12 @@ def _paper(images_per_class: int) -> ExperimentConfig:
             ema_decay=0.0,
         ),
         classifier=ClassifierConfig(
+            network="source",
             updates=None,
             epochs=48 if small else 25,
             batch_size=12 if small else 128,
             final_learning_rate_fraction=1.0,
+            decay_part=1.0,
         ),
     )
 

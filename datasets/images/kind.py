@@ -42,11 +42,14 @@ class ImageKind:
         shape: (h, w, c), c = 1 (grey) or 3 (RGB).
         mirror_safe: Whether an image flipped left to right keeps its label.
         mirror_reason: Why, or why not.
+        known_policy: The augmentation that validation images of this data set have chosen; empty:
+            nobody has asked them.
     """
 
     shape: tuple[int, int, int]
     mirror_safe: bool
     mirror_reason: str
+    known_policy: str = ""
 
     name = "images"
     dtype = "uint8"
@@ -54,11 +57,21 @@ class ImageKind:
 
     @classmethod
     def of(
-        cls, images: npt.NDArray[np.uint8], *, mirror_safe: bool, mirror_reason: str
+        cls,
+        images: npt.NDArray[np.uint8],
+        *,
+        mirror_safe: bool,
+        mirror_reason: str,
+        known_policy: str = "",
     ) -> "ImageKind":
         """The kind of some images, uint8 `[n, h, w, c]`."""
         height, width, channels = images.shape[1:]
-        return cls((height, width, channels), mirror_safe, mirror_reason)
+        return cls((height, width, channels), mirror_safe, mirror_reason, known_policy)
+
+    @property
+    def usual_policy(self) -> str:
+        """What `--augmentation auto` does to them, a key of `augmentation.policies.POLICIES`."""
+        return self.known_policy or ("gentle" if self.mirror_safe else "affine")
 
     @classmethod
     def restored(cls, data: Mapping[str, Any]) -> "ImageKind":

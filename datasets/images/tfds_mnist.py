@@ -32,6 +32,7 @@ class TfdsImages:
     origin: str
     mirror_safe: bool
     mirror_reason: str
+    known_policy: str = ""
     published_pool: int | None = None
 
 
@@ -50,6 +51,7 @@ FASHION_MNIST = TfdsImages(
     origin="Fashion-MNIST of Zalando SE, MIT licence",
     mirror_safe=True,
     mirror_reason="a garment seen in a mirror is still the same kind of garment",
+    known_policy="flip",
 )
 
 
@@ -106,7 +108,12 @@ def _load(spec: TfdsImages, data_dir: Path | None) -> Dataset:
     return Dataset(
         name=spec.name,
         title=spec.title,
-        kind=ImageKind.of(images, mirror_safe=spec.mirror_safe, mirror_reason=spec.mirror_reason),
+        kind=ImageKind.of(
+            images,
+            mirror_safe=spec.mirror_safe,
+            mirror_reason=spec.mirror_reason,
+            known_policy=spec.known_policy,
+        ),
         examples=images,
         labels=np.concatenate([train_labels, test_labels]),
         class_names=tuple(builder.info.features["label"].names),

@@ -26,7 +26,9 @@ def make(run: Run, task: Task) -> float:
     split = run.load_split()
     seeds = classifier_seeds(config.seed, arm, task.repeat)
     training = load_arm(arm, run.arm_sources(split), seeds.images)
-    model = build_classifier(data.kind, len(data.class_names), seeds.weights)
+    model = build_classifier(
+        config.classifier.network, data.kind, len(data.class_names), seeds.weights
+    )
     points = evaluation_points(config.classifier, len(training.examples))
     with run.display.task(_title(run, task), points[-1]) as advance:
         trained = ClassifierTrainer(model, config.classifier).train(

@@ -27,7 +27,7 @@ def sources(digits, smooth_images, tmp_path):
     return ArmSources(
         data=digits,
         split=draw_split(digits, split_seed=0, samples_per_class=20, selection="validation"),
-        policy=choose_policy("auto", digits.kind.mirror_safe, digits.kind.mirror_reason),
+        policy=choose_policy("no_flip", digits.kind.mirror_safe, digits.kind.mirror_reason),
         drawn_files={"drawn": files, "gaussian": files[::-1]},
     )
 

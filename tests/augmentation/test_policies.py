@@ -190,21 +190,46 @@ def test_published_ranges():
 @pytest.mark.parametrize(
     "name, mirror_safe, flip",
     [
-        ("auto", True, True),
-        ("auto", False, False),
         ("no_flip", True, False),
         ("no_flip", False, False),
         ("paper", False, True),
         ("paper", True, True),
     ],
 )
-def test_the_flip_is_left_out_where_it_lies_unless_asked_for(name, mirror_safe, flip):
+def test_the_published_ranges_with_and_without_their_flip(name, mirror_safe, flip):
     policy = choose_policy(name, mirror_safe, "a mirrored 3 is no digit")
     assert policy.horizontal_flip == flip
     assert policy.name == ("paper" if flip else "no_flip")
-    said = "a mirrored 3 is no digit" if name == "auto" else "asked for by name"
-    assert said in policy.reason
     assert ("no flip" in policy.describe()) != flip
+
+
+def test_a_shift_moves_the_image_both_ways_and_by_at_most_its_part():
+    policy = choose_policy("none", mirror_safe=False, mirror_reason="because")
+    shifts = []
+    for image in transform(centred_square(200), shift=0.125)[..., 0]:
+        y, x = np.mgrid[0:SIDE, 0:SIDE]
+        shifts.append([(image * axis).sum() / image.sum() - MIDDLE for axis in (y, x)])
+    down, right = np.array(shifts).T
+    for way in (down, right):
+        assert -6.01 <= way.min() < -5 and 5 < way.max() <= 6.01
+    assert abs(np.corrcoef(down, right)[0, 1]) < 0.2
+    assert "shift ±12.5 % of the side" in change_policy(policy, {"shift": 0.125}).describe()
+
+
+@pytest.mark.parametrize("mirror_safe", [True, False])
+def test_affine_is_small_and_never_mirrors(mirror_safe):
+    policy = choose_policy("affine", mirror_safe, "because")
+    assert (policy.zoom, policy.rotation_degrees, policy.shift) == ((0.9, 1.1), 10.0, 0.07)
+    assert policy.brightness == (1.0, 1.0) and not policy.horizontal_flip
+
+
+def test_flip_does_nothing_else():
+    policy = choose_policy("flip", True, "because")
+    assert policy.horizontal_flip and not policy.changes_nothing
+    assert policy.describe() == (
+        "left-right flip, zoom 1 to 1 per axis (below 1 enlarges), rotation ±0°, "
+        "brightness 1 to 1, nearest fill"
+    )
 
 
 @pytest.mark.parametrize("mirror_safe", [True, False])
@@ -251,7 +276,6 @@ def test_draws_depend_on_the_random_states_and_nothing_else():
 
 
 def test_an_unknown_policy_is_refused_with_the_nearest():
-    with pytest.raises(UserError, match="Unknown augmentation policy 'gentel'.*'gentle'"):
-        choose_policy("gentel", True, "because")
+    assert AugmentationConfig(policy="auto").policy == "auto"
     with pytest.raises(UserError, match="Unknown augmentation policy 'gentel'.*'gentle'"):
         AugmentationConfig(policy="gentel")

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from classifiers import evaluation
-from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator, Predictions
+from classifiers.source import build_classifier
 from datasets.splits import draw_split
 from tests import references
 

@@ -2,8 +2,8 @@ import keras
 import numpy as np
 import pytest
 
-from classifiers.cnn import build_classifier
 from classifiers.features import feature_reader
+from classifiers.source import build_classifier
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 from augmentation.policies import choose_policy
 from augmentation.transform import RandomTransform
 from classifiers import trainer as module
-from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.options import ClassifierConfig
+from classifiers.source import build_classifier
 from classifiers.trainer import ClassifierTrainer
 from plan.unit import Unit
 from training import checkpoint

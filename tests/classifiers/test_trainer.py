@@ -4,9 +4,9 @@ import keras
 import numpy as np
 import pytest
 
-from classifiers.cnn import build_classifier
 from classifiers.evaluation import Evaluator, Predictions
 from classifiers.options import ClassifierConfig
+from classifiers.source import build_classifier
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from foundation.seeds import derive_seed
 from tests import references
@@ -77,7 +77,7 @@ def test_points_are_the_arms_own_epochs_where_the_budget_is_in_epochs():
 @pytest.fixture(scope="module")
 def replayed(digits, training):
     """A training, and the same one replayed update by update in a plain loop."""
-    config = config_of(updates=12, final_learning_rate_fraction=0.25)
+    config = config_of(updates=12, final_learning_rate_fraction=0.25, decay_part=0.5)
     model = linear_model()
     curve = Evaluator(digits, CURVE_ROWS, model)
     steps = []
@@ -92,7 +92,7 @@ def replayed(digits, training):
     batches = shuffled_epochs(50, 8, derive_seed(3, "batches"))
     rows, accuracies, losses = [], [], []
     for update, batch in enumerate(islice(batches, 12)):
-        adam.learning_rate = 0.01 * (1 - 0.75 * update / 12)
+        adam.learning_rate = 0.01 * (1 - 0.75 * min(update / 6, 1))
         probabilities = twin(inputs[batch]).numpy()
         labels = digits.labels[batch]
         hits = np.array(references.predicted_classes(probabilities)) == labels

@@ -53,7 +53,7 @@ def sources(digits, tmp_path_factory):
     return ArmSources(
         data=digits,
         split=draw_split(digits, split_seed=0, samples_per_class=20, selection="validation"),
-        policy=choose_policy("auto", mirror_safe=False, mirror_reason="digits"),
+        policy=choose_policy("affine", mirror_safe=False, mirror_reason="digits"),
         drawn_files={name: files for name, row in INGREDIENTS.items() if row.is_drawn},
     )
 

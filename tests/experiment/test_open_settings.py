@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from augmentation.options import AugmentationConfig
 from datasets.dataset import Dataset
 from datasets.images.kind import ImageKind
 from experiment.open_settings import with_settled_defaults
@@ -40,14 +41,29 @@ def with_test_images(count: int) -> Dataset:
 def test_repeats_follow_the_number_of_test_images(test_images, repeats):
     config = ExperimentConfig(samples_per_class=10, gan=GanConfig(rare_repeats=2))
     found = with_settled_defaults(config, with_test_images(test_images))
-    assert found == replace(config, repeats=repeats, gan=settled(config.gan))
+    assert (found.repeats, found.gan) == (repeats, settled(config.gan))
 
 
 @pytest.mark.parametrize("repeats", [1, 2, 100])
 def test_what_is_asked_for_stays(repeats):
-    config = ExperimentConfig(repeats=repeats, gan=GanConfig(rare_repeats=7, r1_weight=0.3))
+    policy = AugmentationConfig(policy="paper")
+    gan = GanConfig(rare_repeats=7, r1_weight=0.3)
+    config = ExperimentConfig(repeats=repeats, gan=gan, augmentation=policy)
     for test_images in (20, 1500):
         assert with_settled_defaults(config, with_test_images(test_images)) == config
+
+
+@pytest.mark.parametrize(
+    ("mirror_safe", "known", "expected"),
+    [(True, "", "gentle"), (False, "", "affine"), (True, "flip", "flip"), (False, "none", "none")],
+)
+def test_auto_becomes_what_is_usual_for_the_data(mirror_safe, known, expected):
+    data = with_test_images(20)
+    kind = ImageKind((2, 2, 1), mirror_safe, "Because.", known_policy=known)
+    asked = AugmentationConfig(rotation_degrees=3.0)
+    config = ExperimentConfig(samples_per_class=10, augmentation=asked)
+    found = with_settled_defaults(config, replace(data, kind=kind)).augmentation
+    assert found == replace(asked, policy=expected)
 
 
 def two_classes(apart: int) -> Dataset:

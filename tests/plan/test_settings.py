@@ -9,7 +9,7 @@ import pytest
 
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
-from foundation.checks import grown, to_dict
+from foundation.checks import grown, to_dict, values_before
 from gan.options import GanConfig
 from plan import settings
 from plan.config import ExperimentConfig
@@ -27,17 +27,18 @@ STUDIES = [
 
 
 def config_of(stored: dict[str, Any]) -> ExperimentConfig:
-    """The config that a version has written into run.json; fields that came later are left out."""
+    """The config that a version has written into run.json; fields that came later do as before."""
     parts = {"gan": GanConfig, "classifier": ClassifierConfig, "augmentation": AugmentationConfig}
     fields = {
-        key: parts[key](**config_fields(value)) if key in parts else value
+        key: parts[key](**config_fields(parts[key], value)) if key in parts else value
         for key, value in stored.items()
     }
-    return ExperimentConfig(**config_fields(fields))
+    return ExperimentConfig(**config_fields(ExperimentConfig, fields))
 
 
-def config_fields(stored: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in stored.items()}
+def config_fields(config: type, stored: dict[str, Any]) -> dict[str, Any]:
+    known = values_before(config) | stored
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in known.items()}
 
 
 @pytest.mark.parametrize("study", STUDIES)

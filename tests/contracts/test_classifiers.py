@@ -1,0 +1,53 @@
+"""What every row of CLASSIFIERS holds to."""
+
+import keras
+import numpy as np
+import pytest
+
+from classifiers.catalog import CLASSIFIERS, build_classifier
+from datasets.images.kind import ImageKind
+
+KIND = ImageKind((8, 8, 1), mirror_safe=False, mirror_reason="")
+
+every_classifier = pytest.mark.parametrize("name", CLASSIFIERS)
+
+
+def images():
+    return np.random.default_rng(0).uniform(0, 255, (4, 8, 8, 1)).astype(np.float32)
+
+
+@every_classifier
+def test_initial_weights_and_dropout_belong_to_the_seed(name):
+    first, again, other = (build_classifier(name, KIND, 3, seed) for seed in (5, 5, 6))
+    assert all(map(np.array_equal, first.get_weights(), again.get_weights()))
+    assert not np.array_equal(first.get_weights()[0], other.get_weights()[0])
+    masked = [model(images(), training=True).numpy() for model in (first, again)]
+    assert np.array_equal(*masked)
+    assert not np.array_equal(masked[0], first(images(), training=False).numpy())
+
+
+@every_classifier
+def test_grey_levels_are_rescaled_inside(name):
+    """Probabilities of 0..255 equal those of the same network fed with 0..1."""
+    model = build_classifier(name, KIND, 3, seed=0)
+    probabilities = model(images(), training=False).numpy()
+    assert probabilities.sum(axis=1) == pytest.approx(1)
+    bare = keras.Sequential([keras.Input((8, 8, 1)), *model.layers[2:]])
+    assert bare(images() / 255, training=False).numpy() == pytest.approx(probabilities, abs=1e-6)
+
+
+@every_classifier
+def test_a_saved_one_is_loaded_to_equal_outputs(name, tmp_path):
+    model = build_classifier(name, KIND, 3, seed=0)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")
+    assert np.array_equal(loaded(images()), model(images()))
+
+
+@every_classifier
+def test_another_kind_of_data_is_refused(name):
+    class Tables:
+        name, shape = "table", (4,)
+
+    with pytest.raises(ValueError, match="is for images, received table"):
+        build_classifier(name, Tables(), 3, seed=0)
