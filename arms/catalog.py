@@ -179,7 +179,7 @@ ARMS: dict[str, Arm] = {
         ingredients=("real", "drawn"),
         treatments=("transformed",),
         trained_on="real and GAN-made images together, all transformed",
-        about="the same, all transformed",
+        about="the same, every image transformed",
         style=palette.WINE,
     ),
     "gaussian": Arm(
@@ -216,7 +216,7 @@ ARMS: dict[str, Arm] = {
     "resampled": Arm(
         ingredients=("resampled",),
         trained_on="real images drawn with replacement",
-        about="a control: real ones drawn with replacement, so many as synthetic has",
+        about="a control: real ones drawn with replacement, as many as synthetic has",
         style=palette.GREY,
     ),
 }

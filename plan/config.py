@@ -29,6 +29,16 @@ SMALL_CLASS = 1000
 SMALL_ARMS = ("original+synthetic", "augmented+synthetic", "augmented+gaussian", "interpolated")
 
 
+def _default_arms_in_words(default: str) -> str:
+    """What the help says of the default, given as text: it is not one and the same for all data."""
+    if default != " ".join(USUAL_ARMS):  # a file has named others
+        return f"(default: {default})"
+    return (
+        f"(default: {default}; with preset standard and fewer than {SMALL_CLASS:,} training images "
+        f"in a class also {' '.join(SMALL_ARMS)})"
+    )
+
+
 def _check_image_size(side: int | None) -> None:
     if side not in (None, *IMAGE_SIZES):
         sizes = ", ".join(map(str, IMAGE_SIZES))
@@ -52,8 +62,7 @@ class ExperimentConfig:
         tuple[str, ...],
         arg(
             help=f"{in_words('Training data to compare', ARMS)} {ALL_ARMS}: every one of them.",
-            help_behavior_hint=f"(default: {' '.join(USUAL_ARMS)}; with preset standard and fewer "
-            f"than {SMALL_CLASS:,} training images in a class also {' '.join(SMALL_ARMS)})",
+            help_behavior_hint=_default_arms_in_words,
         ),
     ] = USUAL_ARMS
     stages: Annotated[
