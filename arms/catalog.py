@@ -64,8 +64,9 @@ INGREDIENTS: dict[str, Ingredient] = {
         module="arms.interpolated",
         about=(
             "The control: {synthetic_per_class:,} images per class, each at a random place between "
-            "a real training image of the class and one of its five nearest neighbours there "
-            "(SMOTE, within the class). What a GAN has learned beyond blends of two neighbours "
+            "a real training image of the class and one of its five nearest neighbours there, or "
+            "of all others in a smaller class (SMOTE within the class; a single image is "
+            "repeated). What a GAN has learned beyond blends of two neighbours "
             "shows in what it does better."
         ),
         is_drawn=True,

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from imblearn.over_sampling import SMOTE
 
 from arms.interpolated import NEIGHBOURS, draw
 from datasets.images.kind import ImageKind
+from foundation.seeds import derive_seed
 
 
 def interpolate(images, count, seed=0):
@@ -67,3 +69,13 @@ def test_image_i_does_not_depend_on_how_many_are_drawn_over_several_passes(digit
     # Passes do not repeat each other.
     assert not np.array_equal(many[:1000], many[1000:2000])
     assert len(np.unique(many, axis=0)) > 2000
+
+
+def test_it_is_what_smote_makes_of_the_class_alone(digits):
+    """The first pass, against imbalanced-learn with its own search of neighbours."""
+    images = digits.examples[digits.labels == 3][:30]
+    values = np.concatenate([images.reshape(30, -1) / 127.5 - 1, np.zeros((1030, 256))])
+    smote = SMOTE(k_neighbors=5, random_state=derive_seed(4, "pass", 0))
+    filled, _ = smote.fit_resample(values, np.repeat([0, 1], [30, 1030]))
+    expected = (filled[1060:].reshape(-1, 16, 16, 1) + 1) * 127.5
+    assert np.abs(interpolate(images, 1000, seed=4) - expected).max() < 0.51
