@@ -115,7 +115,7 @@ def test_a_weight_that_played_no_part_is_no_difference(schedule, differs):
 
 
 def test_a_split_without_validation_images_is_another_one(tmp_path):
-    """Where all images train that were once held out in part, every unit says so; else none does."""
+    """Where all images train, every unit says so; where some are held out as before, none does."""
     directory = RunDirectory(tmp_path, ["0", "1"])
 
     def plan(selection):
