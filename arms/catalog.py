@@ -1,7 +1,8 @@
 """The arms, and the ingredients that they are made of; rows that need no TensorFlow.
 
-An arm is a list of ingredients: every batch of its classifier has a part of each. A new arm is a
-row of `ARMS`, a new ingredient a file and a row of `INGREDIENTS`.
+An arm is a list of ingredients: every batch of its classifier has a part of each. Treatments are
+done to the whole batch, whatever it is made of. A new arm is a row of `ARMS`, a new ingredient a
+file and a row of `INGREDIENTS`, a new treatment a file and a row of `TREATMENTS`.
 """
 
 from dataclasses import dataclass
@@ -59,6 +60,44 @@ INGREDIENTS: dict[str, Ingredient] = {
         is_drawn=True,
         settings=("synthetic_per_class",),
     ),
+    "interpolated": Ingredient(
+        module="arms.interpolated",
+        about=(
+            "The control: {synthetic_per_class:,} images per class, each at a random place between "
+            "a real training image of the class and one of its five nearest neighbours there, or "
+            "of all others in a smaller class (SMOTE within the class; a single image is "
+            "repeated). What a GAN has learned beyond blends of two neighbours "
+            "shows in what it does better."
+        ),
+        is_drawn=True,
+        settings=("synthetic_per_class",),
+    ),
+    # Not drawn, though there are as many: nothing was fitted, so there is no model to judge, and
+    # files of copies would be kept for nothing. Each repeat draws anew.
+    "resampled": Ingredient(
+        module="arms.resampled",
+        about="Real training examples, drawn with replacement, as many as of a drawn ingredient.",
+        settings=("synthetic_per_class",),
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Treatment:
+    """What is done to every batch of an arm as a whole, real and drawn parts alike.
+
+    The module has `treat(training, sources, seed)`, which returns the `TrainingSet` treated.
+    """
+
+    module: str
+    settings: tuple[str, ...] = ()
+    """Parts of the configuration that it depends on."""
+
+
+# In the order in which they are done.
+TREATMENTS: dict[str, Treatment] = {
+    "transformed": Treatment(module="arms.transformed", settings=("augmentation",)),
+    "mixup": Treatment(module="arms.mixup"),
 }
 
 
@@ -72,11 +111,15 @@ class Arm:
     about: str
     """What `--help` says of it, in a few words."""
     style: ArmStyle
+    treatments: tuple[str, ...] = ()
+    """What is done to its batches; keys of `TREATMENTS`."""
 
     @property
     def settings(self) -> tuple[str, ...]:
-        """Parts of the configuration that any of its ingredients depends on."""
-        return tuple(name for part in self.ingredients for name in INGREDIENTS[part].settings)
+        """Parts of the configuration that any of its ingredients or treatments depends on."""
+        needed = [INGREDIENTS[part].settings for part in self.ingredients]
+        needed += [TREATMENTS[name].settings for name in self.treatments]
+        return tuple(name for settings in needed for name in settings)
 
     @property
     def needs_gans(self) -> bool:
@@ -88,8 +131,13 @@ class Arm:
         """Its ingredients that are drawn from a model."""
         return tuple(part for part in self.ingredients if INGREDIENTS[part].is_drawn)
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether it is one drawn ingredient as it was drawn, which is judged under its name."""
+        return len(self.ingredients) == 1 and bool(self.drawn) and not self.treatments
 
-# In the order of tables.
+
+# In the order of tables: real examples, those of GANs, then the controls that a GAN must beat.
 ARMS: dict[str, Arm] = {
     "original": Arm(
         ingredients=("real",),
@@ -103,17 +151,24 @@ ARMS: dict[str, Arm] = {
         about="only transformed ones",
         style=palette.GREEN,
     ),
+    "original+augmented": Arm(
+        ingredients=("real", "transformed"),
+        trained_on="real and transformed real images together",
+        about="real and transformed ones, half of every batch of each (--mix)",
+        style=palette.TEAL,
+    ),
+    "mixup": Arm(
+        ingredients=("real",),
+        treatments=("mixup",),
+        trained_on="blends of two real images and of their labels",
+        about="blends of two real ones and of their labels",
+        style=palette.INDIGO,
+    ),
     "synthetic": Arm(
         ingredients=("drawn",),
         trained_on="GAN-made images alone",
         about="only GAN-made ones",
         style=palette.SYNTHETIC,
-    ),
-    "gaussian": Arm(
-        ingredients=("gaussian",),
-        trained_on="images drawn from a Gaussian per class alone",
-        about="a control: images drawn from a Gaussian in the PCA space of each class",
-        style=palette.ORANGE,
     ),
     "original+synthetic": Arm(
         ingredients=("real", "drawn"),
@@ -121,17 +176,61 @@ ARMS: dict[str, Arm] = {
         about="real and GAN-made ones, half of every batch of each (--mix)",
         style=palette.PINK,
     ),
+    "augmented+synthetic": Arm(
+        ingredients=("real", "drawn"),
+        treatments=("transformed",),
+        trained_on="real and GAN-made images together, all transformed",
+        about="the same, every image transformed",
+        style=palette.WINE,
+    ),
+    "gaussian": Arm(
+        ingredients=("gaussian",),
+        trained_on="images drawn from a Gaussian per class alone",
+        about="a control: images drawn from a Gaussian in the PCA space of each class",
+        style=palette.ORANGE,
+    ),
     "original+gaussian": Arm(
         ingredients=("real", "gaussian"),
         trained_on="real images and images drawn from a Gaussian per class together",
-        about="the control of it",
+        about="the control of original+synthetic",
         style=palette.SKY,
     ),
+    "augmented+gaussian": Arm(
+        ingredients=("real", "gaussian"),
+        treatments=("transformed",),
+        trained_on="real images and images drawn from a Gaussian per class, all transformed",
+        about="the control of augmented+synthetic",
+        style=palette.BLACK,
+    ),
+    "interpolated": Arm(
+        ingredients=("interpolated",),
+        trained_on="images between neighbouring real ones of a class alone",
+        about="a control: images between neighbouring real ones of a class, SMOTE",
+        style=palette.OLIVE,
+    ),
+    "original+interpolated": Arm(
+        ingredients=("real", "interpolated"),
+        trained_on="real images and images between neighbouring ones together",
+        about="real ones and those",
+        style=palette.SAND,
+    ),
+    "resampled": Arm(
+        ingredients=("resampled",),
+        trained_on="real images drawn with replacement",
+        about="a control: real ones drawn with replacement, as many as synthetic has",
+        style=palette.GREY,
+    ),
 }
-HEADLINE_ORDER = ("synthetic", "original+synthetic", "augmented")
+ALL_ARMS = "all"
+"""What `--arms` may say in the place of every name."""
+HEADLINE_ORDER = ("synthetic", "original+synthetic", "augmented+synthetic", "augmented")
 """Whose result makes the headline, if it has one; after these the order of the table."""
 
 
 def arm_of(ingredient: str) -> str:
     """The name of the arm that is made of one ingredient alone, under which it is judged."""
-    return next(name for name, arm in ARMS.items() if arm.ingredients == (ingredient,))
+    return next(
+        name
+        for name, arm in ARMS.items()
+        if arm.ingredients == (ingredient,) and not arm.treatments
+    )

@@ -19,5 +19,7 @@ class ArmSources:
     """Of what is transformed."""
     drawn_files: Mapping[str, Sequence[Path]]
     """Drawn ingredient -> one `.npz` per class, in the order of the class names."""
+    synthetic_per_class: int
+    """Examples of each class that an ingredient with a number of its own has."""
     mix: float = 0.5
     """Share of an arm's first ingredient in its batches; the others share the rest equally."""

@@ -1,9 +1,10 @@
-"""An arm's training set: its ingredients, and how they share a batch."""
+"""An arm's training set: its ingredients, how they share a batch, and what is done to all."""
 
 import importlib
+from collections.abc import Sequence
 
 from arms import drawn
-from arms.catalog import ARMS, INGREDIENTS
+from arms.catalog import ARMS, INGREDIENTS, TREATMENTS
 from arms.sources import ArmSources
 from training.training_set import TrainingSet, mixed
 
@@ -17,6 +18,18 @@ def load_arm(name: str, sources: ArmSources, seed: int) -> TrainingSet:
         seed: Of what the arm draws itself, such as its transformations.
     """
     parts = [load_ingredient(part, sources, seed) for part in ARMS[name].ingredients]
+    return treated(_side_by_side(parts, sources), name, sources, seed)
+
+
+def treated(training: TrainingSet, name: str, sources: ArmSources, seed: int) -> TrainingSet:
+    """A training set with what an arm does to its batches; else as for `load_arm`."""
+    for treatment, row in TREATMENTS.items():
+        if treatment in ARMS[name].treatments:
+            training = importlib.import_module(row.module).treat(training, sources, seed)
+    return training
+
+
+def _side_by_side(parts: Sequence[TrainingSet], sources: ArmSources) -> TrainingSet:
     if len(parts) == 1:
         return parts[0]
     rest = (1.0 - sources.mix) / (len(parts) - 1)

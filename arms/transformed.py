@@ -1,4 +1,4 @@
-"""Real training examples, transformed anew in every batch."""
+"""Examples that are transformed anew in every batch: real ones as an ingredient, or any batch."""
 
 from dataclasses import replace
 
@@ -10,5 +10,11 @@ from training.training_set import TrainingSet
 
 def load(sources: ArmSources, seed: int) -> TrainingSet:
     """The real ones with the transformations of the policy, whose draws the seed begins."""
+    return treat(real.load(sources, seed), sources, seed)
+
+
+def treat(training: TrainingSet, sources: ArmSources, seed: int) -> TrainingSet:
+    """Whole batches transformed by the policy, after what is done to their parts."""
     transform = RandomTransform(sources.policy, seed)
-    return replace(real.load(sources, seed), transform=transform, random_states=transform.variables)
+    states = [*training.random_states, *transform.variables]
+    return replace(training, transform=transform, random_states=states)

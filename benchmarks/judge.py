@@ -98,5 +98,5 @@ class Judge:
             seed=seeds.training,
             select_best=self.on_test,
         )
-        evaluator = Evaluator.on_test if self.on_test else Evaluator.on_validation
-        return evaluator(self.data, self.split, model).predict()
+        rows = self.split.test if self.on_test else self.split.validation
+        return Evaluator(self.data, rows, model).predict()

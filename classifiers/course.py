@@ -17,24 +17,30 @@ class Course:
     sums: np.ndarray = field(default_factory=lambda: np.zeros(2))
     """float64 [2], training accuracy and loss, summed over the updates since the last point."""
     rows: list[tuple[float, ...]] = field(default_factory=list)
-    """Training accuracy and loss, validation accuracy and loss, of each point passed."""
+    """Training accuracy and loss, validation accuracy and loss, of each point passed; NaN: not
+    measured."""
     best_point: int = -1
-    """Which of the points is the best, from 0."""
+    """Which of the points is the best, from 0; -1: none was measured."""
     best: Predictions | None = None
     """The curve images classified there."""
     best_weights: list[np.ndarray] = field(default_factory=list)
     """Of the model there; empty where the last weights are kept anyway."""
 
-    def pass_point(self, updates: int, predictions: Predictions, model: keras.Model | None) -> None:
+    def pass_point(
+        self, updates: int, predictions: Predictions | None, model: keras.Model | None
+    ) -> None:
         """Add the row of a point, and remember it if it is the best one.
 
         Args:
             updates: Since the point before.
-            predictions: The curve images, classified now.
+            predictions: The curve images, classified now; None: there are none.
             model: Whose weights are to be kept if this is the best point; None: nobody's.
         """
-        self.rows.append((*(self.sums / updates), predictions.accuracy, predictions.loss))
+        measured = (np.nan, np.nan) if predictions is None else predictions.measured
+        self.rows.append((*(self.sums / updates), *measured))
         self.sums = np.zeros(2)
+        if predictions is None:
+            return
         if self.best is None or _rank(predictions) > _rank(self.best):
             self.best_point, self.best = len(self.rows) - 1, predictions
             self.best_weights = model.get_weights() if model is not None else []

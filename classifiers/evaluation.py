@@ -41,6 +41,11 @@ class Predictions:
         of_truth = self.probabilities[np.arange(len(self.labels)), self.labels]
         return float(-np.log(np.clip(of_truth.astype(np.float64), 1e-7, 1.0)).mean())
 
+    @property
+    def measured(self) -> tuple[float, float]:
+        """Accuracy and loss."""
+        return self.accuracy, self.loss
+
     def class_accuracy(self) -> np.ndarray:
         """float64 [k]: accuracy on the images of each class; NaN for a class without images."""
         matrix = self.confusion()
@@ -80,9 +85,9 @@ class Evaluator:
         return cls(data, split.test, classifier)
 
     @classmethod
-    def on_validation(cls, data: Dataset, split: Split, classifier) -> "Evaluator":
-        """The evaluator of the images that curves and selection use."""
-        return cls(data, split.validation, classifier)
+    def on_validation(cls, data: Dataset, split: Split, classifier) -> "Evaluator | None":
+        """The evaluator of the images that curves and selection use; None: there are none."""
+        return cls(data, split.validation, classifier) if len(split.validation) else None
 
     def predict(self) -> Predictions:
         """Classify every image, the last partial batch included."""

@@ -45,14 +45,15 @@ class TrainedClassifier:
     Args:
         history: A row per evaluation point.
         selected_update: The update whose weights the model now has.
-        best_update: The update with the best curve accuracy, then the lowest loss.
-        best_predictions: The curve images classified at that update.
+        best_update: The update with the best curve accuracy, then the lowest loss; the last one
+            where nothing was measured.
+        best_predictions: The curve images classified at that update, if there are any.
     """
 
     history: pd.DataFrame
     selected_update: int
     best_update: int
-    best_predictions: Predictions
+    best_predictions: Predictions | None
 
 
 class ClassifierTrainer:
@@ -72,7 +73,7 @@ class ClassifierTrainer:
     def train(
         self,
         training: TrainingSet,
-        curve: Evaluator,
+        curve: Evaluator | None,
         *,
         seed: int,
         select_best: bool,
@@ -83,7 +84,8 @@ class ClassifierTrainer:
 
         Args:
             training: The arm's images.
-            curve: Measures the model at every evaluation point.
+            curve: Measures the model at every evaluation point; None: there is nothing to measure
+                it on, the validation columns of the curves stay empty, the last weights are kept.
             seed: Of the order of the batches.
             select_best: Give the model the weights of the best point of the curve (highest
                 accuracy, then lowest loss) at the end, instead of keeping the last.
@@ -113,11 +115,12 @@ class ClassifierTrainer:
                 advance(course.updates)
                 if checkpoint and checkpoint.is_due():
                     checkpoint.save(variables.values() | course.arrays())
-            course.pass_point(point - start, curve.predict(), self.model if select_best else None)
-        assert course.best is not None  # there is at least one point
+            measured = curve.predict() if curve else None
+            course.pass_point(point - start, measured, self.model if select_best else None)
+        select_best = select_best and curve is not None
         if select_best:
             self.model.set_weights(course.best_weights)
-        best_update = points[course.best_point]
+        best_update = points[course.best_point]  # the last one where none was measured
         return TrainedClassifier(
             history=self._history(points, course.rows, len(training.examples)),
             selected_update=best_update if select_best else points[-1],
@@ -145,14 +148,19 @@ class ClassifierTrainer:
         examples, labels = tf.constant(training.examples), tf.constant(training.labels)
         decay = 1.0 - self.config.final_learning_rate_fraction
         decayed_after = total_updates * self.config.decay_part
+        classes = self.model.output_shape[-1]
 
         def update(batch: tf.Tensor) -> tf.Tensor:
             inputs = training.transformed(tf.cast(tf.gather(examples, batch), tf.float32))
-            truth = tf.gather(labels, batch)
+            truth = targets = tf.gather(labels, batch)
+            loss_of = keras.losses.sparse_categorical_crossentropy
+            if training.blend:
+                inputs, targets = training.blend(inputs, tf.one_hot(truth, classes))
+                truth = tf.argmax(targets, axis=1)  # of a blend, the class of its larger part
+                loss_of = keras.losses.categorical_crossentropy
             with tf.GradientTape() as tape:
                 probabilities = self.model(inputs, training=True)
-                losses = keras.losses.sparse_categorical_crossentropy(truth, probabilities)
-                loss = tf.reduce_mean(losses)
+                loss = tf.reduce_mean(loss_of(targets, probabilities))
             variables = self.model.trainable_variables
             self._optimizer.apply(tape.gradient(loss, variables), variables)
             hits = tf.cast(tf.argmax(probabilities, axis=1) == truth, tf.float32)

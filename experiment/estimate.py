@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from arms.catalog import ARMS, INGREDIENTS
-from arms.training import load_ingredient
+from arms.training import load_ingredient, treated
 from classifiers.catalog import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
@@ -57,6 +57,8 @@ def print_dry_run(run: Run) -> None:
         f"Data: {run.data.title}, {height}x{width}x{channels}, {len(split.train):,} training, "
         f"{len(split.validation):,} validation and {len(split.test):,} test images"
     )
+    if run.selection_remark:
+        say(run.selection_remark)
     waiting = [task.name for task in run.plan.waiting()]
     units = len(run.plan.tasks)
     say(f"To do: {len(waiting)} of {units} units: {' '.join(waiting) or 'none'}")
@@ -197,12 +199,14 @@ def _time_arm(run: Run, split: Split, arm: str) -> float:
     # Drawn examples need not exist to be timed: real ones of the same shape train as fast.
     ingredients = [name if not INGREDIENTS[name].is_drawn else "real" for name in made_of]
     sources = run.arm_sources(split)
-    parts = [load_ingredient(name, sources, 0) for name in dict.fromkeys(ingredients)]
-    training = parts[-1]
+    parts = {name: load_ingredient(name, sources, 0) for name in dict.fromkeys(ingredients)}
+    training = treated(parts[ingredients[-1]], arm, sources, 0)
     drawn = config.synthetic_per_class * len(data.class_names)
-    count = sum(drawn if INGREDIENTS[name].is_drawn else len(split.train) for name in made_of)
+    count = sum(
+        drawn if INGREDIENTS[name].is_drawn else len(parts[name].examples) for name in made_of
+    )
     points = evaluation_points(config.classifier, count)
-    few = split.validation[:500]
+    few = (split.validation if len(split.validation) else split.train)[:500]
     curve = Evaluator(data, few, model)
     curve.predict()
     evaluation = _seconds_of(curve.predict) / len(few)

@@ -7,27 +7,55 @@ import numpy as np
 
 from augmentation.policies import AUTO
 from datasets.dataset import Dataset
-from datasets.splits import Split
+from datasets.splits import LEAST_VALIDATION_IMAGES, Split, validation_images
 from foundation.errors import UserError
 from gan.catalog import REMEDIES
 from gan.options import settled
 from gan.remedies.rarity import MOST_OVERLAP, REPEATS_WHERE_APART, overlap_of_classes
 from plan.config import ExperimentConfig
+from plan.presets import COUNTS_IMAGES_GIVEN
 from plan.run import draw_run_split
 
 # Where test images are few, one training differs from the next: a single classifier says little.
 FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
 
 
+def smallest_class(data: Dataset, config: ExperimentConfig) -> int:
+    """Images of the smallest class, as the preset counts them (`plan.presets.preset_config`).
+
+    Args:
+        data: As `prepare_data` returns it.
+        config: What was asked for: `preset`, `selection`, `split_seed`, `samples_per_class`, which
+            no preset lets the size of the classes decide.
+    """
+    if config.preset in COUNTS_IMAGES_GIVEN:
+        return _images_given(data, config)
+    asked = dataclasses.replace(config, selection=settled_selection(config, data))
+    try:
+        rows = draw_run_split(data, asked).train
+    except UserError:  # raised again before any work
+        return _images_given(data, config)
+    return int(np.bincount(data.labels[rows], minlength=len(data.class_names)).min())
+
+
+def _images_given(data: Dataset, config: ExperimentConfig) -> int:
+    """Of the smallest class, without the test images of a given split."""
+    usable = data.labels if data.test_mask is None else data.labels[~data.test_mask]
+    count = int(np.bincount(usable, minlength=len(data.class_names)).min())
+    return min(count, config.samples_per_class or count)
+
+
 def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> ExperimentConfig:
     """The config with a value in place of each that the data decides.
 
     Args:
-        config: `repeats` is chosen by the number of test images, `gan.rare_repeats` by how far the
-            classes overlap among training images, the augmentation `auto` by the kind of data.
+        config: `selection` is chosen by the number of validation images there would be, `repeats`
+            by that of test images, `gan.rare_repeats` by how far the classes overlap among
+            training images, the augmentation `auto` by the kind of data.
         data: As `prepare_data` returns it.
     """
-    config = _with_policy(dataclasses.replace(config, gan=settled(config.gan)), data)
+    gan, selection = settled(config.gan), settled_selection(config, data)
+    config = _with_policy(dataclasses.replace(config, gan=gan, selection=selection), data)
     if config.repeats is not None and config.gan.rare_repeats is not None:
         return config
     try:
@@ -52,6 +80,21 @@ def _with_policy(config: ExperimentConfig, data: Dataset) -> ExperimentConfig:
     kind: Any = data.kind  # of images, the one kind that has policies so far
     policy = dataclasses.replace(config.augmentation, policy=kind.usual_policy)
     return dataclasses.replace(config, augmentation=policy)
+
+
+def settled_selection(config: ExperimentConfig, data: Dataset) -> str:
+    """The selection, with `last` in the place of `validation` where that leaves too few images.
+
+    Args:
+        config: `selection`, `split_seed`, `samples_per_class`.
+        data: As `prepare_data` returns it.
+    """
+    if config.selection != "validation":
+        return config.selection
+    there = validation_images(
+        data, split_seed=config.split_seed, samples_per_class=config.samples_per_class
+    )
+    return "last" if there < LEAST_VALIDATION_IMAGES else "validation"
 
 
 def _overlap(data: Dataset, split: Split) -> float:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 
 from datasets import catalog
@@ -19,7 +18,7 @@ from datasets.images.options import ImageOptions
 from experiment.command_line import StudyArguments, study_parser
 from experiment.estimate import print_dry_run
 from experiment.graph_work import make_here, make_tasks
-from experiment.open_settings import with_settled_defaults
+from experiment.open_settings import smallest_class, with_settled_defaults
 from foundation.checks import to_dict
 from foundation.devices import start_tensorflow
 from foundation.environment import describe_environment
@@ -33,7 +32,7 @@ from plan.config import ExperimentConfig
 from plan.folder_check import say_check, write_check
 from plan.graph import Plan, Task
 from plan.presets import PAPER_SMALL_CLASS, preset_config
-from plan.run import Run, choose_classes, prepare_data
+from plan.run import Run, prepare_data
 from plan.run_directory import RunDirectory
 from plan.stages import STAGES
 from plan.timing import Timing
@@ -74,10 +73,12 @@ def run_study(words: Sequence[str], console: Console) -> int:
     source = catalog.load(asked.dataset, arguments.data_dir, options, display)
     if source.notice:
         display.say(source.notice)
-    config = parse(_smallest_class(source, arguments.study)).study
+    # Classes, size and colours are the user's or the preset's, whatever the size of the classes.
+    data = prepare_data(source, asked)
+    config = parse(smallest_class(data, asked)).study
     # One order of the classes, whatever the order of the words: one study, one directory.
     config = dataclasses.replace(config, classes=source.in_order(config.classes))
-    run = _plan_run(config, source, arguments, display)
+    run = _plan_run(config, source, data, arguments, display)
     say_check(run)
     _check_before_work(run, arguments.force)
     if arguments.dry_run:
@@ -85,14 +86,6 @@ def run_study(words: Sequence[str], console: Console) -> int:
         return EXIT_OK
     with run.run_directory.locked():
         return _run_locked(run, source, arguments, words)
-
-
-def _smallest_class(data: Dataset, config: ExperimentConfig) -> int:
-    """Real images of the smallest selected class that the run may use."""
-    selected = choose_classes(data, config)
-    usable = selected.labels if selected.test_mask is None else selected.labels[~selected.test_mask]
-    count = int(np.bincount(usable, minlength=len(selected.class_names)).min())
-    return min(count, config.samples_per_class or count)
 
 
 def run_path(config: ExperimentConfig, dataset: str, output: Path) -> Path:
@@ -135,11 +128,11 @@ def _short_hash(text: str) -> str:
 def _plan_run(
     config: ExperimentConfig,
     source: Dataset,
+    data: Dataset,
     arguments: StudyArguments,
     display: ProgressDisplay,
 ) -> Run:
     root = _root(config, source.name, arguments)
-    data = prepare_data(source, config)
     config = with_settled_defaults(config, data)
     all_classes = data.class_names if config.pool_classes else source.class_names
     run_directory = RunDirectory(root, all_classes)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from tyro.conf import arg
 
-from arms.catalog import ARMS
+from arms.catalog import ALL_ARMS, ARMS
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from datasets.images.options import FITS, IMAGE_SIZES
@@ -21,6 +21,22 @@ from gan.options import GanConfig
 from plan.stages import STAGES
 
 MOST_REPEATS = 100
+
+USUAL_ARMS = ("original", "augmented", "synthetic")
+# Zhao et al. 2020 saw a discriminator overfit from about so few training images of a class on.
+SMALL_CLASS = 1000
+# What is compared beside them there: the usual reason to make data, and what it has to beat.
+SMALL_ARMS = ("original+synthetic", "augmented+synthetic", "augmented+gaussian", "interpolated")
+
+
+def _default_arms_in_words(default: str) -> str:
+    """What the help says of the default, given as text: it is not one and the same for all data."""
+    if default != " ".join(USUAL_ARMS):  # a file has named others
+        return f"(default: {default})"
+    return (
+        f"(default: {default}; with preset standard and fewer than {SMALL_CLASS:,} training images "
+        f"in a class also {' '.join(SMALL_ARMS)})"
+    )
 
 
 def _check_image_size(side: int | None) -> None:
@@ -42,11 +58,13 @@ class ExperimentConfig:
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
     pool_classes: bool = False
     """Train one GAN on the images of all these classes together; nothing is classified then."""
-    arms: Annotated[tuple[str, ...], arg(help=in_words("Training data to compare", ARMS))] = (
-        "original",
-        "augmented",
-        "synthetic",
-    )
+    arms: Annotated[
+        tuple[str, ...],
+        arg(
+            help=f"{in_words('Training data to compare', ARMS)} {ALL_ARMS}: every one of them.",
+            help_behavior_hint=_default_arms_in_words,
+        ),
+    ] = USUAL_ARMS
     stages: Annotated[
         tuple[str, ...], arg(help=in_words("Parts to run, in this order", STAGES))
     ] = tuple(STAGES)
@@ -65,9 +83,10 @@ class ExperimentConfig:
     """Classifiers per arm, each from other initial weights and batches; None: 3 where there are
     fewer than 1,000 test images, else 1. Range: 1 to 100."""
     selection: str = "validation"
-    """What chooses the tested checkpoint: validation, or none. With none, the published protocol,
-    the last is tested, the test images draw the curves, and MNIST is 42,000 of its training images,
-    split 80/20."""
+    """What chooses the tested checkpoint: validation (real images held out for it; with fewer than
+    100 in all it becomes last), last (the last is tested, all images train), or none. With none,
+    the published protocol, the last is tested, the test images draw the curves, and MNIST is 42,000
+    of its training images, split 80/20."""
     image_size: int | None = None
     """Side in pixels that images are resized to (Lanczos): 28, 32, 48, 64, 96 or 128; None: native,
     and for folders the native size up to 32 pixels, else 64."""
@@ -85,6 +104,7 @@ class ExperimentConfig:
     classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
 
     def __post_init__(self) -> None:
+        self._name_all_arms()
         for name, known in (("arms", ARMS), ("stages", STAGES)):
             chosen = getattr(self, name)
             for value in chosen:
@@ -111,6 +131,20 @@ class ExperimentConfig:
         check_range(self, "repeats", 1, MOST_REPEATS)
         check_range(self, "min_images", 1)
         _check_image_size(self.image_size)
+
+    def _name_all_arms(self) -> None:
+        """Put every name in the place of the word for all, so that markers and reports have them.
+
+        Raises:
+            UserError: It stands beside names.
+        """
+        if ALL_ARMS not in self.arms:
+            return
+        if len(self.arms) > 1:
+            raise UserError(
+                f"arms: expected {ALL_ARMS} alone or names, found {' '.join(self.arms)}."
+            )
+        object.__setattr__(self, "arms", tuple(ARMS))
 
     def _check_mixtures(self) -> None:
         rows = self.classifier.batch_size

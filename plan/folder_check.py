@@ -83,7 +83,7 @@ def check_folder(run: Run) -> FolderCheck | None:
     if split is not None:
         remarks += _split_remarks(run, split)
     return FolderCheck(
-        rows=[_row(run.data, split, found) for found in chosen],
+        rows=[_row(run, split, found) for found in chosen],
         remarks=remarks,
         passed_over=inspection.passed_over,
     )
@@ -144,7 +144,8 @@ def _passed_over_sentence(check: FolderCheck) -> list[str]:
     return [f"Passed over (a run lists all in {PASSED_OVER_FILE}): {files}."] if files else []
 
 
-def _row(data: Dataset, split: Split | None, found: ClassInspection) -> CheckRow:
+def _row(run: Run, split: Split | None, found: ClassInspection) -> CheckRow:
+    data = run.data
     counts: dict[str, int | None] = dict.fromkeys(("train", "validation", "test"))
     problems = list(found.problems)
     if split is not None and found.class_name in data.class_names:
@@ -153,7 +154,7 @@ def _row(data: Dataset, split: Split | None, found: ClassInspection) -> CheckRow
         taken_out = _count(data, split.left_out, index)
         if taken_out:
             problems.append(f"{taken_out} taken out of training: pixels of a test image")
-        if _validation_is_missing(data, index):
+        if run.config.selection == "validation" and _validation_is_missing(data, index):
             problems.append("no validation images: a tenth of training")
     return CheckRow(
         class_name=found.class_name,
@@ -176,7 +177,8 @@ def _validation_is_missing(data: Dataset, class_index: int) -> bool:
 
 
 def _split_remarks(run: Run, split: Split) -> list[str]:
-    data, remarks = run.data, []
+    data = run.data
+    remarks = [run.selection_remark] if run.selection_remark else []
     if len(split.left_out):
         remarks.append(
             f"{_images(len(split.left_out))} taken out of training and validation: the same pixels "

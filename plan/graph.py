@@ -333,5 +333,5 @@ class Plan:
         for arm, made_of in ARMS.items():
             for repeat in self._directory.repeats_of(arm):
                 yield self.classifier(arm, repeat)
-            if len(made_of.ingredients) == 1 and made_of.drawn:
+            if made_of.is_judged:
                 yield self.fidelity(arm)

@@ -7,22 +7,25 @@ from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.errors import unknown_name
 from gan.options import GanConfig
-from plan.config import ExperimentConfig
+from plan.config import SMALL_ARMS, SMALL_CLASS, USUAL_ARMS, ExperimentConfig
 
-# The source study trained longer, with smaller batches, below this many images per class.
+# The source study trained longer, with smaller batches, below this many images per class. It
+# counted those that were given, before any split.
 PAPER_SMALL_CLASS = 1000
-# Zhao et al. 2020 saw a discriminator overfit from about so few images on.
-_SMALL_CLASS = 1000
+COUNTS_IMAGES_GIVEN = ("paper",)
+"""The presets whose number of images per class is that of all images that may be used, test images
+of a given split left out; of the others it is that of training images after the split."""
 # A classifier sees this few photos often enough in a shorter training.
 _TINY_CLASS = 100
 
 
 def _standard(images_per_class: int) -> ExperimentConfig:
     config = ExperimentConfig()
-    if images_per_class >= _SMALL_CLASS:
+    if images_per_class >= SMALL_CLASS:
         return config
     config = replace(
         config,
+        arms=USUAL_ARMS + SMALL_ARMS,
         gan=replace(
             config.gan,
             updates=2000,
@@ -54,6 +57,7 @@ def _smoke(images_per_class: int) -> ExperimentConfig:
     return replace(
         standard,
         preset="smoke",
+        arms=USUAL_ARMS,
         synthetic_per_class=100,
         repeats=1,
         gan=replace(
@@ -114,7 +118,8 @@ def preset_config(name: str, images_per_class: int = PAPER_SMALL_CLASS) -> Exper
 
     Args:
         name: `smoke`, `standard` or `paper`.
-        images_per_class: Real training images in the smallest class.
+        images_per_class: Real training images in the smallest class, after the split; of a preset
+            among `COUNTS_IMAGES_GIVEN` those before it.
 
     Raises:
         UserError: The name is none of the presets.

@@ -11,7 +11,7 @@ from arms.catalog import INGREDIENTS
 from arms.sources import ArmSources
 from augmentation.policies import AugmentationPolicy, change_policy, choose_policy
 from datasets.dataset import Dataset
-from datasets.splits import Split, draw_split
+from datasets.splits import LEAST_VALIDATION_IMAGES, Split, draw_split, validation_images
 from foundation.files import load_arrays, save_arrays
 from foundation.progress import ProgressDisplay
 from foundation.workers import Workers
@@ -100,6 +100,24 @@ class Run:
         """Real images per class that the run may use, for metrics rows."""
         return self.config.samples_per_class or "all"
 
+    @property
+    def selection_remark(self) -> str:
+        """That no image is held out for validation, and why; empty where some are."""
+        if self.config.selection != "last":
+            return ""
+        there = validation_images(
+            self.data,
+            split_seed=self.config.split_seed,
+            samples_per_class=self.config.samples_per_class,
+        )
+        few = there < LEAST_VALIDATION_IMAGES
+        why = f"there would be {there}, too few to choose by" if few else "as was asked for"
+        tested = ", and the last weights of every classifier are tested"
+        return (
+            f"No image is held out for validation ({why}): all real images outside the test set "
+            f"are for training{tested if len(self.data.class_names) > 1 else ''}."
+        )
+
     def draw_split(self) -> Split:
         """Draw the split that the config describes.
 
@@ -135,6 +153,7 @@ class Run:
                 ]
                 for ingredient in drawn
             },
+            synthetic_per_class=self.config.synthetic_per_class,
             mix=self.config.mix,
         )
 

@@ -33,8 +33,8 @@ def plot_per_class_accuracy(
         styles: arm -> how it is drawn.
         ranges: arm -> class name -> lowest and highest accuracy, 0..1, of several repeats.
     """
-    row_height = 0.3 if len(class_names) <= 15 else 0.24
-    figure = new_figure(height=1.6 + row_height * len(class_names))
+    row_height = max(0.3 if len(class_names) <= 15 else 0.24, 0.045 * len(arms))
+    figure = new_figure(height=1.6 + row_height * len(class_names) + 0.2 * (len(arms) // 4))
     set_title(figure, title)
     axes = figure.subplots()
     values = []
@@ -71,5 +71,6 @@ def plot_per_class_accuracy(
         what = "Mean test accuracy (%) and range of repeats"
     axes.set_xlabel(f"{what}; axis from {max(0, limits[0]):.1f} %")
     if arms:
-        figure.legend(loc="outside lower center", ncols=min(4, len(arms)), columnspacing=1.2)
+        columns = len(arms) if len(arms) <= 4 else 3
+        figure.legend(loc="outside lower center", ncols=columns, columnspacing=1.2)
     return figure

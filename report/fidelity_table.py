@@ -19,8 +19,7 @@ _OVERALL = ""  # as a class name in the file: no class is called that
 
 def finished_fidelity(run: Run) -> dict[str, FidelityTable]:
     """The tables of all arms that were judged, now or earlier."""
-    alone = [name for name, arm in ARMS.items() if arm.drawn and len(arm.ingredients) == 1]
-    tasks = [run.plan.fidelity(name) for name in alone]
+    tasks = [run.plan.fidelity(name) for name, arm in ARMS.items() if arm.is_judged]
     return {task.subject: load_table(table_path(task)) for task in tasks if task.is_done()}
 
 

@@ -13,6 +13,9 @@ from foundation.seeds import derive_seed
 from training.batches import shuffled_epochs
 
 BatchTransform = Callable[[tf.Tensor], tf.Tensor]
+BatchBlend = Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
+"""From examples, float32 [b, *kind.shape], and labels, one-hot float32 [b, k], to the same blended;
+the labels of a row then add up to 1."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class TrainingSet:
     labels: np.ndarray
     """int64 [n]."""
     transform: BatchTransform | None = None
-    """Applied to every batch, anew each time; None: the examples as they are."""
+    """Applied to every batch, of a mixture to all parts of it; None: the examples as they are."""
     random_states: Sequence[keras.Variable] = ()
-    """What the draws of the transformation depend on, beside its seed."""
+    """What the draws of transformations and blends depend on, beside their seeds."""
     parts: Sequence[Part] = ()
     """Of a mixture, in the order of the examples; empty: it is one part."""
+    blend: BatchBlend | None = None
+    """Done to every batch after its transformation; None: every example has its own label."""
 
     def batches(self, batch_size: int, seed: int) -> Iterator[npt.NDArray[np.int32]]:
         """Endless rows of batches, int32 [batch_size]; each part goes through its own epochs."""
@@ -59,8 +64,11 @@ class TrainingSet:
         Args:
             batch: float32 [b, *kind.shape]; of a mixture b is known when the function is traced.
         """
-        if not self.parts:
-            return self.transform(batch) if self.transform else batch
+        if self.parts:
+            batch = self._transformed_parts(batch)
+        return self.transform(batch) if self.transform else batch
+
+    def _transformed_parts(self, batch: tf.Tensor) -> tf.Tensor:
         sizes = self._rows_of_parts(batch.shape[0])
         pieces = [
             part.transform(piece) if part.transform else piece
@@ -85,7 +93,7 @@ def mixed(sets: Sequence[TrainingSet], shares: Sequence[float]) -> TrainingSet:
     """One training set whose batches have a share of each of several.
 
     Args:
-        sets: Of one kind of data; none a mixture itself.
+        sets: Of one kind of data; none a mixture itself, none blended.
         shares: Of the rows of a batch, adding up to 1.
     """
     return TrainingSet(

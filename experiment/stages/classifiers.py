@@ -73,7 +73,7 @@ def _save(
         "index": tested.index,
         "selected_update": np.array(trained.selected_update, np.int64),
     }
-    if run.config.selection == "none":
+    if run.config.selection == "none" and trained.best_predictions is not None:
         # The published protocol looks at the test curve: its best point is kept, as optimistic.
         arrays["best_probabilities"] = trained.best_predictions.probabilities
         arrays["best_update"] = np.array(trained.best_update, np.int64)

@@ -18,4 +18,5 @@ def ended(run: Run, task: Task) -> str:
         f"  {len(split.train):,} training, {len(split.validation):,} validation and "
         f"{len(split.test):,} test images"
         + (f"; {twins:,} more have the pixels of a test image" if twins else "")
+        + (f". {run.selection_remark}" if run.selection_remark else "")
     )

@@ -12,7 +12,10 @@ def shown(found: Found) -> bool:
 
 
 def build(found: Found) -> Content:
-    pictures = {column: _draw(found, column) for column in COLUMNS}
+    # Without images that are held out there is nothing to draw but the training itself.
+    held_out = found.run.config.selection != "last"
+    columns = [name for name in COLUMNS if held_out or name.startswith("training")]
+    pictures = {column: _draw(found, column) for column in columns}
     html = render("sections/curves", found=found, pictures=pictures)
     return Content(html=html, files=in_plots(pictures))
 

@@ -4,7 +4,15 @@ import sys
 
 import pytest
 
-from arms.catalog import ARMS, HEADLINE_ORDER, INGREDIENTS, REFERENCE_ARM, arm_of
+from arms.catalog import (
+    ALL_ARMS,
+    ARMS,
+    HEADLINE_ORDER,
+    INGREDIENTS,
+    REFERENCE_ARM,
+    TREATMENTS,
+    arm_of,
+)
 
 
 @pytest.mark.parametrize("name", INGREDIENTS)
@@ -20,13 +28,24 @@ def test_every_ingredient_has_a_module_with_its_function(name):
 def test_every_arm_is_made_of_ingredients(name):
     arm = ARMS[name]
     assert arm.ingredients and set(arm.ingredients) <= set(INGREDIENTS)
+    assert set(arm.treatments) <= set(TREATMENTS)
     assert arm.trained_on and arm.about
+
+
+@pytest.mark.parametrize("name", TREATMENTS)
+def test_every_treatment_has_a_module_with_its_function(name):
+    assert callable(importlib.import_module(TREATMENTS[name].module).treat)
+
+
+def test_no_two_arms_are_made_alike():
+    assert len({(arm.ingredients, arm.treatments) for arm in ARMS.values()}) == len(ARMS)
+    assert ALL_ARMS not in ARMS
 
 
 def test_every_drawn_ingredient_has_an_arm_of_its_own():
     for name, ingredient in INGREDIENTS.items():
         if ingredient.is_drawn:
-            assert ARMS[arm_of(name)].ingredients == (name,)
+            assert ARMS[arm_of(name)].ingredients == (name,) and ARMS[arm_of(name)].is_judged
     assert ARMS[REFERENCE_ARM].ingredients == ("real",) and set(HEADLINE_ORDER) <= set(ARMS)
 
 
@@ -36,14 +55,29 @@ def test_no_two_arms_look_alike():
     assert len({(style.marker, style.line) for style in styles}) == len(styles)
 
 
-def test_what_an_arm_depends_on_follows_from_its_ingredients():
+def test_what_is_blended_or_mixed_is_not_judged_as_if_it_were_drawn():
+    judged = [name for name, arm in ARMS.items() if arm.is_judged]
+    assert judged == ["synthetic", "gaussian", "interpolated"]
+    assert arm_of("real") == "original"  # and not mixup, which comes from real ones too
+
+
+def test_what_an_arm_depends_on_follows_from_its_ingredients_and_treatments():
+    assert ARMS["mixup"].settings == ()
+    assert ARMS["original+augmented"].settings == ("augmentation",)
+    assert set(ARMS["augmented+synthetic"].settings) == {
+        *("gan", "synthetic_per_class", "augmentation"),
+    }
+    assert set(ARMS["augmented+gaussian"].settings) == {"synthetic_per_class", "augmentation"}
+    assert ARMS["resampled"].settings == ("synthetic_per_class",)
     alone = {name: arm for name, arm in ARMS.items() if len(arm.ingredients) == 1}
     assert alone["original"].settings == ()
     assert alone["augmented"].settings == ("augmentation",)
     assert alone["synthetic"].settings == ("gan", "synthetic_per_class")
     assert alone["gaussian"].settings == ("synthetic_per_class",)
     assert [name for name, arm in alone.items() if arm.needs_gans] == ["synthetic"]
-    assert [name for name, arm in alone.items() if arm.drawn] == ["synthetic", "gaussian"]
+    assert [name for name, arm in alone.items() if arm.drawn] == [
+        *("synthetic", "gaussian", "interpolated"),
+    ]
 
 
 def test_the_tables_need_no_tensorflow():

@@ -9,6 +9,7 @@ import pytest
 
 from arms.catalog import ARMS, Arm
 from arms.drawn import load_examples
+from arms.mixup import ALPHA
 from arms.sources import ArmSources
 from arms.training import load_arm
 from augmentation.policies import choose_policy
@@ -29,6 +30,7 @@ def sources(digits, smooth_images, tmp_path):
         split=draw_split(digits, split_seed=0, samples_per_class=20, selection="validation"),
         policy=choose_policy("no_flip", digits.kind.mirror_safe, digits.kind.mirror_reason),
         drawn_files={"drawn": files, "gaussian": files[::-1]},
+        synthetic_per_class=4,
     )
 
 
@@ -116,4 +118,77 @@ def test_a_mixture_transforms_its_own_part_alone(sources, mixture):
 def test_batches_of_a_mixture_belong_to_the_seed(sources, mixture):
     training = load_arm(mixture, sources, 0)
     first, again, other = (list(islice(training.batches(8, seed), 5)) for seed in (1, 1, 2))
+    assert np.array_equal(first, again) and not np.array_equal(first, other)
+
+
+def test_the_parts_of_original_and_augmented_are_real_and_only_one_is_transformed(sources):
+    training, count = load_arm("original+augmented", sources, 0), len(sources.split.train)
+    assert len(training.examples) == 2 * count
+    assert np.array_equal(training.examples[:count], training.examples[count:])
+    batch = training.examples[next(training.batches(8, seed=0))].astype(np.float32)
+    seen = training.transformed(batch).numpy()
+    assert np.array_equal(seen[:4], batch[:4])
+    assert (np.abs(seen[4:] - batch[4:]).max(axis=(1, 2, 3)) > 1).all()
+
+
+@pytest.mark.parametrize("drawn", ["synthetic", "gaussian"])
+def test_real_and_drawn_parts_are_transformed_alike(sources, drawn):
+    """The batches of original+drawn, gone through the transformation of the arm augmented."""
+    training, plain = (
+        load_arm(f"{first}+{drawn}", sources, 3) for first in ("augmented", "original")
+    )
+    assert np.array_equal(training.examples, plain.examples)
+    rows = next(training.batches(8, seed=0))
+    assert np.array_equal(rows, next(plain.batches(8, seed=0)))
+    batch = training.examples[rows].astype(np.float32)
+    seen = training.transformed(batch).numpy()
+    alone = load_arm("augmented", sources, 3)
+    assert np.array_equal(seen, alone.transformed(batch).numpy())
+    assert (np.abs(seen - batch).max(axis=(1, 2, 3)) > 1).all()
+    assert len(training.random_states) == len(alone.random_states) > 0
+
+
+def test_mixup_blends_examples_and_labels_by_the_same_weights(sources):
+    training, original = load_arm("mixup", sources, 0), load_arm("original", sources, 0)
+    assert np.array_equal(training.examples, original.examples)
+    examples = np.eye(8, dtype=np.float32).reshape(8, 2, 2, 2) * 200  # each one of a kind
+    blended, labels = (part.numpy() for part in training.blend(examples, np.eye(8, dtype="f")))
+    shares = blended.reshape(8, 8) / 200
+    # Row i is a convex combination of example i and one other; the labels are the same one.
+    np.testing.assert_allclose(labels, shares, atol=1e-6)
+    np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-6)
+    assert ((shares > 1e-6).sum(axis=1) <= 2).all() and (shares >= 0).all()
+    again, _ = load_arm("mixup", sources, 0).blend(examples, np.eye(8, dtype="f"))
+    other, _ = load_arm("mixup", sources, 1).blend(examples, np.eye(8, dtype="f"))
+    assert np.array_equal(again, blended) and not np.array_equal(other, blended)
+
+
+def test_the_weights_of_mixup_have_the_beta_distribution_of_the_paper(sources):
+    """Beta(a, a): mean 1/2, variance 1 / (4 (2 a + 1)); the weight of the first of each pair."""
+    training, count = load_arm("mixup", sources, 0), 4000
+    place = np.arange(count, dtype=np.float32)
+    examples, labels = np.zeros((count, 1, 1, 1), "f"), np.eye(2, dtype="f")[np.arange(count) % 2]
+    examples[:, 0, 0, 0] = place
+    _, mixed = training.blend(examples, labels)
+    own = mixed.numpy()[np.arange(count), np.arange(count) % 2]
+    weights = own[own < 1]  # blended with the other label: the own share is the weight
+    assert 0.4 * count < len(weights) < 0.6 * count
+    assert weights.mean() == pytest.approx(0.5, abs=0.03)
+    assert weights.var() == pytest.approx(1 / (4 * (2 * ALPHA + 1)), abs=0.01)
+
+
+def test_resampled_draws_each_classes_own_training_examples_with_replacement(sources):
+    sources = dataclasses.replace(sources, synthetic_per_class=500)
+    training, real = load_arm("resampled", sources, 0), load_arm("original", sources, 0)
+    assert Counter(training.labels.tolist()) == dict.fromkeys(range(10), 500)
+    assert training.transform is None and training.examples.dtype == np.uint8
+    for label in range(10):
+        there = Counter(image.tobytes() for image in real.examples[real.labels == label])
+        shown = Counter(image.tobytes() for image in training.examples[training.labels == label])
+        assert shown.keys() == there.keys()  # 500 draws of 18: that one is missed has p < 1e-11
+        assert min(shown.values()) > 8 and max(shown.values()) < 60 and len(set(shown.values())) > 4
+
+
+def test_resampled_belongs_to_the_seed(sources):
+    first, again, other = (load_arm("resampled", sources, seed).examples for seed in (1, 1, 2))
     assert np.array_equal(first, again) and not np.array_equal(first, other)

@@ -1,23 +1,31 @@
-"""No test or validation image reaches a GAN or the training of a classifier."""
+"""No test image reaches a training, a choice, an encoding or a fit; no validation image a training.
+
+Every image is made one of a kind, and what each stage hands on is recorded and compared by hash:
+for every arm and ingredient, at several sizes, under each protocol.
+"""
 
 import ast
 import dataclasses
+import importlib
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from rich.console import Console
 
 from arms.catalog import ARMS, INGREDIENTS
-from arms.training import load_arm
 from classifiers.evaluation import Evaluator
 from datasets import catalog
-from datasets.splits import draw_split
-from experiment.stages import drawing
+from datasets.images.kind import ImageKind
+from experiment import open_settings
+from experiment.open_settings import settled_selection
+from experiment.stages import classifiers, drawing, gans
+from foundation.files import save_arrays
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from plan.graph import Plan
-from plan.run import Run, prepare_data
+from plan.run import Run, draw_run_split, prepare_data
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 
@@ -48,7 +56,11 @@ def make_study(data, config, root) -> Run:
 
 STUDIES = {
     "all": {},
-    "few": {"samples_per_class": 30},
+    "2": {"samples_per_class": 2},
+    "10": {"samples_per_class": 10},
+    "30": {"samples_per_class": 30},
+    "100": {"samples_per_class": 100},
+    "held out though few": {"samples_per_class": 30, "selection": "validation"},
     "three classes": {"classes": ("3", "8", "9"), "split_seed": 5},
     "resized": {"image_size": 28, "rgb": True},
     "published": {"selection": "none"},
@@ -58,19 +70,17 @@ STUDIES = {
 @pytest.fixture(scope="module", params=STUDIES)
 def study_and_split(request, tmp_path_factory):
     """A study of real digits, and its split after a round trip through the run directory."""
-    config = ExperimentConfig(dataset="digits", synthetic_per_class=5, **STUDIES[request.param])
+    wanted = STUDIES[request.param]
+    config = ExperimentConfig(dataset="digits", synthetic_per_class=5, **wanted)
     data = catalog.load("digits", None)
     # Every image becomes one of a kind: the digits have twins, and a twin is no leak.
     data.examples[:, 0, 0, 0] = np.arange(len(data.examples)) % 256
     data.examples[:, 0, 1, 0] = np.arange(len(data.examples)) // 256
+    if "selection" not in wanted:
+        selection = settled_selection(config, prepare_data(data, config))
+        config = dataclasses.replace(config, selection=selection)
     study = make_study(data, config, tmp_path_factory.mktemp("run"))
-    split = draw_split(
-        study.data,
-        split_seed=config.split_seed,
-        samples_per_class=config.samples_per_class,
-        selection=config.selection,
-    )
-    study.save_split(split)
+    study.save_split(study.draw_split())
     return study, study.load_split()
 
 
@@ -93,43 +103,120 @@ def test_no_gan_sees_a_held_out_image(study_and_split):
     assert hashes(np.concatenate(seen)) == hashes(study.data.examples[split.train])
 
 
-def test_no_arm_learns_from_a_held_out_image(study_and_split, tmp_path):
+class Stop(Exception):
+    """Ends a stage where its training would begin."""
+
+
+class RecordingTrainer:
+    """In the place of a classifier's trainer: keeps what it is given, and trains nothing."""
+
+    given: ClassVar[list] = []
+
+    def __init__(self, model, config):
+        pass
+
+    def train(self, training, curve, **options):
+        self.given.append((training, curve))
+        raise Stop
+
+
+@pytest.mark.parametrize("arm", ARMS)
+def test_no_arm_learns_or_chooses_by_what_is_held_out(study_and_split, monkeypatch, arm):
+    """By the stage itself; what models draw is what they would, had they learnt all by heart."""
     study, split = study_and_split
     forbidden = held_out(study, split)
-    files = []
-    for name in study.data.class_names:
-        # As a model that memorised all that it saw would make them.
-        path = tmp_path / f"{name}.npz"
-        np.savez_compressed(path, images=study.class_examples(split, name))
-        files.append(path)
-    drawn = {name: files for name, ingredient in INGREDIENTS.items() if ingredient.is_drawn}
-    sources = dataclasses.replace(study.arm_sources(split), drawn_files=drawn)
-    for name, arm in ARMS.items():
-        training = load_arm(name, sources, 0)
-        count = len(arm.ingredients) * len(split.train)
-        assert len(training.examples) == len(training.labels) == count
-        assert not hashes(training.examples) & forbidden
+    for ingredient in ARMS[arm].drawn:
+        for name in study.data.class_names:
+            path = study.run_directory.drawn_file(ingredient, name)
+            save_arrays(path, {"images": study.class_examples(split, name)})
+    monkeypatch.setattr(classifiers, "ClassifierTrainer", RecordingTrainer)
+    monkeypatch.setattr(classifiers, "build_classifier", lambda *args: None)
+    RecordingTrainer.given.clear()
+    for repeat in range(2):
+        with pytest.raises(Stop):
+            classifiers.make(study, study.plan.classifier(arm, repeat))
+    for training, curve in RecordingTrainer.given:
+        learnt = hashes(training.examples)
+        assert len(training.examples) == len(training.labels)
+        assert learnt and not learnt & forbidden
+        assert learnt <= hashes(study.data.examples[split.train])
+        if study.config.selection == "last":
+            assert curve is None and len(split.validation) == 0
+        else:
+            assert np.array_equal(curve._index, split.validation)
+            is_published = study.config.selection == "none"
+            assert is_published or not set(curve._index) & set(split.test)
+    assert len(RecordingTrainer.given) == 2
 
 
-@pytest.mark.parametrize(
-    "ingredient",
-    [name for name, row in INGREDIENTS.items() if row.is_drawn and row.needs == "nothing"],
-)
-def test_no_control_is_fitted_on_a_held_out_image(study_and_split, monkeypatch, ingredient):
-    study, split = study_and_split
-    study.save_split(split)
-    fitted = []
+def fits_of_controls(study, monkeypatch) -> dict[str, list[np.ndarray]]:
+    """Ingredient -> what its model is fitted to, class by class."""
+    fitted: dict[str, list[np.ndarray]] = {}
+    for ingredient, row in INGREDIENTS.items():
+        if row.is_drawn and row.needs == "nothing":
+            seen = fitted.setdefault(ingredient, [])
+            # The draw itself still runs: what it asks of the kind of data is recorded, too.
+            draw = importlib.import_module(row.module).draw
+            monkeypatch.setattr(f"{row.module}.draw", _kept(draw, seen))
+            for name in study.data.class_names:
+                drawing.make(study, study.plan.drawing(ingredient, name))
+    return fitted
 
+
+def _kept(draw, seen):
     def keep(kind, examples, count, seed):
-        fitted.append(examples)
-        return examples[:count]
+        seen.append(examples)
+        return draw(kind, examples, count, seed)
 
-    monkeypatch.setattr(f"{INGREDIENTS[ingredient].module}.draw", keep)
+    return keep
+
+
+def fits_of_gans(study, monkeypatch) -> list[np.ndarray]:
+    """What the GANs are trained on, class by class."""
+    seen = []
+
+    def train(trainer, examples, **options):
+        seen.append(examples)
+        raise Stop
+
+    monkeypatch.setattr(gans, "trainer_of", lambda encoding, config: None)
+    monkeypatch.setattr(gans, "train_class", train)
     for name in study.data.class_names:
-        drawing.make(study, study.plan.drawing(ingredient, name))
-    seen = hashes(np.concatenate(fitted))
-    assert seen == hashes(study.data.examples[split.train])
-    assert not seen & held_out(study, split)
+        with pytest.raises(Stop):
+            gans.make(study, study.plan.gan(name))
+    return seen
+
+
+def test_no_model_and_no_encoding_is_fitted_on_a_held_out_image(study_and_split, monkeypatch):
+    study, split = study_and_split
+    encoded, encoding = [], ImageKind.encoding
+
+    def keep(kind, training=None):
+        encoded.append(training)
+        return encoding(kind, training)
+
+    monkeypatch.setattr(ImageKind, "encoding", keep)
+    fitted = fits_of_controls(study, monkeypatch) | {"drawn": fits_of_gans(study, monkeypatch)}
+    assert set(fitted) == {name for name, row in INGREDIENTS.items() if row.is_drawn}
+    allowed = hashes(study.data.examples[split.train])
+    for ingredient, parts in fitted.items():
+        assert len(parts) == len(study.data.class_names), ingredient
+        assert hashes(np.concatenate(parts)) == allowed
+    given = [examples for examples in encoded if examples is not None]
+    assert len(given) > len(study.data.class_names)
+    assert hashes(np.concatenate(given)) == allowed and not allowed & held_out(study, split)
+
+
+def test_defaults_are_taken_from_training_images_alone(study_and_split, monkeypatch):
+    study, _ = study_and_split
+    seen = []
+    monkeypatch.setattr(open_settings, "overlap_of_classes", lambda parts: seen.extend(parts) or 1)
+    gan = dataclasses.replace(study.config.gan, rare_repeats=None)
+    asked = dataclasses.replace(study.config, gan=gan)
+    settled = open_settings.with_settled_defaults(asked, study.data)
+    split = draw_run_split(study.data, settled)
+    assert hashes(np.concatenate(seen)) == hashes(study.data.examples[split.train])
+    assert not hashes(np.concatenate(seen)) & held_out(study, split)
 
 
 def test_what_is_tested_is_held_out(study_and_split):

@@ -1,9 +1,12 @@
 """A classifier whose training is killed and gone on with, against the same one left in peace."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from arms import mixup
 from augmentation.policies import choose_policy
 from augmentation.transform import RandomTransform
 from classifiers import trainer as module
@@ -24,6 +27,17 @@ class Killed(BaseException):
     """Nothing in the program catches it."""
 
 
+def transformed(training):
+    transform = RandomTransform(POLICY, seed=5)
+    return dataclasses.replace(
+        training, transform=transform, random_states=list(transform.variables)
+    )
+
+
+def blended(training):
+    return mixup.treat(training, sources=None, seed=5)
+
+
 @pytest.fixture
 def start(digits, tmp_path, monkeypatch):
     """A function that trains a new model, as every start of the program does, and may be killed."""
@@ -31,10 +45,8 @@ def start(digits, tmp_path, monkeypatch):
     # Shorter than the four updates between two points, so that a kill can come between them.
     monkeypatch.setattr(module, "_UPDATES_PER_CALL", 3)
 
-    def train(name, *, killed_at=99, select_best=True):
-        transform = RandomTransform(POLICY, seed=5)
-        images = digits.examples[:50], digits.labels[:50]
-        training = TrainingSet(*images, transform, transform.variables)
+    def train(name, *, killed_at=99, select_best=True, held_out=True, make=transformed):
+        training = make(TrainingSet(digits.examples[:50], digits.labels[:50]))
         model = build_classifier((16, 16, 1), 10, seed=1)
         calls = []
 
@@ -48,13 +60,13 @@ def start(digits, tmp_path, monkeypatch):
         unit = Unit(name, directory, directory / "DONE")
         trained = ClassifierTrainer(model, CONFIG).train(
             training,
-            Evaluator(digits, np.arange(50, 80), model),
+            Evaluator(digits, np.arange(50, 80), model) if held_out else None,
             seed=3,
             select_best=select_best,
             advance=advance,
             checkpoint=Checkpoint(unit.directory, unit.name, {"seed": 3}),
         )
-        states = [variable.numpy() for variable in (*model.variables, *transform.variables)]
+        states = [v.numpy() for v in (*model.variables, *training.random_states)]
         return trained, states, calls
 
     return train
@@ -80,3 +92,18 @@ def test_killed_on_the_way_and_equal_in_the_end(start, select_best, kills):
     assert trained.best_update == expected.best_update
     for name, values in vars(expected.best_predictions).items():
         assert np.array_equal(getattr(trained.best_predictions, name), values)
+
+
+@pytest.mark.parametrize("held_out", [True, False])
+def test_blends_go_on_where_they_were_left(start, held_out):
+    """Both with images to measure on and without: then the curves have no number there."""
+    expected, expected_states, _ = start("undisturbed", make=blended, held_out=held_out)
+    for update in (4, 11):
+        with pytest.raises(Killed):
+            start("resumed", killed_at=update, make=blended, held_out=held_out)
+    trained, states, _ = start("resumed", make=blended, held_out=held_out)
+    assert all(map(np.array_equal, states, expected_states))
+    fresh = blended(TrainingSet(np.zeros((1, 1)), np.zeros(1, np.int64))).random_states[0].numpy()
+    assert not np.array_equal(states[-1], fresh)
+    pd.testing.assert_frame_equal(trained.history, expected.history, check_exact=True)
+    assert trained.history["validation_loss"].notna().all() == held_out

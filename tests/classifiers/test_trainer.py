@@ -1,8 +1,10 @@
+import dataclasses
 from itertools import islice
 
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from classifiers.evaluation import Evaluator, Predictions
 from classifiers.options import ClassifierConfig
@@ -211,3 +213,47 @@ def test_arms_of_any_size_get_the_same_number_of_updates(digits):
         counts.append(int(trainer._optimizer.iterations))
         assert trained.history["update"].tolist() == [15, 30]
     assert counts == [30, 30]
+
+
+def test_blended_batches_are_learnt_with_their_blended_labels(training):
+    """Against a plain loop of Keras' own cross-entropy of soft labels."""
+
+    def blend(examples, labels):  # each row with the one behind it, three to one
+        parts = (examples, labels)
+        return tuple(0.75 * part + 0.25 * tf.roll(part, 1, axis=0) for part in parts)
+
+    config = config_of(updates=6, evaluations=1, final_learning_rate_fraction=1.0)
+    model, twin = linear_model(), linear_model()
+    trained = ClassifierTrainer(model, config).train(
+        dataclasses.replace(training, blend=blend), None, seed=3, select_best=True
+    )
+    twin.compile(keras.optimizers.Adam(0.01), "categorical_crossentropy")
+    hits, losses = [], []
+    for batch in islice(shuffled_epochs(50, 8, derive_seed(3, "batches")), 6):
+        examples = training.examples[batch].astype(np.float32)
+        shares = np.eye(10)[training.labels[batch]]
+        examples = 0.75 * examples + 0.25 * np.roll(examples, 1, axis=0)
+        shares = 0.75 * shares + 0.25 * np.roll(shares, 1, axis=0)
+        said = twin(examples).numpy()
+        losses.append(-(shares * np.log(said)).sum(axis=1).mean())
+        hits.append((said.argmax(axis=1) == training.labels[batch]).mean())
+        twin.train_on_batch(examples, shares)
+    for ours, theirs in zip(model.get_weights(), twin.get_weights()):
+        np.testing.assert_allclose(ours, theirs, atol=2e-6)
+    row = trained.history.iloc[0]
+    assert row["training_loss"] == pytest.approx(np.mean(losses), rel=1e-5)
+    assert row["training_accuracy"] == pytest.approx(np.mean(hits))
+
+
+def test_without_images_to_measure_on_the_last_weights_stay(training):
+    model, twin = linear_model(), linear_model()
+    trained = ClassifierTrainer(model, config_of()).train(training, None, seed=3, select_best=True)
+    ClassifierTrainer(twin, config_of()).train(
+        training, ScriptedCurve(twin, [0.5] * 4, [0.6] * 4), seed=3, select_best=False
+    )
+    assert all(map(np.array_equal, model.get_weights(), twin.get_weights()))
+    assert trained.selected_update == trained.best_update == 12
+    assert trained.best_predictions is None
+    columns = ["validation_accuracy", "validation_loss"]
+    assert trained.history[columns].isna().all(axis=None)
+    assert trained.history.drop(columns=columns).notna().all(axis=None)

@@ -55,6 +55,7 @@ def sources(digits, tmp_path_factory):
         split=draw_split(digits, split_seed=0, samples_per_class=20, selection="validation"),
         policy=choose_policy("affine", mirror_safe=False, mirror_reason="digits"),
         drawn_files={name: files for name, row in INGREDIENTS.items() if row.is_drawn},
+        synthetic_per_class=6,
     )
 
 

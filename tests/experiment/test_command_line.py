@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from arms.catalog import ARMS
 from augmentation.options import AugmentationConfig
 from experiment.command_line import StudyArguments, answer_without_work, study_parser
 from foundation.checks import to_dict
@@ -59,6 +60,47 @@ def test_a_preset_may_depend_on_the_size_of_the_data(words, images_per_class):
     parser = study_parser([*words, "--seed", "3"])
     expected = dataclasses.replace(preset_config("paper", images_per_class), seed=3)
     assert parser(images_per_class).study == expected
+
+
+@pytest.mark.parametrize("words", [("--arms", "all"), 'arms = ["all"]'])
+def test_all_arms_can_be_chosen_in_a_word(words, toml):
+    words = toml(words) if isinstance(words, str) else words
+    assert parse(*words).study.arms == tuple(ARMS)
+    assert len(ARMS) == 13
+
+
+@pytest.mark.parametrize("word", ["al", "augmented+interpolated"])
+def test_an_unknown_arm_is_still_refused_in_a_sentence(word, capsys):
+    with pytest.raises((SystemExit, UserError)) as stopped:
+        parse("--arms", "original", word)
+    text = str(stopped.value) + capsys.readouterr().err
+    assert f"Unknown arm '{word}'" in " ".join(text.replace("│", " ").split())
+
+
+def test_arms_of_small_classes_are_a_default_that_words_and_files_win_over(toml):
+    few = study_parser([])(999).study.arms
+    assert few == ("original", "augmented", "synthetic") + (
+        *("original+synthetic", "augmented+synthetic", "augmented+gaussian", "interpolated"),
+    )
+    assert study_parser(["--arms", "original"])(999).study.arms == ("original",)
+    assert study_parser(toml('arms = ["gaussian"]'))(999).study.arms == ("gaussian",)
+
+
+def shown_default_of_arms(words, capsys) -> str:
+    with pytest.raises(SystemExit):
+        parse(*words, "--help")
+    shown = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    return shown.partition("all: every one of them. ")[2].partition(" --stages")[0]
+
+
+def test_the_help_says_that_the_default_of_arms_depends_on_the_data(toml, capsys):
+    assert shown_default_of_arms((), capsys) == (
+        "(default: original augmented synthetic; with preset standard and fewer than 1,000 "
+        "training images in a class also original+synthetic augmented+synthetic "
+        "augmented+gaussian interpolated)"
+    )
+    words = toml('arms = ["original", "mixup"]')
+    assert shown_default_of_arms(words, capsys) == "(default: original mixup)"
 
 
 def test_a_budget_in_epochs_takes_the_place_of_updates():

@@ -8,10 +8,12 @@ import pytest
 from augmentation.options import AugmentationConfig
 from datasets.dataset import Dataset
 from datasets.images.kind import ImageKind
-from experiment.open_settings import with_settled_defaults
+from experiment.open_settings import settled_selection, smallest_class, with_settled_defaults
 from gan.options import GanConfig, settled
 from gan.remedies import rarity
 from plan.config import ExperimentConfig
+from plan.presets import preset_config
+from plan.run import draw_run_split
 
 
 def labelled(images: np.ndarray, labels: np.ndarray, test_mask: np.ndarray) -> Dataset:
@@ -41,14 +43,15 @@ def with_test_images(count: int) -> Dataset:
 def test_repeats_follow_the_number_of_test_images(test_images, repeats):
     config = ExperimentConfig(samples_per_class=10, gan=GanConfig(rare_repeats=2))
     found = with_settled_defaults(config, with_test_images(test_images))
-    assert (found.repeats, found.gan) == (repeats, settled(config.gan))
+    assert (found.repeats, found.selection) == (repeats, "last")
+    assert found.gan == settled(config.gan)
 
 
 @pytest.mark.parametrize("repeats", [1, 2, 100])
 def test_what_is_asked_for_stays(repeats):
     policy = AugmentationConfig(policy="paper")
     gan = GanConfig(rare_repeats=7, r1_weight=0.3)
-    config = ExperimentConfig(repeats=repeats, gan=gan, augmentation=policy)
+    config = ExperimentConfig(repeats=repeats, gan=gan, augmentation=policy, selection="last")
     for test_images in (20, 1500):
         assert with_settled_defaults(config, with_test_images(test_images)) == config
 
@@ -92,3 +95,106 @@ def test_data_that_cannot_be_split_is_left_to_the_check_that_says_so():
     config = ExperimentConfig(samples_per_class=1000)
     settled = with_settled_defaults(config, two_classes(100))
     assert (settled.repeats, settled.gan.rare_repeats) == (3, 1)
+
+
+def pictures(sizes: list[int], test_images: int = 0, validation_images: int = 0) -> Dataset:
+    """Classes of such sizes, no two pictures alike; the first so many of each class are given."""
+    labels = np.repeat(np.arange(len(sizes)), sizes)
+    rows, place = np.arange(len(labels)), np.concatenate([np.arange(n) for n in sizes])
+    pixels = rows.astype("<u4").view(np.uint8).reshape(-1, 2, 2, 1)
+    is_test = place < test_images
+    given = ~is_test & (place < test_images + validation_images)
+    return Dataset(
+        name="sizes",
+        title="Sizes",
+        kind=ImageKind.of(pixels, mirror_safe=True, mirror_reason="Because."),
+        examples=pixels,
+        labels=labels,
+        class_names=tuple(f"c{index}" for index in range(len(sizes))),
+        test_mask=is_test if test_images else None,
+        validation_mask=given if validation_images else None,
+        provenance="Made up.",
+    )
+
+
+# A tenth of each class, rounded: 94 give 9, 95 give 10.
+@pytest.mark.parametrize(("samples", "selection"), [
+    (2, "last"), (10, "last"), (94, "last"), (95, "validation"), (100, "validation"),
+    (None, "validation"),
+])  # fmt: skip
+def test_nothing_is_chosen_on_fewer_than_100_validation_images(samples, selection):
+    data = pictures([220] * 10, test_images=20)
+    config = ExperimentConfig(samples_per_class=samples)
+    settled_config = with_settled_defaults(config, data)
+    assert settled_config.selection == selection
+    assert settled_selection(settled_config, data) == selection  # settled again, it stays
+    split = draw_run_split(data, settled_config)
+    used = 10 * (samples or 200)
+    held = 0 if selection == "last" else len(split.validation)
+    assert held in (0, *range(100, 201)) and len(split.train) == used - held
+
+
+@pytest.mark.parametrize(("given", "selection"), [(9, "last"), (10, "validation")])
+def test_given_validation_images_are_counted_too(given, selection):
+    data = pictures([60] * 10, test_images=20, validation_images=given)
+    settled_config = with_settled_defaults(ExperimentConfig(), data)
+    assert settled_config.selection == selection
+    assert len(draw_run_split(data, settled_config).train) == (400 if given < 10 else 300)
+
+
+@pytest.mark.parametrize("selection", ["none", "last"])
+def test_a_selection_that_was_asked_for_stays(selection):
+    data = pictures([2000] * 2)
+    config = ExperimentConfig(selection=selection)
+    assert with_settled_defaults(config, data).selection == selection
+
+
+def test_training_images_are_nested_at_the_sizes_of_a_study():
+    data = pictures([220] * 10, test_images=20)
+    splits = [
+        draw_run_split(data, with_settled_defaults(ExperimentConfig(samples_per_class=n), data))
+        for n in (2, 10, 25, 50, 75, 100, 150, None)
+    ]
+    assert [len(split.validation) > 0 for split in splits] == [False] * 5 + [True] * 3
+    for smaller, larger in zip(splits, splits[1:]):
+        assert set(smaller.train) < set(larger.train)
+        assert np.array_equal(smaller.test, larger.test)
+        assert set(smaller.validation) <= set(larger.validation)
+
+
+# A fifth of 1,000 is for test; a tenth of the other 800 is held out for validation.
+@pytest.mark.parametrize(
+    ("fields", "count"),
+    [
+        ({}, 720),
+        ({"samples_per_class": 500}, 450),
+        ({"samples_per_class": 50}, 50),  # 10 validation images: none is held out
+        ({"selection": "last"}, 800),
+        ({"selection": "none"}, 800),
+        ({"samples_per_class": 999}, 1000),  # more than there are: said later, by the split
+        ({"preset": "paper"}, 1000),
+        ({"preset": "paper", "samples_per_class": 500}, 500),
+    ],
+)
+def test_the_smallest_class_is_counted_after_the_split(fields, count):
+    data = pictures([1000, 1200])
+    expected = min(count, fields.get("samples_per_class", count))
+    assert smallest_class(data, ExperimentConfig(**fields)) == expected
+
+
+def test_the_smallest_class_has_no_given_test_images_and_no_twins_of_them():
+    data = pictures([2000, 1100], test_images=50)
+    assert smallest_class(data, ExperimentConfig()) == 945  # of 1,050
+    examples = data.examples.copy()
+    smaller = np.flatnonzero(data.labels == 1)
+    examples[smaller[50:150]] = examples[smaller[0]]  # pixels of a test image
+    data = replace(data, examples=examples)
+    assert smallest_class(data, ExperimentConfig()) == 855  # of 950
+
+
+def test_a_folder_of_1000_a_class_gets_the_recipe_of_small_classes():
+    """What is left of it to train on decides, and not what lies in the folder."""
+    for size, small in ((1000, True), (1388, True), (1389, False)):
+        config = preset_config("standard", smallest_class(pictures([size] * 2), ExperimentConfig()))
+        assert (config.gan.coverage_weight > 0) == small, size
+        assert (len(config.arms) > 3) == small

@@ -82,15 +82,15 @@ def grown(tmp_path_factory, study):
             module="trial_ingredient", about="Real images, drawn again.", is_drawn=True,
             settings=("synthetic_per_class",),
         )  # fmt: skip
-        patch.setitem(INGREDIENTS, "resampled", drawn)
+        patch.setitem(INGREDIENTS, "bootstrap", drawn)
         arm = Arm(
-            ingredients=("resampled",), trained_on="resampled images", about="resampled",
+            ingredients=("bootstrap",), trained_on="bootstrap images", about="bootstrap",
             style=palette.BLACK,
         )  # fmt: skip
-        patch.setitem(ARMS, "resampled", arm)
+        patch.setitem(ARMS, "bootstrap", arm)
         row = Section(title="A trial", nav="Trial", anchor="trial", module="trial_section")
         patch.setattr(sections, "SECTIONS", (*sections.SECTIONS, row))
-        words = ("--arms", "original", "synthetic", "resampled", "--gan.networks", "trial")
+        words = ("--arms", "original", "synthetic", "bootstrap", "--gan.networks", "trial")
         outcome = study(output, "--classes", "0", "1", *words)
         assert outcome.code in (0, 3), outcome
         yield next(output.glob("digits/*"))
@@ -107,15 +107,15 @@ def test_a_family_trains_and_draws(grown):
 def test_a_metric_is_measured_written_down_and_shown(grown):
     rows = [json.loads(line) for line in (grown / "metrics.jsonl").read_text("utf-8").splitlines()]
     found = {(r["arm"], r["class_name"]) for r in rows if r["metric"] == "drawn_per_real"}
-    assert found == {(arm, name) for arm in ("synthetic", "resampled") for name in ("0", "1")}
+    assert found == {(arm, name) for arm in ("synthetic", "bootstrap") for name in ("0", "1")}
     page = (grown / "report.html").read_text("utf-8")
     assert "<small>drawn per real</small>" in page and "How many." in page
 
 
 def test_an_ingredient_is_drawn_learnt_from_and_shown(grown):
-    assert (grown / "drawn" / "resampled" / "0.npz").is_file()
-    assert (grown / "classifiers" / "resampled" / "DONE").is_file()
-    assert (grown / "plots" / "samples_resampled.png").is_file()
+    assert (grown / "drawn" / "bootstrap" / "0.npz").is_file()
+    assert (grown / "classifiers" / "bootstrap" / "DONE").is_file()
+    assert (grown / "plots" / "samples_bootstrap.png").is_file()
     assert "Real images, drawn again." in (grown / "report.html").read_text("utf-8")
 
 

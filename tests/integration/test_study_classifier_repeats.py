@@ -110,7 +110,7 @@ def test_fewer_again_is_the_study_as_it_was(spoilt, finished, study):
     outcome = study(spoilt.parents[1], *WORDS)
     assert outcome.code == 0
     assert "repeat" not in outcome.stdout and "Classifier on" not in outcome.stdout
-    for name in ("metrics.jsonl", "plots/test_accuracy.png", "plots/validation_accuracy.png"):
+    for name in ("metrics.jsonl", "plots/test_accuracy.png", "plots/training_accuracy.png"):
         assert (spoilt / name).read_bytes() == (finished.root / name).read_bytes()
     outcome = study(spoilt.parents[1], *WORDS, "--classifier.batch-size", "16")
     assert outcome.code == 2 and "classifiers/original was made with other" in outcome.complaint

@@ -19,8 +19,6 @@ ARM_FILES = ("model.keras", "history.csv", "predictions.npz")
 PLOTS = (
     "training_accuracy",
     "training_loss",
-    "validation_accuracy",
-    "validation_loss",
     "test_accuracy",
     "per_class_accuracy",
     "confusion_original",
@@ -194,6 +192,25 @@ def test_arms_are_measured_at_equal_points(finished):
             *("validation_accuracy", "validation_loss"),
         ]
         assert table["update"].tolist() == [10, 20]
+
+
+def test_of_29_images_none_is_held_out_to_choose_by(finished):
+    """Two digits have so many; a study of all ten has 144, and chooses by them."""
+    said = "No image is held out for validation (there would be 29, too few to choose by)"
+    page = html.unescape((finished.root / "report.html").read_text("utf-8"))
+    assert said in finished.outcome.stdout and said in page
+    assert len(_arrays(finished.root / "split.npz")["validation"]) == 0
+    assert not list((finished.root / "plots").glob("validation_*"))
+    assert "validation" not in {row["split"] for row in _rows(finished.root)}
+    for arm in ("original", "synthetic"):
+        directory = finished.root / "classifiers" / arm
+        record = json.loads((directory / "DONE").read_text("utf-8"))
+        assert record["selected_update"] == record["updates"] == 20
+        assert record["settings"]["selection"] == "last"
+        measured = pd.read_csv(directory / "history.csv")[
+            ["validation_accuracy", "validation_loss"]
+        ]
+        assert measured.isna().all(axis=None)
 
 
 def test_gifs_are_small_and_hold_their_last_frame(finished):

@@ -61,6 +61,7 @@ def test_the_check_is_printed_before_the_work(finished):
     before, _, _ = outcome.stdout.partition("Run directory")
     assert FIRST in before and SECOND.strip() in before
     assert "1 taken out of training: pixels of a test image" in before
+    assert "No image is held out for validation (there would be 2, too few" in before
     assert "damaged from its beginning (train/<script>" in before and r"caf\xe9/1)." in before
 
 
@@ -70,7 +71,7 @@ def test_the_check_is_kept(finished):
         rows = {row["class_name"]: row for row in csv.DictReader(file)}
     assert set(rows) == {FIRST, SECOND, r"caf\xe9"}
     counts = [rows[SECOND][key] for key in ("found", "usable", "train", "validation", "test")]
-    assert counts == ["11", "11", "6", "1", "3"]
+    assert counts == ["11", "11", "7", "0", "3"]
     with (root / "check" / "passed_over.csv").open(encoding="utf-8", newline="") as file:
         found = {row["file"] for row in csv.DictReader(file)}
     assert found == {rf"train/{FIRST}/caf\xe9", r"train/caf\xe9/1"}
@@ -81,7 +82,7 @@ def test_no_training_pixel_is_a_test_pixel(finished):
     with np.load(root / "split.npz") as split:
         assert set(split) == {"train", "validation", "test", "left_out"}
         assert [len(split[name]) for name in ("train", "validation", "test", "left_out")] == [
-            *(13, 2, 5, 1)
+            *(15, 0, 5, 1)
         ]
 
 

@@ -155,7 +155,7 @@ def test_exactly_one_budget(config, kind, epochs, updates):
         ({"selection": "validaton"}, "Unknown selection.*Did you mean 'validation'"),
         (
             {"arms": ()},
-            "arms: expected at least one of original, augmented, synthetic, .*found none",
+            "arms: expected at least one of original, augmented, .*synthetic, .*found none",
         ),
         ({"stages": ()}, "stages: expected at least one of split, gans.*found none"),
         ({"arms": ("original", "original")}, "arms: expected each name once, found original orig"),
@@ -252,3 +252,9 @@ def test_a_mixture_has_a_row_of_each_part(mix, batch_size, fine):
         return
     with pytest.raises(UserError, match=f"mix: .*original.synthetic.* batch of {batch_size}"):
         ExperimentConfig(**fields)
+
+
+def test_all_arms_are_named_one_by_one():
+    assert ExperimentConfig(arms=("all",)) == ExperimentConfig(arms=tuple(ARMS))
+    with pytest.raises(UserError, match="arms: expected all alone or names, found original all"):
+        ExperimentConfig(arms=("original", "all"))

@@ -133,6 +133,28 @@ def test_a_class_without_validation_images_is_named(make_study):
     assert "no validation images" in rows[1].problems and rows[0].problems == ""
 
 
+def test_that_no_image_is_held_out_is_said(make_study):
+    validation = np.arange(30) < 3
+    check = check_folder(make_study({"a": 20, "b": 10}, validation=validation, selection="last"))
+    # 3 are given of a, and a tenth of what b has beside its test images would be taken.
+    assert (
+        "No image is held out for validation (there would be 4, too few to choose by): all real "
+        "images outside the test set are for training, and the last weights of every classifier "
+        "are tested." in check.remarks
+    )
+    assert [(row.train, row.validation, row.test) for row in check.rows[:2]] == [
+        *((17, 0, 3), (8, 0, 2)),
+    ]
+    assert not any("a tenth of training" in row.problems for row in check.rows)
+    held = check_folder(make_study({"a": 20, "b": 10}, validation=validation))
+    assert not any("held out" in remark for remark in held.remarks)
+
+
+def test_a_single_class_has_no_weights_to_speak_of(make_study):
+    remarks = check_folder(make_study({"a": 20}, selection="last")).remarks
+    assert remarks[-1].endswith("outside the test set are for training.")
+
+
 def test_classes_that_cannot_be_split_still_get_their_table(make_study):
     check = check_folder(make_study({"a": 20, "b": 1}))
     assert [(row.class_name, row.train) for row in check.rows][:2] == [("a", None), ("b", None)]

@@ -16,7 +16,10 @@ from plan.presets import PRESETS, preset_config
 def test_a_preset_carries_its_name_and_covers_everything(name, images_per_class):
     config = preset_config(name, images_per_class)
     assert config.preset == name
-    assert config.arms == ("original", "augmented", "synthetic")
+    small = name == "standard" and images_per_class < 1000
+    assert config.arms == ("original", "augmented", "synthetic") + small * (
+        *("original+synthetic", "augmented+synthetic", "augmented+gaussian", "interpolated"),
+    )
     assert config.stages == ("split", "gans", "synthesis", "classifiers", "report")
     assert config.classes == () and config.samples_per_class is None
     assert config.repeats == (1 if name == "smoke" else None)

@@ -113,3 +113,18 @@ def test_a_weight_that_played_no_part_is_no_difference(schedule, differs):
     stored = to_dict(GanConfig(schedule=schedule, r1_weight=0.1))
     now = to_dict(GanConfig(schedule=schedule, r1_weight=0.0))
     assert bool(differing_fields({"gan": stored}, {"gan": now})) == differs
+
+
+def test_a_split_without_validation_images_is_another_one(tmp_path):
+    """Where all images train, every unit says so; where some are held out as before, none does."""
+    directory = RunDirectory(tmp_path, ["0", "1"])
+
+    def plan(selection):
+        config = ExperimentConfig(selection=selection, repeats=1, arms=("original", "interpolated"))
+        return Plan(config, "digits", "abc", ["0", "1"], directory)
+
+    for name, task in plan("validation").tasks.items():
+        now = {chosen: plan(chosen).tasks[name].settings for chosen in ("validation", "last")}
+        assert differing_fields(task.settings, now["validation"]) == []
+        lines = differing_fields(task.settings, now["last"])
+        assert lines == ["selection: 'validation' there, 'last' asked for"]

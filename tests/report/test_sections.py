@@ -100,6 +100,26 @@ def test_the_published_protocol_is_told_as_what_it_is(told):
     assert "validation accuracy on real images" in fair and "no checkpoint" not in fair
 
 
+def test_where_nothing_is_held_out_it_is_said_and_only_the_training_is_drawn(told):
+    last = with_config(told, selection="last")
+    remark = "No image is held out for validation (there would be 29, too few to choose by)"
+    assert remark in arms.build(last).html and "the last weights" in arms.build(last).html
+    drawn = curves.build(last)
+    assert remark in drawn.html and "So there are curves of the training alone." in drawn.html
+    assert "loss of each arm on its own training images" in drawn.html
+    assert "accuracy on real images during training" not in drawn.html
+    assert set(drawn.files) == {"plots/training_accuracy.png", "plots/training_loss.png"}
+    assert len(curves.build(told).files) == 4
+    assert remark not in arms.build(told).html + curves.build(told).html
+    many = with_config(last, split_seed=0)
+    pixels = (
+        np.arange(4000 * 256, dtype="<u4").view(np.uint8)[: 4000 * 256].reshape(4000, 16, 16, 1)
+    )
+    data = replace(many.run.data, examples=pixels, labels=np.arange(4000) % 2)
+    many = replace(many, run=replace(many.run, data=data))
+    assert "held out for validation (as was asked for)" in arms.build(many).html
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
