@@ -32,7 +32,7 @@ class AugmentationConfig:
 
     def __post_init__(self) -> None:
         if self.policy not in POLICIES:
-            raise unknown_name("augmentation policy", self.policy, POLICIES)
+            raise unknown_name("policy", self.policy, POLICIES, option="--augmentation")
         check_pair(self, "zoom", 0.1, 2)
         check_range(self, "rotation_degrees", 0, 180)
         check_pair(self, "brightness", 0, 5)

@@ -110,7 +110,7 @@ def choose_policy(name: str, mirror_safe: bool, mirror_reason: str) -> Augmentat
         UserError: The name is in no row of the table.
     """
     if name not in POLICIES:
-        raise unknown_name("augmentation policy", name, POLICIES)
+        raise unknown_name("augmentation policy", name, POLICIES, option="--augmentation")
     return POLICIES[name](mirror_safe, mirror_reason)
 
 

@@ -10,7 +10,8 @@ class ClassifierConfig:
     """How each arm's classifier is trained; the same for all arms."""
 
     updates: int | None = 6000
-    """Training length in optimizer updates, equal for all arms; None: in epochs. Range: >= 1."""
+    """Training length in optimizer updates, equal for all arms; None: in epochs. Presets set fewer
+    for small classes (--dry-run --verbose shows how many). Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
     batch_size: int = 16

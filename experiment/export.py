@@ -8,6 +8,7 @@ import tyro
 from rich.console import Console
 
 from arms.drawn import load_examples
+from experiment.parsing import parse_words
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from plan.finished_run import FinishedRun
@@ -37,7 +38,7 @@ def run_export(words: Sequence[str], console: Console) -> int:
     Raises:
         UserError: No such run, nothing to export, or a place that cannot be written.
     """
-    arguments = tyro.cli(ExportArguments, args=list(words), prog="run_experiment.py export")
+    arguments = parse_words(ExportArguments, words, prog="run_experiment.py export")
     run = FinishedRun.open(arguments.run)
     require_empty(arguments.to)
     files = {}

@@ -251,7 +251,7 @@ def test_draws_depend_on_the_random_states_and_nothing_else():
 
 
 def test_an_unknown_policy_is_refused_with_the_nearest():
-    with pytest.raises(UserError, match="Unknown augmentation policy 'gentel'.*'gentle'"):
+    with pytest.raises(UserError, match="--augmentation: .*found 'gentel'.*'gentle'"):
         choose_policy("gentel", True, "because")
-    with pytest.raises(UserError, match="Unknown augmentation policy 'gentel'.*'gentle'"):
+    with pytest.raises(UserError, match="--augmentation: .*found 'gentel'.*'gentle'"):
         AugmentationConfig(policy="gentel")
