@@ -208,8 +208,11 @@ class _Words:
             )
         inner = [option for option in self.options if option.startswith(f"{name}.")]
         outer = [option for option in self.options if name.startswith(f"{option}.")]
-        close = difflib.get_close_matches(name, self.options, n=1, cutoff=0.6)
-        near = (outer + close + inner)[:1]
+        closest, close = (
+            difflib.get_close_matches(name, self.options, n=1, cutoff=cutoff)
+            for cutoff in (0.9, 0.6)
+        )
+        near = (closest + outer + close + inner)[:1]
         hint = f" Did you mean {near[0]}?" if near else ""
         return UserError(f"{name}: expected an option of --help, found an unknown one.{hint}")
 
