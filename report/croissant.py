@@ -58,6 +58,7 @@ def croissant(exported: ExportedSet, metadata_digest: str) -> str:
         "version": "1.0.0",
         "datePublished": exported.record["started"][:10],
         "keywords": ["synthetic", exported.arm, "image classification"],
+        "citeAs": f"{exported.name}: synthetic images. {exported.source}",
         "creator": {"@type": "sc:Organization", "name": "gan-data-study"},
         "isLiveDataset": False,
         **_responsible(exported),
@@ -107,37 +108,41 @@ def _distribution(metadata_digest: str) -> list[dict[str, Any]]:
 
 
 def _records() -> dict[str, Any]:
-    def column(name: str, about: str) -> dict[str, Any]:
-        return {
-            "@type": "cr:Field",
-            "@id": f"images/{name}",
-            "name": name,
-            "description": about,
-            "dataType": "sc:Text",
-            "source": {"fileObject": {"@id": "metadata"}, "extract": {"column": name}},
-        }
-
-    file_name = column("file_name", "Of the image, below the folder of metadata.csv.")
-    image = {
-        "@type": "cr:Field",
-        "@id": "images/image",
-        "name": "image",
-        "description": "The image.",
-        "dataType": "sc:ImageObject",
-        "source": {"fileSet": {"@id": "pngs"}, "extract": {"fileProperty": "content"}},
-    }
-    # The same file by its path, without the folder of the split.
-    file_name["references"] = {
-        "fileSet": {"@id": "pngs"},
-        "extract": {"fileProperty": "fullpath"},
-        "transform": {"regex": rf"^(?:.*/)?{SPLIT}/(.+)$"},
-    }
-    label = column("label", "Name of the class that the image was drawn for.")
+    """An image and the row of the table with its name: joined from the image's side."""
+    name = _field("file_name", "Of the image, below the folder of metadata.csv.", _FILE_NAME)
+    name["references"] = _column("file_name")
+    label = _field("label", "Name of the class that the image was drawn for.", _column("label"))
+    origin = _field("origin", "What drew it.", _column("origin"))
+    content = {"fileSet": {"@id": "pngs"}, "extract": {"fileProperty": "content"}}
+    image = _field("image", "The image.", content, "sc:ImageObject")
     return {
         "@type": "cr:RecordSet",
         "@id": "images",
         "name": "images",
         "description": "All images with their labels.",
         "key": {"@id": "images/file_name"},
-        "field": [file_name, label, column("origin", "What drew it."), image],
+        "field": [name, label, origin, image],
+    }
+
+
+# The folder of the class and the file's own name.
+_FILE_NAME = {
+    "fileSet": {"@id": "pngs"},
+    "extract": {"fileProperty": "fullpath"},
+    "transform": {"regex": "^(?:.*/)?([^/]+/[^/]+)$"},
+}
+
+
+def _column(name: str) -> dict[str, Any]:
+    return {"fileObject": {"@id": "metadata"}, "extract": {"column": name}}
+
+
+def _field(name: str, about: str, source: dict[str, Any], kind: str = "sc:Text") -> dict[str, Any]:
+    return {
+        "@type": "cr:Field",
+        "@id": f"images/{name}",
+        "name": name,
+        "description": about,
+        "dataType": kind,
+        "source": source,
     }

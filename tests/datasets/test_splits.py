@@ -187,8 +187,7 @@ def test_too_few_images_for_what_was_asked(unsplit):
 
 @pytest.mark.parametrize("samples", [-1, 0, 1])
 def test_samples_that_leave_nothing_to_learn_from(unsplit, samples):
-    expected = f"--samples-per-class: expected at least 2.*found {samples}"
-    with pytest.raises(UserError, match=expected):
+    with pytest.raises(UserError, match=f"per-class: expected at least 2.*found {samples}"):
         split_of(unsplit, samples_per_class=samples)
 
 
