@@ -120,8 +120,11 @@ def test_small_programs_know_the_names(finished, command, tmp_path):
     assert command(*words).code == 0
     assert len(list((tmp_path / "new").glob("*.png"))) == 3
     assert command("export", root, "--to", tmp_path / "set").code == 0
-    assert len(list((tmp_path / "set").glob("*/*.png"))) == 40
-    assert FIRST in (tmp_path / "set" / "README.txt").read_text("utf-8")
+    assert len(list((tmp_path / "set").glob("train/*/*.png"))) == 40
+    labels = pd.read_csv(tmp_path / "set" / "train" / "metadata.csv")["label"]
+    assert labels.value_counts().to_dict() == {FIRST: 20, SECOND: 20}
+    card = (tmp_path / "set" / "README.md").read_text("utf-8")
+    assert FIRST not in card and FIRST.replace("<", "&lt;").replace(">", "&gt;") in card
 
 
 def test_images_without_classes(command, tmp_path):

@@ -173,6 +173,24 @@ def test_what_is_printed(make_study):
     assert "A remark." in text and 'cannot be read (2, such as a/"x", y); truncated (a/3).' in text
 
 
+@pytest.mark.parametrize("width", [80, 200])
+def test_a_class_is_one_row_and_its_problems_are_whole(make_study, width):
+    """At 80 columns, with counts of five digits and names of eleven letters."""
+    study = make_study({"class-of-11": 20, "b": 1})
+    study.display.console.width = width
+    say_check(dataclasses.replace(study))
+    lines = study.display.console.file.getvalue().splitlines()
+    assert max(map(len, lines[: lines.index("")] if "" in lines else lines)) <= 200
+    rows = [line for line in lines if line.startswith(("class-of-11", "b "))]
+    assert len(rows) == 2 and [row.split()[1:3] for row in rows] == [["21", "20"], ["2", "1"]]
+    assert f"{HIDDEN}: left out: no usable image." in lines
+    heads = next(line for line in lines if line.startswith("Class"))
+    assert heads.split() == [
+        "Class",
+        *["Found", "Usable", "Train", "Val.", "Test", "Sizes", "Modes"],
+    ]
+
+
 def test_of_very_many_classes_those_with_problems_are_shown(make_study):
     study = make_study({f"class {number}": 3 for number in range(80)})
     table = check_table(check_folder(study))
