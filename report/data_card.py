@@ -14,7 +14,7 @@ images = keras.utils.image_dataset_from_directory(
     "DIR/{SPLIT}", image_size=({{height}}, {{width}}), color_mode="{{mode}}"
 )
 
-# Hugging Face; the column "label" comes from {METADATA}
+# Hugging Face; the column "label" comes from {METADATA} (names that are numbers, as numbers)
 import datasets
 images = datasets.load_dataset("imagefolder", data_dir="DIR", split="{SPLIT}")
 
