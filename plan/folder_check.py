@@ -117,14 +117,16 @@ def check_table(check: FolderCheck) -> Table:
     shown = _shown_rows(check)
     table = Table(title="The images", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     # Names that are not too long are whole on a terminal of 80 columns.
-    table.add_column("Class", overflow="ellipsis", no_wrap=True, min_width=11)
+    table.add_column("Class", min_width=11)
     for heading in ("Found", "Usable", "Train", "Val.", "Test"):
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     for heading in ("Sizes", "Modes"):
-        table.add_column(heading, overflow="ellipsis", no_wrap=True)
+        table.add_column(heading)
     for row in shown:
         cells = ["–" if value is None else str(value) for value in asdict(row).values()]
-        table.add_row(*map(Text, cells[: len(table.columns)]))
+        # Cells and not columns: those of columns would leave numbers out before texts.
+        texts = [Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells]
+        table.add_row(*texts[: len(table.columns)])
     return table
 
 
