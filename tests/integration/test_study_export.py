@@ -113,7 +113,7 @@ def test_the_card_says_what_it_is(finished, exported):
     assert "Copy check\n\nNone was made" in text
 
 
-def test_a_control_is_exported_as_well(copied, command, study, tmp_path):
+def test_a_control_is_exported_as_well(command, study, tmp_path):
     arms = ("--arms", "original", "gaussian", "--stages", "split", "synthesis")
     assert study(tmp_path / "runs", "--classes", "0", "1", *arms).code == 0
     root = next((tmp_path / "runs" / "digits").iterdir())
