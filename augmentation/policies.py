@@ -123,7 +123,7 @@ def check_policy(name: str) -> None:
         UserError: It is not `auto` either.
     """
     if name not in (AUTO, *POLICIES):
-        raise unknown_name("augmentation policy", name, [AUTO, *POLICIES])
+        raise unknown_name("policy", name, [AUTO, *POLICIES], option="--augmentation")
 
 
 def choose_policy(name: str, mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:

@@ -20,7 +20,8 @@ from gan.layers import ImageShape
 from gan.options import GanConfig, settled
 from gan.trainer import GanTrainer
 from gan.training_plan import TrainingPlan
-from plan.presets import PRESETS, preset_config
+from plan.preset_rows import PRESETS
+from plan.presets import preset_config
 
 # More updates than any benchmark waits for.
 _ENDLESS = 10**9

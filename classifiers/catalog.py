@@ -25,7 +25,7 @@ CLASSIFIERS: dict[str, Classifier] = {
     "compact": Classifier(
         "classifiers.compact",
         frozenset({"images"}),
-        "a CNN that halves the image first, twice as fast as the source study's",
+        "narrower than the source study's, with batch normalisation",
     ),
     "source": Classifier(
         "classifiers.source", frozenset({"images"}), "the CNN of the source study"

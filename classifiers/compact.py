@@ -1,22 +1,21 @@
-"""The classifier of `standard`: most of what the source study's reaches, in half of its time."""
+"""The classifier of `standard`: narrower than the source study's, with batch normalisation."""
 
 import keras
 from keras import layers
 
 from training.initial_weights import draw_initial_weights
 
-_FIRST_FILTERS = 32
-# The convolutions of each block.
-_BLOCKS = ((64, 64), (128,), (128,))
+_FILTERS = (16, 48, 96, 128, 128)
+# So few updates are behind an early point of the curve that Keras's 0.99 would still lag.
+_MOMENTUM = 0.9
 
 
 def build_classifier(image_shape: tuple[int, int, int], class_count: int, seed: int) -> keras.Model:
-    """A CNN that halves the image before it computes much.
+    """A CNN whose first, costliest layers are narrow.
 
-    A 4x4 convolution with stride 2 and 32 filters, then blocks of 2x2 max-pooling and 3x3
-    convolutions (64 and 64 filters; 128; 128), as many as the image size allows (each halves the
-    sides; the smaller one must stay at least 2); ReLU everywhere; then flatten, dropout 0.5, dense
-    128 with ReLU, softmax.
+    Blocks of 3x3 convolution, batch normalisation, ReLU and 2x2 max-pooling with 16, 48, 96, 128
+    and 128 filters, as many as leave the smaller side at least 2 (but at least one), then flatten,
+    dropout 0.5, dense 128 with ReLU, softmax.
 
     Args:
         image_shape: (h, w, c).
@@ -25,18 +24,21 @@ def build_classifier(image_shape: tuple[int, int, int], class_count: int, seed: 
 
     Returns:
         A model from float32 [n, h, w, c] in [0, 255] to probabilities [n, k]; it rescales inside.
+
+    Reference:
+        Ioffe and Szegedy, "Batch normalization", 2015.
     """
     images = keras.Input(image_shape, name="images")
     x = layers.Rescaling(1 / 255)(images)
-    x = layers.Conv2D(_FIRST_FILTERS, 4, strides=2, padding="same", activation="relu")(x)
-    side = -(-min(image_shape[:2]) // 2)
-    for block in _BLOCKS:
-        if side < 4:
+    side = min(image_shape[:2])
+    for index, filters in enumerate(_FILTERS):
+        if index and side < 4:
             break
-        x = layers.MaxPooling2D(2)(x)
+        x = layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
+        x = layers.ReLU()(layers.BatchNormalization(momentum=_MOMENTUM)(x))
+        if side >= 2:
+            x = layers.MaxPooling2D(2)(x)
         side //= 2
-        for filters in block:
-            x = layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
     x = layers.Dropout(0.5)(layers.Flatten()(x))
     x = layers.Dense(128, activation="relu")(x)
     probabilities = layers.Dense(class_count, activation="softmax")(x)

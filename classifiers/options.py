@@ -19,7 +19,8 @@ class ClassifierConfig:
         "compact", before="source"
     )
     updates: int | None = 6000
-    """Training length in optimizer updates, equal for all arms; None: in epochs. Range: >= 1."""
+    """Training length in optimizer updates, equal for all arms; None: in epochs. Presets set fewer
+    for small classes (--dry-run --verbose shows how many). Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
     batch_size: int = 16
@@ -39,7 +40,9 @@ class ClassifierConfig:
 
     def __post_init__(self) -> None:
         if self.network not in CLASSIFIERS:
-            raise unknown_name("classifier", self.network, CLASSIFIERS)
+            raise unknown_name(
+                "classifier", self.network, CLASSIFIERS, option="--classifier.network"
+            )
         check_budget("classifier", self.epochs, self.updates)
         check_range(self, "updates", 1)
         check_range(self, "epochs", 1)

@@ -152,7 +152,7 @@ class Dataset:
             raise UserError(f"No class of {self.name} was selected: name at least one.")
         for position, name in enumerate(names):
             if name not in self.class_names:
-                raise unknown_name(f"class of {self.name}", name, self.class_names)
+                raise unknown_name("class", name, self.class_names, option="--classes")
             if name in names[:position]:
                 raise UserError(f"Class {name!r} of {self.name} was selected twice.")
 

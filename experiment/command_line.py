@@ -1,9 +1,8 @@
 """The study's command line: config dataclasses, presets and TOML files, through tyro."""
 
 import argparse
-import dataclasses
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ from typing import Annotated, Any
 import tyro
 
 from datasets.catalog import check_source
+from experiment.parsing import by_option, option_types, parse_words, value_in_words
 from foundation.errors import UserError
 from gan.checks import check_config
 from plan.config import ExperimentConfig
@@ -22,7 +22,8 @@ What is a classifier worth when it learns from GAN-made data?
 For every class of a labelled image data set a generator/discriminator pair is trained; the same
 classifier is then trained on the original, on augmented and on the synthetic images, and all are
 compared on real images that none of them has seen. The same command again resumes where it
-stopped. Results go to OUTPUT/DATASET/PRESET-seedN/, report.html first.
+stopped. Results go to OUTPUT/DATASET/PRESET-seedN/, report.html first. Defaults below are those of
+the preset for classes of 1,000 images and more; for smaller ones it may set others.
 
 Other programs: "run_experiment.py generate --help" makes more images from a finished run,
 "run_experiment.py export --help" writes its synthetic set as folders of PNGs.
@@ -42,7 +43,9 @@ class StudyArguments:
     config: Path | None = None
     """TOML file with any of these options by their long names; the command line wins over it."""
     dry_run: bool = False
-    """Print the configuration, the work and an estimate of the time; write nothing."""
+    """Print the work and an estimate of the time, and stop; no run is written."""
+    verbose: bool = False
+    """Print all settings as well, with what the preset and the data have decided."""
     force: bool = False
     """Start over: delete what the tool wrote into this run's directory (and only that) first."""
     list_datasets: bool = False
@@ -65,6 +68,9 @@ class StudyArguments:
 
 
 Parse = Callable[[int], StudyArguments]
+OPTIONS = dict(option_types(StudyArguments))
+# Lists in which nothing is an answer of its own.
+MAY_BE_EMPTY = ("--gan.differentiable-augmentation",)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -80,23 +86,18 @@ def _read_toml(path: Path) -> dict[str, Any]:
 _THREE_WAY = ("augmentation.horizontal-flip",)
 
 
-def _option_types(config: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """The options, as `_toml_options` names them, and their types."""
-    for field in dataclasses.fields(config):
-        name, kind = f"{prefix}{field.name.replace('_', '-')}", field.type
-        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-            yield from _option_types(kind, f"{name}.")
-        else:
-            yield name, kind
-
-
-def _check_kind(name: str, value: Any) -> None:
-    """Refuse what the parser would take for words of its own, without saying whose they are."""
-    kind = (dict(_option_types(StudyArguments)) | dict(_option_types(ExperimentConfig))).get(name)
+def _check_kind(option: str, value: Any) -> None:
+    """Refuse what the parser would take for words of its own, or find missing."""
+    kind = OPTIONS.get(option)
+    if kind is None:
+        return
     if kind is bool and not isinstance(value, bool):
-        raise UserError(f"{name}: expected true or false, found {value!r}.")
-    if isinstance(value, list) and kind is not None and "tuple[" not in str(kind):
-        raise UserError(f"{name}: expected one value, found {value!r}.")
+        raise UserError(f"{option}: expected true or false, found {value!r}.")
+    if isinstance(value, bool) and "bool" not in str(kind):
+        found = str(value).lower()
+        raise UserError(f"{option}: expected {value_in_words(kind)}, found {found}.")
+    if isinstance(value, list) and "tuple[" not in str(kind):
+        raise UserError(f"{option}: expected one value, found {value!r}.")
 
 
 def _toml_options(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
@@ -120,30 +121,32 @@ def _toml_words(name: str, value: Any) -> list[str]:
     return [f"--{name}={words[0]}", *words[1:]] if joined else [f"--{name}", *words]
 
 
-def _toml_arguments(path: Path, table: dict[str, Any]) -> list[str]:
+def _toml_arguments(table: dict[str, Any]) -> list[str]:
     options = _toml_options(table)
     names = [name for name, _ in options]
     words = []
     for name, value in options:
+        if not name:
+            raise UserError(f"--config: expected names of options, found an empty one for {value}.")
         if names.count(name) > 1:
-            raise UserError(f"--config {path}: {name}: expected once, found {names.count(name)}.")
-        try:
-            _check_kind(name, value)
-        except UserError as error:
-            raise UserError(f"--config {path}: {error}") from error
+            raise UserError(f"--{name}: expected once, found {names.count(name)}.")
+        _check_kind(f"--{name}", value)
         words += _toml_words(name, value)
         if any("\0" in word for word in words):
-            raise UserError(f"--config {path}: {name!r}: expected text, found a null character.")
+            raise UserError(f"{name!r}: expected text, found a null character.")
     return words
 
 
-def _parse(words: Sequence[str], default: StudyArguments) -> StudyArguments:
-    return tyro.cli(
+def _parse(
+    words: Sequence[str], default: StudyArguments, may_be_empty: Sequence[str] | None
+) -> StudyArguments:
+    return parse_words(
         StudyArguments,
-        args=list(words),
+        words,
         default=default,
         prog="run_experiment.py",
         description=DESCRIPTION,
+        may_be_empty=may_be_empty,
     )
 
 
@@ -157,8 +160,8 @@ def study_parser(arguments: Sequence[str]) -> Parse:
         arguments: The command line without the program's name.
 
     Returns:
-        A function from images per class to the arguments. It raises SystemExit(2) after printing
-        what is wrong with an option.
+        A function from images per class to the arguments. It raises a UserError that says what is
+        wrong with an option.
 
     Raises:
         UserError: The preset is unknown, or the TOML file cannot be used.
@@ -173,40 +176,53 @@ def study_parser(arguments: Sequence[str]) -> Parse:
     table = _read_toml(found.config) if found.config else {}
     for key in ("config", "help"):
         if key in table:
-            raise UserError(f"--config {found.config}: {key} is for the command line alone.")
+            raise UserError(f"--config {found.config}: --{key} is for the command line alone.")
     preset = table.get("preset", ExperimentConfig.preset)
     if not isinstance(preset, str):
-        raise UserError(f"--config {found.config}: preset: expected a text, found {preset!r}.")
+        raise UserError(f"--config {found.config}: --preset: expected a text, found {preset!r}.")
     if found.preset is not None:
         preset = found.preset
-    preset_config(preset)  # an unknown name ends here
+    try:
+        preset_config(preset)  # an unknown name ends here
+    except UserError as error:
+        where = f"--config {found.config}: " if found.preset is None else ""
+        raise UserError(f"{where if 'preset' in table else ''}{error}") from None
 
     def parse(images_per_class: int) -> StudyArguments:
         defaults = StudyArguments(study=preset_config(preset, images_per_class))
         if table:
             defaults = _parse_file(found.config, table, defaults)
-        return _parse(arguments, defaults)
+        return _parse(arguments, defaults, MAY_BE_EMPTY)
 
     return parse
 
 
 def _parse_file(path: Path, table: dict[str, Any], defaults: StudyArguments) -> StudyArguments:
     try:
-        return _parse(_toml_arguments(path, table), defaults)
-    except SystemExit as stop:
-        if stop.code:
-            raise UserError(f"--config {path}: see the option named above.") from None
-        raise
+        # An empty list of a file was written down: all classes, no augmentation.
+        return _parse(_toml_arguments(table), defaults, may_be_empty=None)
+    except UserError as error:
+        raise UserError(f"--config {path}: {error}") from None
 
 
 def answer_without_work(arguments: Sequence[str]) -> None:
-    """Answer `--help` and refuse wrong options before anything slow is imported.
+    """Answer `--help` and refuse wrong options, and a cluster that is not there, before any work.
+
+    Nothing slow is imported for it.
 
     Raises:
-        SystemExit: With 0 after the help, with 2 after a message on a wrong option.
-        UserError: As for `study_parser`, or a name that is in no table.
+        SystemExit: With 0 after the help.
+        UserError: As for `study_parser`, a wrong option, or a name that is in no table.
     """
     asked = study_parser(arguments)(PAPER_SMALL_CLASS)
-    check_config(asked.study.gan)
-    if not asked.list_datasets:
-        check_source(asked.study.dataset)
+    try:
+        check_config(asked.study.gan)
+    except UserError as error:
+        raise by_option(error, OPTIONS) from None
+    if asked.list_datasets:
+        return
+    check_source(asked.study.dataset)
+    if asked.cluster is not None:
+        from foundation.cluster import check_address  # an optional requirement
+
+        check_address(asked.cluster)

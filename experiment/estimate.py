@@ -1,7 +1,6 @@
 """What a run would do and how long it would take, from a few timed steps."""
 
 import contextlib
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,8 +13,8 @@ from classifiers.catalog import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.splits import Split
-from foundation.checks import to_dict
 from foundation.progress import duration_text
+from foundation.rows import counted
 from gan.snapshots import snapshot_epochs
 from gan.synthesis import draw_latents, example_maker
 from gan.trainer import GanTrainer
@@ -46,9 +45,8 @@ class Estimate:
 
 
 def print_dry_run(run: Run) -> None:
-    """Print the resolved configuration, the units still to be done and an estimate of the time."""
+    """Print the units still to be done and, last, an estimate of the time."""
     say = run.display.say
-    say(json.dumps(to_dict(run.config), indent=1, ensure_ascii=False))
     run.plan.check()
     split = run.draw_split()
     height, width, channels = run.data.kind.shape
@@ -67,28 +65,26 @@ def print_dry_run(run: Run) -> None:
     say(_at_once_text(run, len(waiting)))
     say("Timing a few steps ...")
     estimate = estimate_seconds(run, split)
+    say(_memory_text(run))
     for stage in ("gans", "synthesis", "classifiers", "report"):
         if stage in run.config.stages:
             say(f"  {stage}: about {duration_text(getattr(estimate, stage))}")
-    say(
-        f"From nothing: about {duration_text(estimate.total)} on this machine. The run directory "
-        "was not touched."
-    )
-    say(_memory_text(run))
+    say("The run directory was not touched.")
+    say(f"From nothing: about {duration_text(estimate.total)} on this machine.")
 
 
 def _at_once_text(run: Run, units: int) -> str:
     if run.workers.cluster is not None:
-        return "At once: as many as the cluster has workers; the estimate is for this machine alone"
+        return "At once: as many as the cluster has workers; the estimate is for this machine."
     gan, classifier = run.config.gan.threads, run.config.classifier.threads
     of_gans, of_classifiers = (
         run.workers.jobs_for(units, threads, run.data.examples.nbytes)
         for threads in (gan, classifier)
     )
     return (
-        f"At once: {of_gans} GANs of {gan} threads, {of_classifiers} classifiers of {classifier} "
-        "threads each, as far as there are so many; each beyond the first takes the memory of "
-        "one more process"
+        f"At once: {counted(of_gans, 'GAN')} of {counted(gan, 'thread')}, "
+        f"{counted(of_classifiers, 'classifier')} of {counted(classifier, 'thread')} each, as far "
+        "as there are so many; each beyond the first takes the memory of one more process."
     )
 
 

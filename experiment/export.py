@@ -1,27 +1,48 @@
-"""`export RUN --to DIR`: the synthetic set as class folders of PNGs, for any other tool."""
+"""`export RUN --to DIR`: a drawn set as class folders of PNGs, with what other tools ask for."""
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import tyro
 from rich.console import Console
 
-from arms.drawn import load_examples
-from foundation.errors import UserError
+from arms.catalog import ARMS, INGREDIENTS, arm_of
+from experiment.parsing import parse_words
+from foundation.errors import UserError, unknown_name
+from foundation.files import file_digest, load_arrays, write_atomically
 from foundation.progress import ProgressDisplay
+from foundation.rows import in_words
 from plan.finished_run import FinishedRun
-from report.notice import require_empty, write_notice
+from plan.unit import Unit
+from report.croissant import croissant
+from report.data_card import data_card
+from report.exported import METADATA, SPLIT, ExportedSet, read_metrics
+from report.notice import require_empty
+
+# Arm -> the ingredient whose examples are written.
+DRAWN = {arm_of(name): name for name, ingredient in INGREDIENTS.items() if ingredient.is_drawn}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExportArguments:
-    """Write a run's synthetic images as DIR/<class>/000000.png, ..., with a README.txt on them."""
+    """Write a run's synthetic images as DIR/train/<class>/000000.png, ..., with their labels in
+    metadata.csv, a data card that says how to load them (README.md) and croissant.json."""
 
     run: tyro.conf.Positional[Path]
     """Directory of the run, such as runs/mnist/standard-seed0."""
     to: Path
     """New or empty directory."""
+    arm: Annotated[
+        str, tyro.conf.arg(help=in_words("Whose images", {arm: ARMS[arm] for arm in DRAWN}))
+    ] = "synthetic"
+
+    def __post_init__(self) -> None:
+        if self.arm not in DRAWN:
+            raise unknown_name("arm", self.arm, DRAWN, option="--arm")
 
 
 def run_export(words: Sequence[str], console: Console) -> int:
@@ -37,32 +58,79 @@ def run_export(words: Sequence[str], console: Console) -> int:
     Raises:
         UserError: No such run, nothing to export, or a place that cannot be written.
     """
-    arguments = tyro.cli(ExportArguments, args=list(words), prog="run_experiment.py export")
+    arguments = parse_words(ExportArguments, words, prog="run_experiment.py export")
     run = FinishedRun.open(arguments.run)
     require_empty(arguments.to)
+    files = _drawn_files(run, DRAWN[arguments.arm])
+    if not files:
+        raise UserError(
+            f"{arguments.run}: expected images of the arm {arguments.arm}, found no finished class."
+        )
+    display = ProgressDisplay(console)
+    counts, rows = _write_images(run, files, arguments, display)
+    exported = ExportedSet(
+        arm=arguments.arm,
+        ingredient=DRAWN[arguments.arm],
+        record=run.record,
+        counts=counts,
+        folders={name: path.stem for name, path in files.items()},
+        missing=tuple(name for name in run.class_names if name not in files),
+        metrics=read_metrics(run.run_directory.root),
+    )
+    write_atomically(arguments.to / METADATA, _csv(rows))
+    digest = file_digest(arguments.to / METADATA)
+    write_atomically(arguments.to / "croissant.json", croissant(exported, digest))
+    write_atomically(arguments.to / "README.md", data_card(exported))
+    display.say(f"{exported.total:,} images: {arguments.to}")
+    return 0
+
+
+def _drawn_files(run: FinishedRun, ingredient: str) -> dict[str, Path]:
+    """Class name -> the file of its examples, for finished classes.
+
+    Raises:
+        UserError: A finished class is damaged.
+    """
     files = {}
     for name in run.class_names:
-        unit = run.run_directory.synthesis_unit(name)
+        unit = _unit(run, ingredient, name)
         damaged = unit.damaged_file()
         if damaged is not None:
             raise UserError(
                 f"{unit.directory / damaged}: missing or damaged; run the study's command again."
             )
         if unit.record() is not None:
-            files[name] = run.run_directory.synthetic_file(name)
-    if not files:
-        raise UserError(f"{arguments.run}: expected synthetic images, found no finished class.")
-    count = 0
-    display = ProgressDisplay(console)
+            files[name] = run.run_directory.drawn_file(ingredient, name)
+    return files
+
+
+def _unit(run: FinishedRun, ingredient: str, class_name: str) -> Unit:
+    if INGREDIENTS[ingredient].needs == "gans":
+        return run.run_directory.synthesis_unit(class_name)
+    return run.run_directory.drawing_unit(ingredient, class_name)
+
+
+def _write_images(
+    run: FinishedRun, files: dict[str, Path], arguments: ExportArguments, display: ProgressDisplay
+) -> tuple[dict[str, int], list[tuple[str, str, str]]]:
+    """Write the images; return how many each class has, and the rows of metadata.csv."""
+    counts: dict[str, int] = {}
+    rows: list[tuple[str, str, str]] = []
     with display.task("Export", len(files)) as advance:
-        for done, path in enumerate(files.values(), start=1):
-            images = load_examples(path)
-            run.kind.write(images, arguments.to / path.stem)
-            count += len(images)
+        for done, (name, path) in enumerate(files.items(), start=1):
+            folder = arguments.to / SPLIT / path.stem
+            examples = load_arrays(path)["images"]
+            run.kind.write(examples, folder)
+            counts[name] = len(examples)
+            written = sorted(folder.iterdir())
+            rows += [(f"{path.stem}/{file.name}", name, arguments.arm) for file in written]
             advance(done)
-    missing = [name for name in run.class_names if name not in files]
-    what = f"the {count:,} synthetic images of {len(files)} classes of a run"
-    what += f"; without {', '.join(missing)}, which has none." if missing else "."
-    write_notice(arguments.to, run.record, what, {n: path.stem for n, path in files.items()})
-    display.say(f"{count:,} images: {arguments.to}")
-    return 0
+    return counts, rows
+
+
+def _csv(rows: Sequence[tuple[str, str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("file_name", "label", "origin"))
+    writer.writerows(rows)
+    return text.getvalue()

@@ -3,24 +3,26 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import keras
 import tyro
 from rich.console import Console
 
+from experiment.parsing import parse_words
 from foundation.devices import start_tensorflow
 from foundation.errors import UserError
 from foundation.files import save_arrays
 from foundation.progress import ProgressDisplay
+from foundation.quiet_start import import_tensorflow_quietly
 from foundation.seeds import derive_seed
 from gan.catalog import USABLE
 from gan.snapshots import snapshot_epoch_files
-from gan.synthesis import draw_latents, example_maker
 from plan.finished_run import FinishedRun
 from plan.unit import Unit
 from report.notice import require_empty, write_notice
-from training.saved_models import load_model, load_weights
+
+if TYPE_CHECKING:
+    import keras
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,7 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     Raises:
         UserError: No such run, class or snapshot, or a place that cannot be written.
     """
-    arguments = tyro.cli(GenerateArguments, args=list(words), prog="run_experiment.py generate")
+    arguments = parse_words(GenerateArguments, words, prog="run_experiment.py generate")
     run = FinishedRun.open(arguments.run)
     unit, record = run.trained_gan(arguments.class_name)
     folder = unit.directory.name
@@ -69,6 +71,9 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     root = run.run_directory.root.resolve()
     target = arguments.to or root.with_name(f"{root.name}-generated") / folder
     require_empty(target)
+    import_tensorflow_quietly()
+    from gan.synthesis import draw_latents, example_maker
+
     # The images of the run itself were made with as many.
     start_tensorflow(run.record["config"]["gan"].get("threads", 1))
     generator = _load(unit, record["files"], arguments.snapshot)
@@ -87,7 +92,9 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     return 0
 
 
-def _load(unit: Unit, files: Container[str], snapshot: int | None) -> keras.Model:
+def _load(unit: Unit, files: Container[str], snapshot: int | None) -> "keras.Model":
+    from training.saved_models import load_model, load_weights
+
     generator = load_model(unit.directory / "generator.keras")
     if snapshot is not None:
         found = snapshot_epoch_files(unit.directory)

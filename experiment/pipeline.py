@@ -80,6 +80,8 @@ def run_study(words: Sequence[str], console: Console) -> int:
     config = dataclasses.replace(config, classes=source.in_order(config.classes))
     run = _plan_run(config, source, data, arguments, display)
     say_check(run)
+    if arguments.verbose:
+        display.say(json.dumps(to_dict(run.config), indent=1, ensure_ascii=False))
     _check_before_work(run, arguments.force)
     if arguments.dry_run:
         print_dry_run(run)

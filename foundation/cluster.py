@@ -1,5 +1,6 @@
 """Workers of a Dask cluster as an executor; imports the optional packages."""
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
@@ -17,6 +18,32 @@ except ImportError:
     ) from None
 
 _SECONDS_TO_WAIT = 60
+# A scheduler that is there answers at once; one that is just being started, in a few seconds.
+_SECONDS_TO_ANSWER = 10
+
+
+def check_address(address: str) -> None:
+    """Find out early whether there is a cluster, without the threads of a client.
+
+    Raises:
+        UserError: No scheduler answers at this address.
+    """
+    try:
+        found = asyncio.run(_identity(address))
+    except Exception:  # whatever answers there may say anything; some of it ends in a MemoryError
+        found = None
+    if found != "Scheduler":
+        raise UserError(
+            f"--cluster {address}: expected a Dask scheduler, found none that answers within "
+            f"{_SECONDS_TO_ANSWER:g} seconds."
+        )
+
+
+async def _identity(address: str) -> str:
+    """What the one at an address calls itself."""
+    async with distributed.rpc(address, timeout=_SECONDS_TO_ANSWER) as other:
+        identity = await asyncio.wait_for(other.identity(), _SECONDS_TO_ANSWER)
+    return identity["type"]
 
 
 @contextmanager

@@ -13,3 +13,14 @@ def in_words(what: str, rows: Mapping[str, Any]) -> str:
     """
     texts = {name: str(getattr(row, "about", row)).rstrip(".") for name, row in rows.items()}
     return f"{what}: {'; '.join(f'{name} ({text})' for name, text in texts.items())}."
+
+
+def counted(count: int, noun: str, several: str = "") -> str:
+    """A number with its noun, such as `1 thread` or `2 classes`.
+
+    Args:
+        count: How many.
+        noun: What one is called.
+        several: What others are called; empty: with an s.
+    """
+    return f"{count:,} {noun if count == 1 else several or noun + 's'}"

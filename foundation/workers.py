@@ -136,14 +136,14 @@ def _executor(jobs: int | None, threads: int, cluster: str | None) -> Iterator[E
 
 @contextlib.contextmanager
 def _interrupt_held_back() -> Iterator[None]:
-    """Processes that are started here never see Ctrl-C; this one sees it afterwards.
+    """Processes that are started here never see Ctrl-C or SIGTERM; this one sees it afterwards.
 
     A terminal sends it to all of them, and each would print where it was.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
@@ -184,8 +184,12 @@ def _free_place(group: str) -> tuple[int, filelock.FileLock]:
 
 
 def follow(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and end this process soon after it, however it ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Leave Ctrl-C and SIGTERM to the parent, and end this process soon after, however it ended.
+
+    Both are often sent to a whole group of processes.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 

@@ -32,16 +32,16 @@ def check_config(config: GanConfig, kind: str | None = None) -> None:
 
 def _check_names(config: GanConfig) -> None:
     named: list[tuple[str, str, Iterable[str]]] = [
-        ("pair of networks", config.networks, FAMILIES),
-        ("adversarial loss", config.loss, OBJECTIVES),
+        ("networks", config.networks, FAMILIES),
+        ("loss", config.loss, OBJECTIVES),
         ("schedule", config.schedule, SCHEDULES),
     ]
     transforms = REMEDIES["differentiable_augmentation"].choices
     for transform in config.differentiable_augmentation:
-        named.append(("differentiable augmentation", transform, transforms))
+        named.append(("differentiable-augmentation", transform, transforms))
     for what, name, table in named:
         if name not in table:
-            raise unknown_name(what, name, table)
+            raise unknown_name(what, name, table, option=f"--gan.{what}")
 
 
 def _check_two_steps(config: GanConfig) -> None:

@@ -22,7 +22,8 @@ class GanConfig:
     loss: Annotated[str, arg(help=in_words("Adversarial loss", OBJECTIVES))] = "non_saturating"
     schedule: Annotated[str, arg(help=in_words("Order of the updates", SCHEDULES))] = "simultaneous"
     updates: int | None = 7000
-    """Training length in optimizer updates; None: --gan.epochs counts instead. Range: >= 1."""
+    """Training length in optimizer updates; None: --gan.epochs counts instead. Presets set fewer
+    for small classes (--dry-run --verbose shows how many). Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over what is shown: every training image once, rare ones as often
     as they repeat (--gan.rare-repeats); None: in updates. Range: >= 1."""
@@ -55,7 +56,8 @@ class GanConfig:
     hardly overlap (the nearest other image is of the same class for 90 % of the training images),
     else 1. Range: 1 to 100."""
     differentiable_augmentation: tuple[str, ...] = ()
-    """What real and fake images go through before the discriminator: color, translation, cutout."""
+    """What real and fake images go through before the discriminator: color, translation, cutout;
+    nothing after it: they stay as they are."""
     generator_learning_rate: float = 1e-3
     """Adam step size of the generator. Range: 0 to 1."""
     discriminator_learning_rate: float = 1e-3
@@ -95,7 +97,7 @@ class GanConfig:
         check_range(self, "ema_decay", 0, 0.99999)
         check_range(self, "threads", 1, 256)
         if self.precision not in PRECISIONS:
-            raise unknown_name("precision", self.precision, PRECISIONS)
+            raise unknown_name("precision", self.precision, PRECISIONS, option="--gan.precision")
 
 
 def settled(config: GanConfig) -> GanConfig:

@@ -18,6 +18,7 @@ from foundation.checks import check_range, grown
 from foundation.errors import UserError, unknown_name
 from foundation.rows import in_words
 from gan.options import GanConfig
+from plan.preset_rows import PRESETS
 from plan.stages import STAGES
 
 MOST_REPEATS = 100
@@ -52,8 +53,7 @@ class ExperimentConfig:
     dataset: str = "mnist"
     """Data set, by a name that --list-datasets prints, kaggle:OWNER/NAME[:SUBFOLDER], tfds:NAME, or
     the path of a folder of images or an archive of one."""
-    preset: str = "standard"
-    """Where the defaults come from: smoke (about a minute), standard, or paper (as published)."""
+    preset: Annotated[str, arg(help=in_words("Where the defaults come from", PRESETS))] = "standard"
     classes: tuple[str, ...] = ()
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
     pool_classes: bool = False
@@ -82,18 +82,15 @@ class ExperimentConfig:
     repeats: int | None = None
     """Classifiers per arm, each from other initial weights and batches; None: 3 where there are
     fewer than 1,000 test images, else 1. Range: 1 to 100."""
-    selection: str = "validation"
-    """What chooses the tested checkpoint: validation (real images held out for it; with fewer than
-    100 in all it becomes last), last (the last is tested, all images train), or none. With none,
-    the published protocol, the last is tested, the test images draw the curves, and MNIST is 42,000
-    of its training images, split 80/20."""
+    selection: Annotated[
+        str, arg(help=in_words("What chooses the tested checkpoint", SELECTIONS))
+    ] = "validation"
     image_size: int | None = None
     """Side in pixels that images are resized to (Lanczos): 28, 32, 48, 64, 96 or 128; None: native,
     and for folders the native size up to 32 pixels, else 64."""
     rgb: bool = False
     """Repeat grey images to three channels."""
-    fit: str = "crop"
-    """How images of a folder become square: crop (the centre), pad (by their edge) or stretch."""
+    fit: Annotated[str, arg(help=in_words("How images of a folder become square", FITS))] = "crop"
     strict: bool = False
     """Refuse a folder in which the same pixels stand under two classes."""
     min_images: int | None = None
@@ -109,7 +106,7 @@ class ExperimentConfig:
             chosen = getattr(self, name)
             for value in chosen:
                 if value not in known:
-                    raise unknown_name(name[:-1], value, known)
+                    raise unknown_name(name[:-1], value, known, option=f"--{name}")
             if not chosen:
                 raise UserError(f"{name}: expected at least one of {', '.join(known)}, found none.")
             if len(set(chosen)) != len(chosen):
@@ -121,7 +118,7 @@ class ExperimentConfig:
             ("fit", self.fit, FITS),
         ):
             if name not in table:
-                raise unknown_name(kind, name, table)
+                raise unknown_name(kind, name, table, option=f"--{kind}")
         check_range(self, "mix", 0.05, 0.95)
         self._check_mixtures()
         check_range(self, "seed", 0, 2**31 - 1)
@@ -152,5 +149,5 @@ class ExperimentConfig:
         if mixed and not 0 < round(rows * self.mix) < rows:
             raise UserError(
                 f"mix: expected a share that leaves each part of {mixed[0]} a row of a batch of "
-                f"{rows} (classifier.batch_size), found {self.mix:g}."
+                f"{rows} (--classifier.batch-size), found {self.mix:g}."
             )

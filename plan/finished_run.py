@@ -59,7 +59,7 @@ class FinishedRun:
             UserError: No such class, not trained yet, diverged, or damaged.
         """
         if class_name not in self.class_names:
-            raise unknown_name("class", class_name, self.class_names)
+            raise unknown_name("class", class_name, self.class_names, option="--class")
         unit = self.run_directory.gan_unit(class_name)
         record = unit.record()
         if record is None:

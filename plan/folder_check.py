@@ -95,7 +95,8 @@ def say_check(run: Run) -> None:
     if check is None:
         return
     run.display.console.print(check_table(check))
-    for sentence in [*_hidden_rows(check), *check.remarks, *_passed_over_sentence(check)]:
+    sentences = [*_problems(check), *_hidden_rows(check), *check.remarks]
+    for sentence in [*sentences, *_passed_over_sentence(check)]:
         run.display.say(sentence)
 
 
@@ -108,29 +109,35 @@ def write_check(run: Run) -> None:
             write_atomically(path, text)
 
 
-_NO_PROBLEMS = ("Sizes", "Modes")
-
-
 def check_table(check: FolderCheck) -> Table:
-    """The table of classes for the terminal; of very many, those with problems come first."""
+    """The table of classes for the terminal; of very many, those with problems come first.
+
+    A class is one row whatever the width: what is too long for it ends in dots, the file has it.
+    """
     shown = _shown_rows(check)
     table = Table(title="The images", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    # Names that are not too long stay in one line on a terminal of 80 columns.
-    table.add_column("Class", overflow="fold", min_width=11)
+    # Names that are not too long are whole on a terminal of 80 columns.
+    table.add_column("Class", min_width=11)
     for heading in ("Found", "Usable", "Train", "Val.", "Test"):
-        table.add_column(heading, justify="right")
-    texts = ("Sizes", "Modes", "Problems") if any(row.problems for row in shown) else _NO_PROBLEMS
-    for heading in texts:
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
+    for heading in ("Sizes", "Modes"):
+        table.add_column(heading)
     for row in shown:
         cells = ["–" if value is None else str(value) for value in asdict(row).values()]
-        table.add_row(*map(Text, cells[: len(table.columns)]))
+        # Cells and not columns: those of columns would leave numbers out before texts.
+        texts = [Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells]
+        table.add_row(*texts[: len(table.columns)])
     return table
 
 
 def _shown_rows(check: FolderCheck) -> list[CheckRow]:
     by_problems = sorted(check.rows, key=lambda row: not row.problems)[:_SHOWN_CLASSES]
     return [row for row in check.rows if row in by_problems]
+
+
+def _problems(check: FolderCheck) -> list[str]:
+    """What is wrong with the classes that are shown, whole."""
+    return [f"{row.class_name}: {row.problems}." for row in _shown_rows(check) if row.problems]
 
 
 def _hidden_rows(check: FolderCheck) -> list[str]:

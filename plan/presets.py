@@ -8,6 +8,7 @@ from classifiers.options import ClassifierConfig
 from foundation.errors import unknown_name
 from gan.options import GanConfig
 from plan.config import SMALL_ARMS, SMALL_CLASS, USUAL_ARMS, ExperimentConfig
+from plan.preset_rows import PRESETS
 
 # The source study trained longer, with smaller batches, below this many images per class. It
 # counted those that were given, before any split.
@@ -106,18 +107,17 @@ def _paper(images_per_class: int) -> ExperimentConfig:
     )
 
 
-PRESETS: dict[str, Callable[[int], ExperimentConfig]] = {
-    "smoke": _smoke,
-    "standard": _standard,
-    "paper": _paper,
-}
+# In the order of the rows.
+_FUNCTIONS: dict[str, Callable[[int], ExperimentConfig]] = dict(
+    zip(PRESETS, (_smoke, _standard, _paper), strict=True)
+)
 
 
 def preset_config(name: str, images_per_class: int = PAPER_SMALL_CLASS) -> ExperimentConfig:
     """The configuration of a preset for classes of a given size.
 
     Args:
-        name: `smoke`, `standard` or `paper`.
+        name: Of a row of `PRESETS`.
         images_per_class: Real training images in the smallest class, after the split; of a preset
             among `COUNTS_IMAGES_GIVEN` those before it.
 
@@ -125,5 +125,5 @@ def preset_config(name: str, images_per_class: int = PAPER_SMALL_CLASS) -> Exper
         UserError: The name is none of the presets.
     """
     if name not in PRESETS:
-        raise unknown_name("preset", name, PRESETS)
-    return PRESETS[name](images_per_class)
+        raise unknown_name("preset", name, PRESETS, option="--preset")
+    return _FUNCTIONS[name](images_per_class)

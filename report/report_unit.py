@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 
 from foundation.files import write_atomically
+from foundation.rows import counted
 from plan.folder_check import check_folder
 from plan.graph import Task
 from plan.run import Run
+from report.arm_result import NOT_RUN
 from report.fidelity_table import fidelity_rows
 from report.found import Found, find, shown_config, shown_units
 from report.page import render_page
@@ -34,16 +36,28 @@ def write_report(run: Run) -> None:
 def print_result(run: Run) -> None:
     """The last lines on the terminal: the answer, the table of arms, the path of the report."""
     found = find(run)
-    if found.arms:
+    if any(result.status != NOT_RUN for result in found.arms):
         run.display.say(found.answer)
         run.display.console.print(arms_table(found.arms))
         if run.selection_remark:
             run.display.say(run.selection_remark)
+    else:
+        run.display.say(_without_arms(run))
     for name, detail in run.failed_classes().items():
         run.display.say(f"Class {name} failed: {detail}")
     page = run.run_directory.root / "report.html"
     if page.is_file():
         run.display.say(f"Report: {page}")
+
+
+def _without_arms(run: Run) -> str:
+    """What a run has come to that has compared nothing."""
+    done = sum(task.is_done() for task in run.plan.tasks.values())
+    stages = " ".join(run.config.stages)
+    return (
+        f"{counted(done, 'unit is', 'units are')} finished ({stages}); no classifier is trained, "
+        "so there are no accuracies to compare."
+    )
 
 
 def draw_sections(found: Found) -> dict[Section, Content]:

@@ -1,11 +1,12 @@
 """Image data sets of Kaggle, with the user's own credentials."""
 
+import contextlib
 import functools
 import json
 import os
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,17 @@ def load_kaggle(
     owner, name, subfolder = parse_name(dataset)
     place = data_directory(data_dir) / "kaggle" / owner
 
+    ask = find_archive or ask_kaggle
+    # Asked before anything is made on the disk: without an account nothing is left there.
+    remote = None if (place / name).is_dir() else _archive(owner, name, ask)
+
     def fetch(directory: Path) -> Path:
         if display is not None:
             display.say(f"Downloading {owner}/{name} from Kaggle to {place / name}")
-        return _download(owner, name, directory, find_archive or ask_kaggle, display)
+        found = remote or _archive(owner, name, ask)  # the folder was there a moment ago
+        with _failures_said(owner, name):
+            fetch_files([found], directory, display=display)
+        return directory / found.file_name
 
     folder = keep_folder(place / name, fetch, display)
     title = f"{owner}/{name}" + (f":{readable_name(subfolder)}" if subfolder else "")
@@ -107,22 +115,20 @@ def _inside(folder: Path, subfolder: str) -> Path:
     return wanted
 
 
-def _download(
-    owner: str,
-    name: str,
-    directory: Path,
-    find_archive: FindArchive,
-    display: ProgressDisplay | None,
-) -> Path:
+def _archive(owner: str, name: str, find_archive: FindArchive) -> RemoteFile:
+    with _failures_said(owner, name):
+        return find_archive(owner, name)
+
+
+@contextlib.contextmanager
+def _failures_said(owner: str, name: str) -> Iterator[None]:
     try:
-        remote = find_archive(owner, name)
-        fetch_files([remote], directory, display=display)
+        yield
     except DownloadError as error:
         raise UserError(
             f"{PREFIX}{owner}/{name} could not be downloaded ({error}): run again with a "
             f"connection to the internet; what has come is kept."
         ) from error
-    return directory / remote.file_name
 
 
 def ask_kaggle(owner: str, name: str) -> RemoteFile:

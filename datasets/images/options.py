@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-FITS = ("crop", "pad", "stretch")
+FITS: dict[str, str] = {
+    "crop": "the centre",
+    "pad": "by their edge",
+    "stretch": "whatever their shape",
+}
+"""How an image of another shape is made to fit."""
 IMAGE_SIZES = (28, 32, 48, 64, 96, 128)
 """Sides in pixels that can be asked for."""
 

@@ -187,7 +187,7 @@ def test_too_few_images_for_what_was_asked(unsplit):
 
 @pytest.mark.parametrize("samples", [-1, 0, 1])
 def test_samples_that_leave_nothing_to_learn_from(unsplit, samples):
-    with pytest.raises(UserError, match=f"samples_per_class must be at least 2.*got {samples}"):
+    with pytest.raises(UserError, match=f"per-class: expected at least 2.*found {samples}"):
         split_of(unsplit, samples_per_class=samples)
 
 

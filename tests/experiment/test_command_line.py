@@ -1,4 +1,5 @@
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -187,18 +188,17 @@ def test_empty_lists_and_false_are_understood(toml):
     assert study.classes == () and study.rgb is False
 
 
-def complaint(capfd, *words) -> str:
-    """What is printed or raised for words that are refused with exit code 2; in one line."""
-    try:
-        with pytest.raises(SystemExit) as stop:
-            parse(*words)
-        assert stop.value.code == 2
-        raised = ""
-    except UserError as error:
-        raised = str(error)
-    captured = capfd.readouterr()
-    text = "".join(c for c in captured.err + captured.out if c not in "│╭╮╰╯─")
-    return " ".join((text + raised).split())
+def complaint(*words) -> str:
+    """What is said of words that are refused: one sentence, and nothing of our inside."""
+    with pytest.raises(UserError) as refused:
+        answer_without_work(words)
+    text = str(refused.value)
+    assert "\n" not in text
+    assert re.search(": expected .*found|cannot be read|is for the command line alone", text), text
+    own = re.sub(r"^--config \S+: |no_flip|non_saturating", "", text)
+    for inner in ("study.", "class '", "Config", "Arguments", "_", "│"):
+        assert inner not in own, text
+    return text
 
 
 @pytest.mark.parametrize(
@@ -206,33 +206,43 @@ def complaint(capfd, *words) -> str:
     [
         (["--sed", "3"], ["--sed", "--seed"]),
         (["--gan.update", "3"], ["--gan.update", "--gan.updates"]),
-        (["--preset", "smok"], ["Unknown preset 'smok'", "Did you mean 'smoke'"]),
+        (["--preset", "smok"], ["--preset: expected one of", "'smok'. Did you mean 'smoke'"]),
         (["--preset"], ["--preset"]),
-        (["--preset", ""], ["Unknown preset ''"]),
-        (["--arms", "orignal"], ["Unknown arm 'orignal'", "Did you mean 'original'"]),
-        (["--stages", "gan"], ["Unknown stage 'gan'", "Did you mean 'gans'"]),
-        (["--seed", "x"], ["--seed", "'x'"]),
-        (["--seed", "1.5"], ["--seed", "'1.5'"]),
-        (["--seed", "-1"], ["seed: expected from 0 to 2147483647, found -1"]),
-        (["--gan.updates", "0"], ["updates: expected at least 1, found 0"]),
-        (["--gan.dropout", "0.95"], ["dropout: expected from 0 to 0.9, found 0.95"]),
-        (["--gan.epochs", "3"], ["expected exactly one of them", "found epochs=3 and updates="]),
-        (["--image-size", "7"], ["image_size: expected one of 28, 32, 48, 64, 96, 128"]),
-        (["--augmentation", "gentl"], ["Unknown augmentation policy", "Did you mean 'gentle'"]),
+        (["--preset", ""], ["--preset: expected one of paper, smoke, standard, found ''"]),
+        (["--arms", "orignal"], ["--arms: expected one of", "'orignal'. Did you mean 'original'"]),
+        (["--stages", "gan"], ["--stages: expected one of", "'gan'. Did you mean 'gans'"]),
+        (["--seed", "x"], ["--seed: expected a whole number, found 'x'."]),
+        (["--seed", "1.5"], ["--seed: expected a whole number, found '1.5'."]),
+        (["--seed", "-1"], ["--seed: expected from 0 to 2147483647, found -1"]),
+        (["--gan.updates", "0"], ["--gan.updates: expected at least 1, found 0"]),
+        (["--gan.dropout", "0.95"], ["--gan.dropout: expected from 0 to 0.9, found 0.95"]),
+        (["--gan.epochs", "3"], ["--gan.epochs and --gan.updates: expected", "found epochs=3 and"]),
+        (["--image-size", "7"], ["--image-size: expected one of 28, 32, 48, 64, 96, 128"]),
+        (["--augmentation", "gentl"], ["--augmentation: expected one of", "Did you mean 'gentle'"]),
         (["--augmentation.zom", "1", "1"], ["--augmentation.zom", "--augmentation.zoom"]),
         (["--augmentation.zoom", "0.8"], ["--augmentation.zoom", "'0.8'"]),
         (["--augmentation.zoom", "a", "1"], ["--augmentation.zoom", "'a'"]),
-        (["--augmentation.zoom", "1", "0.5"], ["zoom: expected two numbers", "found 1.0 0.5"]),
-        (["--augmentation.rotation-degrees", "-1"], ["rotation_degrees: expected from 0 to 180"]),
+        (
+            ["--augmentation.zoom", "1", "0.5"],
+            ["--augmentation.zoom: expected two", "found 1.0 0.5"],
+        ),
+        (["--augmentation.rotation-degrees", "-1"], ["rotation-degrees: expected from 0 to 180"]),
         (["--augmentation.horizontal-flip", "maybe"], ["horizontal-flip", "'maybe'"]),
-        (["extra"], ["extra"]),
+        (["extra"], ["'extra': expected options"]),
+        (["--seed", "1", "2"], ["--seed: expected a whole number, found '1' '2'"]),
+        (["--rgb", "yes"], ["--rgb: expected no value, found 'yes'"]),
+        (["--dry-run=3"], ["--dry-run: expected no value, found '3'"]),
+        (["--classes"], ["--classes: expected one or more words, found none"]),
+        (["--arms", "--seed", "1"], ["--arms: expected one or more words, found none"]),
+        (["--gan.loss", "x"], ["--gan.loss: expected one of", "found 'x'"]),
+        (["--split_sed", "1"], ["--split-sed", "Did you mean --split-seed?"]),
         (["--config", "/nowhere/study.toml"], ["/nowhere/study.toml", "cannot be read"]),
-        (["--config"], ["--config"]),
+        (["--config"], ["--config: expected a path or None, found none"]),
     ],
     ids=lambda value: " ".join(value),
 )
-def test_wrong_words_are_refused_and_named(words, expected, capfd):
-    text = complaint(capfd, *words)
+def test_wrong_words_are_refused_and_named(words, expected):
+    text = complaint(*words)
     for part in expected:
         assert part in text
 
@@ -243,56 +253,55 @@ def test_wrong_words_are_refused_and_named(words, expected, capfd):
         ("sed = 3", ["--sed", "--seed"]),
         ("[gan]\nupdate = 3", ["--gan.update", "--gan.updates"]),
         ("[gans]\nupdates = 3", ["--gans.updates"]),
-        ("seed = 'x'", ["--seed", "'x'"]),
+        ("seed = 'x'", ["--seed: expected a whole number, found 'x'."]),
         ("seed = 3.5", ["--seed", "'3.5'"]),
-        ("seed = true", ["--seed"]),
+        ("seed = true", ["--seed: expected a whole number, found true"]),
         ("seed = [1, 2]", ["seed: expected one value, found [1, 2]"]),
         ("[gan]\nwidth = []", ["gan.width: expected one value, found []"]),
         ("seed = 2024-01-01", ["--seed"]),
         ("rgb = 'yes'", ["rgb: expected true or false, found 'yes'"]),
-        ("augmentation = 'gentl'", ["Unknown augmentation policy", "Did you mean 'gentle'"]),
-        ("augmentation = true", ["--augmentation"]),
+        ("augmentation = 'gentl'", ["--augmentation: expected one of", "Did you mean 'gentle'"]),
+        ("augmentation = true", ["--augmentation: expected a word, found true"]),
         ("augmentation = ['paper', 'none']", ["none"]),
         ("[augmentation]\nzom = [1, 1]", ["--augmentation.zom", "--augmentation.zoom"]),
         ("[augmentation]\nzoom = 0.8", ["--augmentation.zoom", "'0.8'"]),
         ("[augmentation]\nzoom = [0.8, 0.9, 1]", ["1"]),
         ("[augmentation]\nzoom = true", ["--augmentation.zoom"]),
-        ("[augmentation]\nzoom = [1, 0.5]", ["zoom: expected two numbers", "found 1.0 0.5"]),
+        ("[augmentation]\nzoom = [1, 0.5]", ["--augmentation.zoom: expected two", "found 1.0 0.5"]),
         ("[augmentation]\nhorizontal_flip = 'maybe'", ["horizontal-flip", "'maybe'"]),
         ("[augmentation.zoom]\nleast = 1", ["--augmentation.zoom.least", "--augmentation.zoom"]),
         ("gan = 3", ["--gan"]),
         ("[[gan]]\nupdates = 3", ["--gan"]),
-        ("[gan]\nupdates = 0", ["updates: expected at least 1, found 0"]),
+        ("[gan]\nupdates = 0", ["--gan.updates: expected at least 1, found 0"]),
         ("preset = 3", ["preset: expected a text, found 3"]),
         ("preset = 0", ["preset: expected a text, found 0"]),
         ("preset = false", ["preset: expected a text, found False"]),
-        ("preset = ''", ["Unknown preset ''"]),
+        ("preset = ''", ["--preset: expected one of paper, smoke, standard, found ''"]),
         ("[preset]\nname = 'smoke'", ["preset: expected a text, found {'name': 'smoke'}"]),
         ("[seed]\nvalue = 3", ["--seed.value", "--seed"]),
         ("[dataset]\nname = 'mnist'", ["--dataset.name", "--dataset"]),
         ("[gan.updates]\nvalue = 3", ["--gan.updates.value", "--gan.updates"]),
         ("split_seed = 2\nsplit-seed = 3", ["split-seed: expected once, found 2"]),
         ("gan.updates = 2\n'gan.updates' = 3", ["gan.updates: expected once, found 2"]),
-        ("dataset = '-x'\nseed = 'x'", ["--seed", "'x'"]),
+        ("dataset = '-x'\nseed = 'x'", ["--seed: expected a whole number, found 'x'."]),
         ('output = "\\u0000"', ["'output': expected text, found a null character"]),
         ('classes = ["0", "\\u0000"]', ["'classes': expected text, found a null character"]),
         ('"se\\u0000ed" = 3', ["expected text, found a null character"]),
         ("help = true", ["help is for the command line alone"]),
         ("config = 'other.toml'", ["config is for the command line alone"]),
-        ("'' = 3", ["3"]),
-        ("preset = 'papr'", ["Unknown preset 'papr'", "Did you mean 'paper'"]),
-        ("arms = ['orignal']", ["Unknown arm 'orignal'"]),
+        ("'' = 3", ["expected names of options, found an empty one"]),
+        ("preset = 'papr'", ["--preset: expected one of", "Did you mean 'paper'"]),
+        ("arms = ['orignal']", ["--arms: expected one of", "found 'orignal'"]),
         ("seed =\nrgb = true", ["expected TOML, found an error", "line 1"]),
         ("seed = 1\nseed = 2", ["expected TOML, found an error"]),
     ],
 )
-def test_a_wrong_file_is_refused_and_named(content, expected, toml, capfd):
+def test_a_wrong_file_is_refused_and_named(content, expected, toml):
     file = toml(content)
-    text = complaint(capfd, *file)
+    text = complaint(*file)
     for part in expected:
         assert part in text
-    if "Unknown" not in text:
-        assert "study.toml" in text
+    assert "study.toml: " in text
 
 
 def test_values_in_a_file_may_begin_with_a_dash(toml):
@@ -316,9 +325,8 @@ def test_jobs_and_a_cluster():
     assert parse("--jobs", "3").jobs == 3
     assert parse("--cluster", "tcp://host:8786").cluster == "tcp://host:8786"
     for words in (("--jobs", "0"), ("--jobs", "2", "--cluster", "tcp://host:8786")):
-        with pytest.raises(SystemExit) as stop:
+        with pytest.raises(UserError, match="^--jobs: expected .* found [02]"):
             parse(*words)
-        assert stop.value.code == 2
 
 
 def test_help_explains_every_option_with_range_and_default(capfd):

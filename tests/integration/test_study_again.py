@@ -187,3 +187,11 @@ def test_force_starts_at_the_split_or_not_at_all(copied, study, file_times):
     assert outcome.code == 2
     assert "--force: expected the stage split among --stages" in outcome.complaint
     assert file_times(copied.root) == before
+
+
+def test_stages_without_classifiers_say_what_was_done_instead(study, tmp_path):
+    outcome = study(tmp_path, *WORDS, "--stages", "split")
+    assert outcome.code == 0, outcome
+    assert "1 unit is finished (split); no classifier is trained" in outcome.stdout
+    assert "Accuracy on the real test images" not in outcome.stdout
+    assert "Updates" not in outcome.stdout

@@ -28,17 +28,25 @@ def test_a_dry_run_writes_nothing(study, tmp_path, hasty, monkeypatch):
     assert outcome.code == 0, outcome
     assert list(tmp_path.iterdir()) == []
     text = outcome.stdout
-    config = json.loads(text[text.index("{") : text.rindex("}") + 1])
-    assert config["gan"]["updates"] == 20
-    assert config["classes"] == ["0", "1"]
-    assert set(config) == {field.name for field in dataclasses.fields(ExperimentConfig)}
+    assert "{" not in text and len(text.splitlines()) < 20
+    assert re.fullmatch(r"From nothing: about .*\d+ s on this machine\.", text.splitlines()[-1])
+    assert "1 GAN of 1 thread, 1 classifier of 1 thread each" in text
     assert "To do: 6 of 6 units: split gan/0 gan/1 synthetic/0 synthetic/1" in text
     assert "classifiers/synthetic" in text
     assert str(tmp_path / "new" / "digits" / "smoke-seed0-classes-0+1") in text
     for stage in ("gans", "synthesis", "classifiers", "report"):
         assert re.search(rf"{stage}: about .*\d+ s", text)
-    assert re.search(r"about .*\d+ s on this machine", text)
     assert "The run directory was not touched" in text
+
+
+def test_settings_are_told_to_those_who_ask(copied, study):
+    words = ("--classes", "0", "1", "--arms", "original", "synthetic")
+    text = study(copied.output, *words, "--dry-run", "--verbose").stdout
+    config = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    assert config["gan"]["updates"] == 20
+    assert config["classes"] == ["0", "1"]
+    assert set(config) == {field.name for field in dataclasses.fields(ExperimentConfig)}
+    assert text.index("}") < text.index("Run directory: ")
 
 
 def test_a_dry_run_of_a_finished_study_has_nothing_to_do(copied, study, file_times):
@@ -91,10 +99,13 @@ def test_help_explains_every_field(command):
     assert text.count("(default: ") + text.count("(default ") >= 25
 
 
-def test_help_does_not_wait_for_tensorflow(repository):
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--sed"], ["generate", "--help"], ["generate"], ["export", "--too", "x"]]
+)
+def test_help_and_refusals_do_not_wait_for_tensorflow(repository, words):
     code = (
         "import sys, run_experiment\n"
-        "try:\n    run_experiment.main(['--help'])\n"
+        f"try:\n    run_experiment.main({words!r})\n"
         "except SystemExit as stop:\n    assert not stop.code\n"
         "sys.exit('tensorflow' in sys.modules)"
     )

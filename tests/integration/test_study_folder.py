@@ -121,8 +121,11 @@ def test_small_programs_know_the_names(finished, command, tmp_path):
     assert command(*words).code == 0
     assert len(list((tmp_path / "new").glob("*.png"))) == 3
     assert command("export", root, "--to", tmp_path / "set").code == 0
-    assert len(list((tmp_path / "set").glob("*/*.png"))) == 40
-    assert FIRST in (tmp_path / "set" / "README.txt").read_text("utf-8")
+    assert len(list((tmp_path / "set").glob("train/*/*.png"))) == 40
+    labels = pd.read_csv(tmp_path / "set" / "train" / "metadata.csv")["label"]
+    assert labels.value_counts().to_dict() == {FIRST: 20, SECOND: 20}
+    card = (tmp_path / "set" / "README.md").read_text("utf-8")
+    assert FIRST not in card and FIRST.replace("<", "&lt;").replace(">", "&gt;") in card
 
 
 def test_images_without_classes(command, tmp_path):
@@ -165,7 +168,7 @@ def test_a_dry_run_prints_the_check_and_estimates(command, tmp_path, monkeypatch
         ({"a/1": 1, "b/2": 2}, ("--fit", "pat"), "Did you mean 'pad'"),
         ({"a/1": 1, "b/2": 2}, ("--image-size", "50"), "one of 28, 32, 48, 64, 96, 128"),
         ({"a/1": 1, "b/2": 2}, ("--min-images", "0"), "min_images: expected at least 1"),
-        ({"a/1": 1, "b/2": 2}, ("--classes", "c"), "Unknown class of data 'c'"),
+        ({"a/1": 1, "b/2": 2}, ("--classes", "c"), "--classes: expected one of 1, 2, found 'c'"),
     ],
 )
 def test_bad_folders_are_refused_in_a_sentence(command, tmp_path, files, words, said):

@@ -1,9 +1,6 @@
-"""The small programs beside the study: `generate` and `export`."""
-
-import shutil
+"""The small program beside the study that draws more: `generate`."""
 
 import numpy as np
-import pytest
 from PIL import Image
 
 
@@ -55,49 +52,3 @@ def test_generate_refuses_a_damaged_generator(copied, command, tmp_path):
     assert outcome.code == 2
     assert "generator.keras" in outcome.complaint
     assert not (tmp_path / "more").exists()
-
-
-@pytest.fixture(scope="module")
-def exported(finished, command, tmp_path_factory):
-    """The finished study's synthetic set as folders of PNGs."""
-    target = tmp_path_factory.mktemp("exported") / "set"
-    outcome = command("export", finished.root, "--to", target)
-    assert outcome.code == 0, outcome
-    assert outcome.stdout.splitlines()[-1] == f"40 images: {target}"
-    return target
-
-
-def test_export_writes_exactly_the_pixels(finished, exported):
-    assert sorted(path.name for path in exported.iterdir()) == ["0", "1", "README.txt"]
-    for name in "01":
-        np.testing.assert_array_equal(_pngs(exported / name), _synthetic(finished.root, name))
-
-
-def test_texts_say_that_the_images_are_synthetic(exported):
-    text = (exported / "README.txt").read_text("utf-8")
-    assert "SYNTHETIC" in text
-    assert "scikit-learn digits" in text  # from what
-    words = " ".join(text.split())
-    assert "One dcgan generator/discriminator pair was trained per class" in words  # how
-    assert "seed 0" in words and "preset smoke" in words
-    assert "python run_experiment.py --dataset digits" in text
-
-
-def test_export_leaves_out_what_is_not_finished(copied, command, tmp_path):
-    (copied.root / "synthetic" / "0.npz").write_bytes(b"half")
-    outcome = command("export", copied.root, "--to", tmp_path / "set")
-    assert outcome.code == 2
-    assert "0.npz: missing or damaged" in outcome.complaint
-    assert not (tmp_path / "set").exists()
-    (copied.root / "synthetic" / "0.DONE").unlink()
-    outcome = command("export", copied.root, "--to", tmp_path / "set")
-    assert outcome.code == 0
-    assert sorted(path.name for path in (tmp_path / "set").iterdir()) == ["1", "README.txt"]
-    assert "without 0" in (tmp_path / "set" / "README.txt").read_text("utf-8")
-
-
-def test_export_of_nothing_is_refused(copied, command, tmp_path):
-    shutil.rmtree(copied.root / "synthetic")
-    outcome = command("export", copied.root, "--to", tmp_path / "set")
-    assert outcome.code == 2
-    assert not (tmp_path / "set").exists()

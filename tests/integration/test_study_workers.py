@@ -126,6 +126,14 @@ def readme_commands(repository) -> dict[str, list[str]]:
     return found
 
 
+def _wait_for_port(port):
+    """A scheduler takes seconds to start; a study that finds none does not wait for long."""
+    for _ in range(600):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+
+
 @pytest.fixture
 def cluster(repository, readme_commands):
     """The address of a scheduler, and a function that finds its two workers' processes."""
@@ -145,6 +153,7 @@ def cluster(repository, readme_commands):
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+    _wait_for_port(port)
     yield (
         f"tcp://127.0.0.1:{port}",
         lambda: [
@@ -180,7 +189,7 @@ def test_the_readme_tells_workers_to_make_one_unit_at_a_time(readme_commands):
 
 def test_a_cluster_that_is_not_there(study, tmp_path, monkeypatch):
     cluster = pytest.importorskip("foundation.cluster", exc_type=UserError)
-    monkeypatch.setattr(cluster, "_SECONDS_TO_WAIT", 0.5)
+    monkeypatch.setattr(cluster, "_SECONDS_TO_ANSWER", 0.5)
     words = (*WORDS, "--jobs", "None", "--cluster", "tcp://127.0.0.1:1")
     outcome = study(tmp_path, *words)
     assert outcome.code == 2

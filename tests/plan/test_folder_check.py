@@ -15,7 +15,14 @@ from datasets.images.kind import ImageKind
 from datasets.inspection import ClassInspection, Inspection, PassedOver
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
-from plan.folder_check import check_folder, check_table, say_check, write_check
+from plan.folder_check import (
+    CheckRow,
+    FolderCheck,
+    check_folder,
+    check_table,
+    say_check,
+    write_check,
+)
 from plan.graph import Plan
 from plan.run import Run
 from plan.run_directory import RunDirectory
@@ -193,6 +200,38 @@ def test_what_is_printed(make_study):
     text = study.display.console.file.getvalue()
     assert "[red]a[/red]" in text and HIDDEN in text
     assert "A remark." in text and 'cannot be read (2, such as a/"x", y); truncated (a/3).' in text
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_a_class_is_one_row_with_all_its_counts(width):
+    row = CheckRow(
+        class_name="class-of-11",
+        found=12345,
+        usable=12344,
+        train=9999,
+        validation=1000,
+        test=1234,
+        sizes="100x100..4000x3000",
+        modes="RGB 12000, RGBA 300, L 40",
+        problems="3 cannot be read",
+    )
+    long = dataclasses.replace(row, class_name="b" * 60)
+    table = check_table(FolderCheck(rows=[row, long], remarks=[], passed_over=[]))
+    console = Console(file=io.StringIO(), width=width)
+    console.print(table)
+    lines = [line.split() for line in console.file.getvalue().splitlines() if "1234" in line]
+    counts = ["12345", "12344", "9999", "1000", "1234"]
+    assert [line[1:6] for line in lines] == [counts, counts]
+    assert lines[0][0] == "class-of-11" and lines[1][0].startswith("bbbbbbbbbb")
+    assert "Val." in console.file.getvalue() and "Problems" not in console.file.getvalue()
+
+
+def test_problems_are_told_whole_below_the_table(make_study):
+    study = make_study({"a": 20, "b": 10})
+    study.display.console.width = 80
+    say_check(study)
+    lines = study.display.console.file.getvalue().splitlines()
+    assert f"{HIDDEN}: left out: no usable image." in lines
 
 
 def test_of_very_many_classes_those_with_problems_are_shown(make_study):

@@ -8,7 +8,8 @@ from classifiers.options import ClassifierConfig
 from foundation.errors import UserError
 from gan.options import GanConfig
 from plan.config import ExperimentConfig
-from plan.presets import PRESETS, preset_config
+from plan.preset_rows import PRESETS
+from plan.presets import preset_config
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -110,7 +111,7 @@ def test_papers_augmentation_has_the_published_ranges():
 
 
 def test_an_unknown_preset_is_refused_with_the_nearest():
-    with pytest.raises(UserError, match="Unknown preset 'papr'.*Did you mean 'paper'"):
+    with pytest.raises(UserError, match="--preset: .* found 'papr'.*Did you mean 'paper'"):
         preset_config("papr")
 
 

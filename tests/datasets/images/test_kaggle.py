@@ -170,7 +170,7 @@ def test_without_credentials_the_steps_are_said_and_nothing_is_asked(api, home, 
     text = str(error.value)
     assert "\n" not in text and "https://www.kaggle.com/settings/api" in text
     assert "KAGGLE_API_TOKEN" in text and "kaggle.json" in text
-    assert api.asked == []
+    assert api.asked == [] and list(data_dir.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,144 @@
+"""README.md of an exported set: a data card with the head that the Hugging Face Hub reads."""
+
+import html
+import json
+
+from report.croissant import LIMITS
+from report.exported import METADATA, SPLIT, ExportedSet
+
+_LOADING = f"""\
+```python
+# Keras; labels are the folders, in the order of their names
+import keras
+images = keras.utils.image_dataset_from_directory(
+    "DIR/{SPLIT}", image_size=({{height}}, {{width}}), color_mode="{{mode}}"
+)
+
+# Hugging Face; the column "label" comes from {METADATA} (names that are numbers, as numbers)
+import datasets
+images = datasets.load_dataset("imagefolder", data_dir="DIR", split="{SPLIT}")
+
+# TensorFlow Datasets
+import tensorflow_datasets as tfds
+images = tfds.ImageFolder("DIR", shape=({{height}}, {{width}}, {{channels}})).as_dataset(
+    split="{SPLIT}", as_supervised=True
+)
+
+# Croissant
+import mlcroissant
+records = mlcroissant.Dataset(jsonld="DIR/croissant.json").records("images")
+
+# the table of labels
+import pandas
+labels = pandas.read_csv("DIR/{METADATA}", dtype=str, keep_default_na=False)
+```"""
+
+
+def data_card(exported: ExportedSet) -> str:
+    """The card's text, Markdown."""
+    record = exported.record
+    config, environment = record["config"], record["environment"]
+    packages = ", ".join(f"{name} {v}" for name, v in environment["packages"].items() if v)
+    height, width, channels = record["data"]["image_shape"]
+    mode = "grayscale" if channels == 1 else "rgb"
+    loading = _LOADING.format(height=height, width=width, channels=channels, mode=mode)
+    return f"""\
+{_head(exported)}
+# {_text(exported.name)}: SYNTHETIC images
+
+These images are SYNTHETIC. They were drawn by models; none of them is a photograph, a scan or an
+entry of the data set that the models learned from.
+
+- **What:** {_what(exported)}
+- **Learned from:** {_text(exported.source)}
+- **How:** {_text(exported.how)} Preset {_text(config["preset"])}, seed {config["seed"]}, split
+  seed {config["split_seed"]}. No image was chosen or left out by eye or by score.
+- **Made by:** `{_code(" ".join(record["command"]))}`; commit \
+{_text(environment["commit"] or "unknown")}; {_text(packages)}.
+- **License:** not decided here. The terms of the source (above) apply to what was learned from it.
+
+## Loading
+
+{loading}
+
+## Classes
+
+| class | folder | images |
+|---|---|---|
+{_classes(exported)}
+
+## How good
+
+{_quality(exported)}
+
+## Copy check
+
+{_copies(exported)}
+
+## Limits
+
+{LIMITS}
+"""
+
+
+def _head(exported: ExportedSet) -> str:
+    """YAML, of which JSON's strings are a part."""
+    return f"""\
+---
+pretty_name: {json.dumps(exported.name)}
+license: other
+license_name: {json.dumps("that of the source")}
+tags:
+- synthetic
+- {json.dumps("made by: " + exported.arm)}
+task_categories:
+- image-classification
+size_categories:
+- {exported.size_category}
+---
+"""
+
+
+def _what(exported: ExportedSet) -> str:
+    text = f"{exported.total:,} images of {len(exported.counts)} classes"
+    if exported.missing:
+        names = ", ".join(map(_text, exported.missing))
+        text += f"; without {names}, for which the run has none"
+    return f"{text}."
+
+
+def _classes(exported: ExportedSet) -> str:
+    return "\n".join(
+        f"| {_text(name)} | `{SPLIT}/{exported.folders[name]}` | {count:,} |"
+        for name, count in exported.counts.items()
+    )
+
+
+def _quality(exported: ExportedSet) -> str:
+    figures = exported.values("synthetic")
+    return f"{exported.worth()}{_table(figures)}"
+
+
+def _copies(exported: ExportedSet) -> str:
+    figures = exported.values("privacy")
+    if not figures:
+        return "None was made in this run."
+    return (
+        "How close the images are to training images, beside real images that no model learned "
+        f"from; passing is no proof of privacy.{_table(figures)}"
+    )
+
+
+def _table(figures: dict[str, float]) -> str:
+    rows = "".join(f"| {_text(name)} | {value:.4g} |\n" for name, value in figures.items())
+    return f"\n\n| figure | value |\n|---|---|\n{rows.rstrip()}" if rows else ""
+
+
+def _text(text: str) -> str:
+    """Text in which nothing is markup."""
+    plain = html.escape(" ".join(str(text).split()), quote=False)
+    return "".join(f"\\{c}" if c in "\\`*_[]|#" else c for c in plain)
+
+
+def _code(text: str) -> str:
+    return " ".join(text.replace("`", "'").split())
