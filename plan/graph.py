@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from arms.catalog import ARMS, INGREDIENTS, REFERENCE_ARM, arm_of
+from arms.catalog import ARMS, INGREDIENTS, arm_of
 from foundation.checks import plain, to_dict
 from foundation.errors import UserError
 from gan.catalog import USABLE
@@ -17,10 +17,8 @@ from plan.settings import differing_fields
 from plan.stages import STAGES
 from plan.unit import Unit
 
-# Of the first tables of drawn examples, which do not name what they measure.
-_FIRST_METRICS = {
-    *("intended_class_share", "pairwise_distance_ratio", "nearest_real_distance_ratio"),
-}
+# What runs of earlier versions never kept; where all else is finished there, it is not missed.
+_LATER_MAKERS = {"drawing", "judge", "quality"}
 
 
 @dataclass(frozen=True)
@@ -204,15 +202,24 @@ class Plan:
         """Classifiers per arm; one where the config leaves it open (`experiment.open_settings`)."""
         return self._config.repeats or 1
 
-    def fidelity(self, arm: str) -> Task:
-        """What the classifier of real examples sees in those that an arm draws."""
-        classifier = self.classifier(arm)
-        judge = self.classifier(REFERENCE_ARM)
-        further = sorted(set(METRICS) - _FIRST_METRICS)
-        settings = classifier.settings | ({"further_metrics": further} if further else {})
+    def judge(self) -> Task:
+        """The classifier that judges drawn examples, trained on half of the real ones."""
+        settings = self.split().settings | {
+            "seed": self._config.seed,
+            "classifier": to_dict(self._config.classifier),
+        }
         return Task(
-            self._directory.fidelity_unit(arm), "classifiers", "fidelity", settings,
-            arm, needs=(judge.name, *classifier.needs), threads=classifier.threads,
+            self._directory.judge_unit(), "classifiers", "judge", settings,
+            needs=(self.split().name,), threads=self._config.classifier.threads,
+        )  # fmt: skip
+
+    def quality(self, arm: str) -> Task:
+        """How good the examples are that an arm draws, as the judge sees them."""
+        classifier = self.classifier(arm)
+        return Task(
+            self._directory.quality_unit(arm), "classifiers", "quality",
+            classifier.settings | {"metrics": sorted(METRICS)}, arm,
+            needs=(self.judge().name, *classifier.needs), threads=classifier.threads,
         )  # fmt: skip
 
     @property
@@ -252,17 +259,18 @@ class Plan:
             yield from (self.drawing(ingredient, name) for name in self._class_names)
         for arm in self._config.arms:
             yield from self.classifiers(arm)
-        if REFERENCE_ARM in self._config.arms:  # the judge
-            yield from (self.fidelity(arm_of(part)) for part in self.drawn_ingredients)
+        if self.drawn_ingredients:
+            yield self.judge()
+            yield from (self.quality(arm_of(part)) for part in self.drawn_ingredients)
 
     def waiting(self) -> list[Task]:
         """The tasks that are still to be done, each after those that it needs.
 
-        Runs that were made before the controls' examples were kept have none: where all else is
+        Runs of earlier versions have no judge, and no examples of controls: where all else is
         finished there, they are not missed.
         """
         waiting = [task for task in self.tasks.values() if not task.is_done()]
-        never_kept = all(t.maker == "drawing" and not t.unit.marker.exists() for t in waiting)
+        never_kept = all(t.maker in _LATER_MAKERS and not t.unit.marker.exists() for t in waiting)
         finished = len(waiting) < len(self.tasks) and self._directory.has_whole_report()
         return [] if never_kept and finished else waiting
 
@@ -323,15 +331,13 @@ class Plan:
 
     def _ever_made(self) -> Iterator[Task]:
         """Everything that may be in the run directory, whatever was chosen this time."""
-        yield self.split()
+        yield from (self.split(), self.judge())
         for ingredient, row in INGREDIENTS.items():
             for name in self._class_names:
                 if row.needs == "gans":
                     yield self.gan(name)
                 if row.is_drawn:
                     yield self.drawing(ingredient, name)
-        for arm, made_of in ARMS.items():
+        for arm in ARMS:
             for repeat in self._directory.repeats_of(arm):
                 yield self.classifier(arm, repeat)
-            if len(made_of.ingredients) == 1 and made_of.drawn:
-                yield self.fidelity(arm)

@@ -50,7 +50,13 @@ ARTIFACTS = (
     "classifiers/<arm>/predictions.npz",
     "classifiers/<arm>/checkpoint.npz",
     "classifiers/<arm>/DONE",
-    "fidelity/<arm>.csv",
+    "judge/model.keras",
+    "judge/halves.npz",
+    "judge/checkpoint.npz",
+    "judge/DONE",
+    "quality/<arm>.csv",
+    "quality/<arm>.DONE",
+    "fidelity/<arm>.csv",  # of earlier versions
     "fidelity/<arm>.DONE",
     "classifiers/<arm>/<repeat>/model.keras",
     "classifiers/<arm>/<repeat>/history.csv",
@@ -159,9 +165,14 @@ class RunDirectory:
     def _arm(self, arm: str) -> Path:
         return self.root / "classifiers" / arm
 
-    def fidelity_unit(self, arm: str) -> Unit:
-        directory = self.root / "fidelity"
-        return Unit(f"fidelity/{arm}", directory, directory / f"{arm}.DONE")
+    def judge_unit(self) -> Unit:
+        directory = self.root / "judge"
+        return Unit("judge", directory, directory / "DONE")
+
+    def quality_unit(self, arm: str) -> Unit:
+        """What the judge sees in the examples that an arm draws."""
+        directory = self.root / "quality"
+        return Unit(f"quality/{arm}", directory, directory / f"{arm}.DONE")
 
     def report_unit(self) -> Unit:
         return Unit("report", self.root, self.root / "report.DONE")

@@ -15,7 +15,7 @@ from gan.options import GanConfig
 from plan.folder_check import check_folder
 from report.found import find, shown_config
 from report.report_unit import draw_sections
-from report.sections import arms, classes, curves, data_check, fidelity, gans, method, samples
+from report.sections import arms, classes, curves, data_check, gans, method, quality, samples
 from report.sections import settings as settings_section
 from report.sections.settings import flatten
 from tests.report.examples import (
@@ -208,13 +208,13 @@ def test_of_a_run_without_gans_only_real_images_are_shown(digits, tmp_path):
     assert "pair was trained" not in content.html
 
 
-def test_fidelity_is_a_table_of_classes_and_drawn_arms(found):
+def test_quality_is_a_table_of_classes_and_drawn_arms(found):
     share = {"intended_class_share": 0.875}
     tables = {
         "synthetic": {None: share, "7": share | {"pairwise_distance_ratio": 0.504}},
         "gaussian": {None: {"intended_class_share": 0.25}},
     }
-    html = fidelity.build(replace(found, fidelity=tables)).html
+    html = quality.build(replace(found, quality=tables)).html
     rows = re.findall(r"<tr><th scope=\"row\"><div>(.*?)</div></th>(.*?)</tr>", html, re.DOTALL)
     cells = {name: re.findall("<td>(.*?)</td>", row) for name, row in rows}
     assert cells == {
@@ -222,7 +222,7 @@ def test_fidelity_is_a_table_of_classes_and_drawn_arms(found):
         "7": ["87.50 %", "0.50", "–", "–", "–", "–"],
         "&lt;script&gt;alert(1)&lt;/script&gt;": ["–"] * 6,
     }
-    assert not fidelity.shown(found) and fidelity.shown(replace(found, fidelity=tables))
+    assert not quality.shown(found) and quality.shown(replace(found, quality=tables))
 
 
 def test_gans_are_folded_class_by_class(found):

@@ -11,20 +11,20 @@ from foundation.files import write_atomically
 from plan.graph import Task
 from plan.run import Run
 
-FidelityTable = dict[str | None, dict[str, float]]
+QualityTable = dict[str | None, dict[str, float]]
 """Class name (None: all classes) -> metric -> value; what is not defined is left out."""
 
 _OVERALL = ""  # as a class name in the file: no class is called that
 
 
-def finished_fidelity(run: Run) -> dict[str, FidelityTable]:
+def finished_quality(run: Run) -> dict[str, QualityTable]:
     """The tables of all arms that were judged, now or earlier."""
     alone = [name for name, arm in ARMS.items() if arm.drawn and len(arm.ingredients) == 1]
-    tasks = [run.plan.fidelity(name) for name in alone]
+    tasks = [run.plan.quality(name) for name in alone]
     return {task.subject: load_table(table_path(task)) for task in tasks if task.is_done()}
 
 
-def fidelity_rows(run: Run, tables: dict[str, FidelityTable]) -> list[dict[str, Any]]:
+def quality_rows(run: Run, tables: dict[str, QualityTable]) -> list[dict[str, Any]]:
     """The rows of metrics.jsonl on the drawn images."""
     return [
         {
@@ -49,7 +49,7 @@ def table_path(task: Task) -> Path:
     return task.unit.directory / f"{task.subject}.csv"
 
 
-def save_table(path: Path, table: FidelityTable) -> None:
+def save_table(path: Path, table: QualityTable) -> None:
     """Write a table as CSV."""
     rows = [
         (name or _OVERALL, metric, value)
@@ -60,10 +60,10 @@ def save_table(path: Path, table: FidelityTable) -> None:
     write_atomically(path, pd.DataFrame(rows, columns=columns).to_csv(index=False))
 
 
-def load_table(path: Path) -> FidelityTable:
+def load_table(path: Path) -> QualityTable:
     """Read a table that `save_table` has written."""
     # Read by hand: the values are the very numbers that were written, and "NA" may be a class.
-    table: FidelityTable = {}
+    table: QualityTable = {}
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             values = table.setdefault(row["class_name"] or None, {})

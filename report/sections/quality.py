@@ -7,8 +7,8 @@ from report.section import Content
 
 
 def shown(found: Found) -> bool:
-    return bool(found.fidelity)
+    return bool(found.quality)
 
 
 def build(found: Found) -> Content:
-    return Content(html=render("sections/fidelity", found=found, metrics=METRICS))
+    return Content(html=render("sections/quality", found=found, metrics=METRICS))

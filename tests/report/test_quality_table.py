@@ -2,7 +2,7 @@
 
 import pytest
 
-from report.fidelity_table import load_table, save_table
+from report.quality_table import load_table, save_table
 
 
 @pytest.mark.parametrize("name", ["7", "NA", "nan", 'a,"b"', "two\nlines", "苹果", " "])
