@@ -2,64 +2,24 @@
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from arms.catalog import ARMS, INGREDIENTS, arm_of
 from foundation.checks import plain, to_dict
 from foundation.errors import UserError
-from gan.catalog import USABLE
+from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import METRICS
+from metrics.copying.catalog import COPY_CHECKS
 from plan.config import ExperimentConfig
 from plan.run_directory import RunDirectory
 from plan.settings import differing_fields
 from plan.stages import STAGES
+from plan.task import Task
 from plan.unit import Unit
 
 # What runs of earlier versions never kept; where all else is finished there, it is not missed.
-_LATER_MAKERS = {"drawing", "judge", "quality"}
-
-
-@dataclass(frozen=True)
-class Task:
-    """A unit together with what it depends on."""
-
-    unit: Unit
-    stage: str
-    """A key of `plan.stages.STAGES`."""
-    maker: str
-    """The module of `experiment.stages` that makes it."""
-    settings: dict[str, Any]
-    subject: str = ""
-    """The class or the arm that it is about; empty for the split."""
-    ingredient: str = ""
-    """What is drawn for the class, where no GAN draws it."""
-    repeat: int = 0
-    """Which of an arm's classifiers, from 0."""
-    needs: tuple[str, ...] = ()
-    """Names of the units that must be finished before."""
-    threads: int = 1
-    """Of the process that makes it; results can differ in the last bit between thread counts."""
-
-    @property
-    def name(self) -> str:
-        """Of the unit."""
-        return self.unit.name
-
-    def is_done(self) -> bool:
-        """Finished with these settings, and every file still as it was written."""
-        record = self.unit.record()
-        return (
-            record is not None
-            and not differing_fields(record["settings"], self.settings)
-            and self.unit.damaged_file() is None
-        )
-
-    def is_usable(self) -> bool:
-        """Whether a finished unit is of use to those that wait for it."""
-        record = self.unit.record() or {}
-        return record.get("status", USABLE[0]) in USABLE
+_LATER_MAKERS = {"drawing", "judge", "quality", "privacy"}
 
 
 def _needs_of(tasks: Iterable[Task]) -> list[str]:
@@ -215,18 +175,24 @@ class Plan:
 
     def quality(self, arm: str) -> Task:
         """How good the examples are that an arm draws, as the judge sees them."""
+        return self._judged(self._directory.quality_unit(arm), "quality", arm, METRICS)
+
+    def _judged(self, unit: Unit, maker: str, arm: str, metrics: Iterable[str]) -> Task:
         classifier = self.classifier(arm)
         return Task(
-            self._directory.quality_unit(arm), "classifiers", "quality",
-            classifier.settings | {"metrics": sorted(METRICS)}, arm,
+            unit, "classifiers", maker, classifier.settings | {"metrics": sorted(metrics)}, arm,
             needs=(self.judge().name, *classifier.needs), threads=classifier.threads,
         )  # fmt: skip
+
+    def privacy(self, arm: str) -> Task:
+        """Whether the examples that an arm draws repeat what they were learned from."""
+        unit = self._directory.privacy_unit(arm)
+        return self._judged(unit, "privacy", arm, (*ATTACKS, *COPY_CHECKS))
 
     @property
     def drawn_ingredients(self) -> list[str]:
         """What is drawn for the chosen arms."""
-        drawn = dict.fromkeys(part for arm in self._config.arms for part in ARMS[arm].drawn)
-        return list(drawn)
+        return list(dict.fromkeys(part for arm in self._config.arms for part in ARMS[arm].drawn))
 
     @property
     def needs_gans(self) -> bool:
@@ -261,7 +227,8 @@ class Plan:
             yield from self.classifiers(arm)
         if self.drawn_ingredients:
             yield self.judge()
-            yield from (self.quality(arm_of(part)) for part in self.drawn_ingredients)
+            for arm in map(arm_of, self.drawn_ingredients):
+                yield from (self.quality(arm), self.privacy(arm))
 
     def waiting(self) -> list[Task]:
         """The tasks that are still to be done, each after those that it needs.

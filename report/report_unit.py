@@ -13,6 +13,7 @@ from plan.graph import Task
 from plan.run import Run
 from report.found import Found, find, shown_config, shown_units
 from report.page import render_page
+from report.privacy_table import privacy_rows
 from report.quality_table import quality_rows
 from report.results import metrics_rows
 from report.section import Content, Section
@@ -79,6 +80,7 @@ def _metrics(found: Found) -> dict[str, str]:
     """The rows of all results, as lines of JSON and as a table."""
     rows = metrics_rows(found.run, list(found.arms), dict(found.finished))
     rows += quality_rows(found.run, dict(found.quality))
+    rows += privacy_rows(found.run, dict(found.privacy))
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     # A column with gaps would turn its whole numbers into fractions.
     table = pd.DataFrame(rows).astype({"repeat": "Int64"} if rows else {})

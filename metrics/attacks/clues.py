@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from metrics.neighbours import Features
+from metrics.evidence import Features
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 import importlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from metrics.copying import summaries
-from metrics.copying.evidence import CopyEvidence, Measured
-from metrics.estimate import Estimate
+if TYPE_CHECKING:  # a row needs no scikit-learn, whose import takes a second
+    from metrics.copying.evidence import CopyEvidence, Measured
+    from metrics.estimate import Estimate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,12 +22,13 @@ class CopyCheck:
     """What it says, its direction, and what to hold it against, in a sentence."""
     shown_as: Literal["percent", "ratio"]
 
-    def measure(self, evidence: CopyEvidence) -> Measured:
+    def measure(self, evidence: "CopyEvidence") -> "Measured":
         """Of each drawn example of one class; none where there are too few."""
         return importlib.import_module(self.module).measure(evidence)
 
-    def summed_up(self, found: Measured, seed: int) -> Estimate:
+    def summed_up(self, found: "Measured", seed: int) -> "Estimate":
         """One figure of a class, or of several together."""
+        summaries = importlib.import_module("metrics.copying.summaries")
         return getattr(summaries, self.summary)(found, seed)
 
 

@@ -57,7 +57,9 @@ def test_replayed_members_are_found_and_fresh_ones_are_not(real, part):
     members, others, drawn = real(1000, 1), real(1000, 2), real(1000, 3)
     count = int(1000 * part)
     drawn[:count] = members[:count]
-    clues = Clues(candidates=np.concatenate([members, others]), drawn=drawn, reference=real(1000, 4))
+    clues = Clues(
+        candidates=np.concatenate([members, others]), drawn=drawn, reference=real(1000, 4)
+    )
     found = {}
     for name in FROM_DRAWN:
         scores = ATTACKS[name].scores(clues)
