@@ -7,7 +7,7 @@ import numpy as np
 
 from experiment.privacy_roles import Roles
 from metrics.copying.pairs import CLOSEST_PAIRS, closest_pairs
-from metrics.neighbours import nearest
+from metrics.nearest import nearest
 from metrics.privacy import PrivacyEvidence
 
 

@@ -17,7 +17,7 @@ from metrics.attacks.pooling import on_one_scale
 from metrics.copying.catalog import COPY_CHECKS
 from metrics.copying.evidence import LEAST_RECORDS, CopyEvidence, together
 from metrics.estimate import Estimate, too_few
-from metrics.neighbours import Features
+from metrics.nearest import Features
 
 DRAWN, FRESH, REPLAYED = "drawn", "fresh", "replayed"
 AREA, HITS = "auc", "hits"

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.attacks.clues import Clues, no_scores
-from metrics.neighbours import nearest
+from metrics.nearest import nearest
 
 NEIGHBOURS = 3
 _LEAST_DISTANCE = 1e-9

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.attacks.clues import Clues, no_scores
-from metrics.neighbours import nearest
+from metrics.nearest import nearest
 
 
 def scores(clues: Clues) -> npt.NDArray[np.float64]:

@@ -5,7 +5,7 @@ import numpy.typing as npt
 from scipy.spatial.distance import cdist
 
 from metrics.attacks.clues import Clues, no_scores
-from metrics.neighbours import nearest
+from metrics.nearest import nearest
 
 _ROWS = 500
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from metrics.neighbours import Features, Neighbours, nearest, nearest_others
+from metrics.nearest import Features, Neighbours, nearest, nearest_others
 
 LEAST_RECORDS = 10
 NEAR_PERCENTILE = 1

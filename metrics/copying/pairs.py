@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from metrics.neighbours import Features, nearest
+from metrics.nearest import Features, nearest
 
 CLOSEST_PAIRS = 10
 
