@@ -1,6 +1,7 @@
-"""How true drawn examples are to their classes: the tables that were made, and their rows."""
+"""How good drawn examples are: the tables that were made, and their rows."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,18 @@ import pandas as pd
 
 from arms.catalog import ARMS
 from foundation.files import write_atomically
+from metrics.measuring import Measured
 from plan.graph import Task
 from plan.run import Run
 
-QualityTable = dict[str | None, dict[str, float]]
-"""Class name (None: all classes) -> metric -> value; what is not defined is left out."""
+QualityTable = dict[str | None, dict[str, Measured]]
+"""Class name (None: all classes together) -> metric -> what was measured."""
 
 _OVERALL = ""  # as a class name in the file: no class is called that
+_COLUMNS = (
+    *("class_name", "metric", "value", "low", "high", "held_out", "floor_low", "floor_high"),
+    *("examples", "floor_examples", "class_index"),
+)
 
 
 def finished_quality(run: Run) -> dict[str, QualityTable]:
@@ -25,7 +31,7 @@ def finished_quality(run: Run) -> dict[str, QualityTable]:
 
 
 def quality_rows(run: Run, tables: dict[str, QualityTable]) -> list[dict[str, Any]]:
-    """The rows of metrics.jsonl on the drawn images."""
+    """The rows of metrics.jsonl on the drawn images; what is not defined is left out."""
     return [
         {
             "dataset": run.data.name,
@@ -39,9 +45,28 @@ def quality_rows(run: Run, tables: dict[str, QualityTable]) -> list[dict[str, An
             "value": value,
         }
         for arm, table in tables.items()
-        for class_name, values in table.items()
-        for metric, value in values.items()
+        for class_name, figures in table.items()
+        for metric, value in _values(figures)
+        if value == value
     ]
+
+
+def _values(figures: dict[str, Measured]) -> Iterator[tuple[str, float]]:
+    """Names and values of the rows of one class."""
+    nan = (float("nan"),) * 2
+    for metric, found in figures.items():
+        yield metric, found.value
+        if found.value == found.value:
+            low, high = found.interval or nan
+            floor_low, floor_high = found.floors or nan
+            yield f"{metric}_low", low
+            yield f"{metric}_high", high
+            yield f"{metric}_held_out", found.held_out
+            yield f"{metric}_floor_low", floor_low
+            yield f"{metric}_floor_high", floor_high
+    for found in list(figures.values())[:1]:  # the same for all metrics of a class
+        yield "quality_examples", found.examples
+        yield "quality_floor_examples", found.floor_examples
 
 
 def table_path(task: Task) -> Path:
@@ -50,14 +75,19 @@ def table_path(task: Task) -> Path:
 
 
 def save_table(path: Path, table: QualityTable) -> None:
-    """Write a table as CSV."""
+    """Write a table as CSV; what is not defined is an empty cell."""
     rows = [
-        (name or _OVERALL, metric, value)
-        for name, values in table.items()
-        for metric, value in values.items()
+        (
+            *(name or _OVERALL, metric, found.value),
+            *(found.interval or (None, None)),
+            found.held_out,
+            *(found.floors or (None, None)),
+            *(found.examples, found.floor_examples, found.class_index),
+        )
+        for name, figures in table.items()
+        for metric, found in figures.items()
     ]
-    columns = ["class_name", "metric", "value"]
-    write_atomically(path, pd.DataFrame(rows, columns=columns).to_csv(index=False))
+    write_atomically(path, pd.DataFrame(rows, columns=list(_COLUMNS)).to_csv(index=False))
 
 
 def load_table(path: Path) -> QualityTable:
@@ -66,6 +96,22 @@ def load_table(path: Path) -> QualityTable:
     table: QualityTable = {}
     with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            values = table.setdefault(row["class_name"] or None, {})
-            values[row["metric"]] = float(row["value"])
+            figures = table.setdefault(row["class_name"] or None, {})
+            figures[row["metric"]] = Measured(
+                value=_number(row["value"]),
+                interval=_bounds(row["low"], row["high"]),
+                held_out=_number(row["held_out"]),
+                floors=_bounds(row["floor_low"], row["floor_high"]),
+                examples=int(row["examples"]),
+                floor_examples=int(row["floor_examples"]),
+                class_index=int(row["class_index"]),
+            )
     return table
+
+
+def _number(cell: str) -> float:
+    return float(cell) if cell else float("nan")
+
+
+def _bounds(low: str, high: str) -> tuple[float, float] | None:
+    return (float(low), float(high)) if low and high else None

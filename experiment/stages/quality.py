@@ -1,12 +1,14 @@
-"""Measure the examples that an arm draws, as the judge sees them."""
+"""Measure how good the examples are that an arm draws, as the judge sees them."""
 
 import numpy as np
 
 from arms.catalog import ARMS
 from arms.training import load_ingredient
-from experiment.judge import load_judge
-from metrics.catalog import METRICS
-from metrics.evidence import COMPARED_EXAMPLES, Evidence
+from experiment.judge import Judge, load_judge
+from foundation.seeds import derive_seed
+from metrics.evidence import Sample
+from metrics.measuring import MOST_OF_A_CLASS, ClassSamples, measure_class, measure_overall
+from metrics.sharpness import sharpness
 from plan.graph import Task
 from plan.run import Run
 from report.quality_table import QualityTable, load_table, save_table, table_path
@@ -14,54 +16,63 @@ from report.quality_table import QualityTable, load_table, save_table, table_pat
 
 def make(run: Run, task: Task) -> None:
     """Write the table of one arm."""
-    split = run.load_split()
     (ingredient,) = ARMS[task.subject].ingredients
-    drawn = load_ingredient(ingredient, run.arm_sources(split), 0)
+    drawn = load_ingredient(ingredient, run.arm_sources(run.load_split()), 0)
+    looking = _Looking(run, load_judge(run))
+    classes = {
+        name: looking.samples(index, drawn.examples[drawn.labels == index])
+        for index, name in enumerate(run.data.class_names)
+    }
+    seed = derive_seed(run.config.seed, "quality")
+    table: QualityTable = {None: measure_overall(list(classes.values()), seed)}
+    for name, samples in classes.items():
+        table[name] = measure_class(samples, derive_seed(seed, name))
     path = table_path(task)
-    save_table(path, _Measured(run).table(drawn.examples, drawn.labels))
+    save_table(path, table)
     task.unit.finish(task.settings, [path])
 
 
 def ended(run: Run, task: Task) -> str:
-    """How many of the examples are named as intended."""
-    share = load_table(table_path(task))[None].get("intended_class_share", float("nan"))
+    """How many of the examples are named as intended, and how many real ones."""
+    found = load_table(table_path(task))[None]["intended_class_share"]
+    if found.value != found.value:
+        return f"  Too few examples to say how good the {task.subject} images are"
+    beside = f" ({100 * found.held_out:.1f} % of real ones)" if found.floors else ""
     return (
-        f"  The judge names the intended class of {100 * share:.1f} % of the {task.subject} images"
+        f"  The judge names the intended class of {100 * found.value:.1f} % of the "
+        f"{task.subject} images{beside}"
     )
 
 
-class _Measured:
-    """The judge and what it sees in the real examples that it has not learned from."""
+class _Looking:
+    """The judge at work on the examples of one run."""
 
-    def __init__(self, run: Run) -> None:
-        judge, data = load_judge(run), run.data
-        self._see, self._names = judge.see, data.class_names
-        of_classes = [
-            judge.compared[data.labels[judge.compared] == index]
-            for index in range(len(data.class_names))
-        ]
-        self._real = [
-            self._see(data.examples[rows]).features if len(rows) else np.empty((0, 1))
-            for rows in of_classes
-        ]
+    def __init__(self, run: Run, judge: Judge) -> None:
+        self._judge, self._data = judge, run.data
+        self._seed = derive_seed(run.config.seed, "quality", "rows")
+        self._nothing = self._seen(run.data.examples[:1], 0).take(np.arange(0))
 
-    def table(self, examples: np.ndarray, labels: np.ndarray) -> QualityTable:
-        """Every metric of drawn examples, [n, *kind.shape] with labels int64 [n]."""
-        found = [
-            self._evidence(examples[labels == index][:COMPARED_EXAMPLES], index)
-            for index in range(len(self._names))
-        ]
-        table: QualityTable = {None: {}, **{name: {} for name in self._names}}
-        for metric, row in METRICS.items():
-            values = [row.measure(evidence) for evidence in found]
-            for name, value in zip(self._names, values):
-                if value == value:  # else it is not defined
-                    table[name][metric] = value
-            if row.has_mean:
-                counts = [len(evidence.named) for evidence in found]
-                table[None][metric] = float(np.average(values, weights=counts))
-        return table
+    def samples(self, index: int, drawn: np.ndarray) -> ClassSamples:
+        """What there is to compare of one class, no more than is looked at."""
+        return ClassSamples(
+            # Twice as many: two disjoint samples of them are compared with each other, too.
+            real=self._real(self._judge.compared, index, 2 * MOST_OF_A_CLASS),
+            drawn=self._seen(drawn[:MOST_OF_A_CLASS], index),
+            held_out=self._real(self._judge.held_out, index, 2 * MOST_OF_A_CLASS),
+        )
 
-    def _evidence(self, drawn: np.ndarray, index: int) -> Evidence:
-        seen = self._see(drawn)
-        return Evidence(self._real[index], seen.features, seen.named, index)
+    def _real(self, rows: np.ndarray, index: int, most: int) -> Sample:
+        own = rows[self._data.labels[rows] == index]
+        rng = np.random.default_rng(derive_seed(self._seed, index))
+        return self._seen(self._data.examples[rng.permutation(own)[:most]], index)
+
+    def _seen(self, examples: np.ndarray, index: int) -> Sample:
+        if not len(examples):
+            return self._nothing
+        seen, images = self._judge.see(examples), self._data.kind.name == "images"
+        return Sample(
+            seen.features,
+            seen.probabilities,
+            np.full(len(examples), index),
+            sharpness(examples) if images else None,
+        )

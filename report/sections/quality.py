@@ -1,7 +1,11 @@
-"""How true drawn images are to their classes, as the classifier of real images sees them."""
+"""How good drawn images are: figures beside what real images get in their place."""
 
-from metrics.catalog import METRICS
+from metrics.catalog import METRICS, Metric
+from metrics.measuring import Measured
+from metrics.symptoms import symptoms_of
+from report.arm_result import ArmResult
 from report.found import Found
+from report.quality_table import QualityTable
 from report.rendering import render
 from report.section import Content
 
@@ -11,4 +15,38 @@ def shown(found: Found) -> bool:
 
 
 def build(found: Found) -> Content:
-    return Content(html=render("sections/quality", found=found, metrics=METRICS))
+    html = render(
+        "sections/quality",
+        found=found,
+        metrics=METRICS,
+        per_class={key: row for key, row in METRICS.items() if row.per_class},
+        symptoms={arm: _symptoms(found, table) for arm, table in found.quality.items()},
+        results={result.arm: result for result in found.arms if _has_gan_train(result)},
+        missing=missing,
+    )
+    return Content(html=html)
+
+
+def missing(metric: Metric, found: Measured | None) -> str:
+    """What stands in the place of a value that there is not."""
+    if found is not None and found.examples < metric.least:
+        return f"too few ({found.examples} of {metric.least})"
+    return "–"
+
+
+def _has_gan_train(result: ArmResult) -> bool:
+    return result.accuracy is not None
+
+
+def _symptoms(found: Found, table: QualityTable) -> list[tuple[str, str]]:
+    """Name and sentence of everything that a class suffers from."""
+    names = found.class_names
+    return [
+        (
+            symptom,
+            row.sentence.format(name=name, other=names[row.other(figures)]),
+        )
+        for name, figures in table.items()
+        if name is not None
+        for symptom, row in symptoms_of(figures).items()
+    ]
