@@ -25,6 +25,10 @@ class Symptom:
     """The index of that class; -1: none."""
 
 
+REPLAY_FIGURES = ("closer_to_training", "near_copies", "near_held_out", "exact_copies")
+"""Copy checks (`metrics.copying.catalog`), with the interval of their floor as `floors`."""
+
+
 def floors_of(figures: Figures, metric: str) -> tuple[float, float, float] | None:
     """Value, lowest and highest floor of a metric; None where any is missing."""
     found = figures.get(metric)
@@ -52,6 +56,28 @@ def _mixing(figures: Figures) -> bool:
     return found[0] > found[2] + 0.15 and found[0] > 0.6 * wrong
 
 
+def _replaying(figures: Figures) -> bool:
+    """Nearer to training examples than to held-out ones, or copies, beyond doubt and the floor.
+
+    The whole intervals must lie apart: with ten classes and three figures, chance alone would
+    show something in many healthy runs.
+    """
+    beyond = {name: _beyond_floor(figures, name) for name in REPLAY_FIGURES}
+    near, other = figures.get("near_copies"), figures.get("near_held_out")
+    if near is None or near.interval is None or other is None or other.interval is None:
+        return beyond["exact_copies"]
+    nearer = beyond["near_copies"] and near.interval[0] > other.interval[1]
+    closer = beyond["closer_to_training"] and figures["closer_to_training"].value > 0.6
+    return beyond["exact_copies"] or nearer or closer
+
+
+def _beyond_floor(figures: Figures, metric: str) -> bool:
+    found = figures.get(metric)
+    if found is None or found.interval is None or found.floors is None:
+        return False
+    return found.interval[0] > found.floors[1]
+
+
 SYMPTOMS: dict[str, Symptom] = {
     "one mode": Symptom(
         shows=_one_mode,
@@ -71,6 +97,13 @@ SYMPTOMS: dict[str, Symptom] = {
             "{other}."
         ),
         other=lambda figures: figures["taken_for_share"].class_index,
+    ),
+    "replaying": Symptom(
+        shows=_replaying,
+        sentence=(
+            "Class {name} is replaying: its images repeat training images. Sharing them shares "
+            "those."
+        ),
     ),
 }
 

@@ -9,7 +9,9 @@ import pandas as pd
 
 from arms.catalog import ARMS
 from foundation.files import write_atomically
+from metrics.copying.catalog import COPY_CHECKS
 from metrics.estimate import Estimate
+from metrics.measuring import Measured
 from metrics.privacy import DRAWN, FRESH, Figure
 from plan.graph import Task
 from plan.run import Run
@@ -33,10 +35,27 @@ class PrivacyTable:
         """
         return self._by_key[class_name, name, subject].estimate
 
+    def measured(self, class_name: str | None) -> dict[str, Measured]:
+        """The copy checks of a class in the form that symptoms are told from."""
+        return {
+            name: Measured(
+                value=self.get(name, DRAWN, class_name).value,
+                interval=_ends(self.get(name, DRAWN, class_name)),
+                held_out=self.get(name, FRESH, class_name).value,
+                floors=_ends(self.get(name, FRESH, class_name)),
+                examples=self.get(name, DRAWN, class_name).count,
+            )
+            for name in COPY_CHECKS
+        }
+
     def has(self, name: str, subject: str = DRAWN, class_name: str | None = None) -> bool:
         """Whether a figure was measured and had examples enough."""
         found = self._by_key.get((class_name, name, subject))
         return found is not None and found.estimate.is_known
+
+
+def _ends(estimate: Estimate) -> tuple[float, float] | None:
+    return (estimate.low, estimate.high) if estimate.is_known else None
 
 
 def finished_privacy(run: Run) -> dict[str, PrivacyTable]:

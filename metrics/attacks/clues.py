@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from metrics.evidence import Features
+Features = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True, kw_only=True)

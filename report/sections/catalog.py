@@ -17,6 +17,12 @@ SECTIONS: tuple[Section, ...] = (
         module="report.sections.quality",
     ),
     Section(
+        title="Can it be shared?",
+        nav="Privacy",
+        anchor="privacy",
+        module="report.sections.privacy",
+    ),
+    Section(
         title="Learning curves", nav="Curves", anchor="curves", module="report.sections.curves"
     ),
     Section(

@@ -5,7 +5,6 @@ from metrics.measuring import Measured
 from metrics.symptoms import symptoms_of
 from report.arm_result import ArmResult
 from report.found import Found
-from report.quality_table import QualityTable
 from report.rendering import render
 from report.section import Content
 
@@ -20,7 +19,7 @@ def build(found: Found) -> Content:
         found=found,
         metrics=METRICS,
         per_class={key: row for key, row in METRICS.items() if row.per_class},
-        symptoms={arm: _symptoms(found, table) for arm, table in found.quality.items()},
+        symptoms={arm: symptoms(found, arm) for arm in found.quality},
         results={result.arm: result for result in found.arms if _has_gan_train(result)},
         missing=missing,
     )
@@ -38,15 +37,15 @@ def _has_gan_train(result: ArmResult) -> bool:
     return result.accuracy is not None
 
 
-def _symptoms(found: Found, table: QualityTable) -> list[tuple[str, str]]:
-    """Name and sentence of everything that a class suffers from."""
-    names = found.class_names
+def symptoms(found: Found, arm: str) -> list[tuple[str, str]]:
+    """Name and sentence of everything that a class of an arm suffers from."""
+    names, table, privacy = found.class_names, found.quality[arm], found.privacy.get(arm)
     return [
         (
             symptom,
             row.sentence.format(name=name, other=names[row.other(figures)]),
         )
-        for name, figures in table.items()
-        if name is not None
+        for name in names
+        for figures in [table.get(name, {}) | (privacy.measured(name) if privacy else {})]
         for symptom, row in symptoms_of(figures).items()
     ]

@@ -102,7 +102,9 @@ def test_honest_examples_are_left_alone(run):
     pairs = load_arrays(pairs_path(run.plan.privacy("synthetic")))
     assert (np.diff(pairs["distances"][:, 0]) >= 0).all() and len(pairs["drawn"]) == 10
     assert finished_privacy(run)["synthetic"].get("worst_auc") == worst
-    print(*[(f.name, f.subject, f.estimate) for f in table.figures if f.class_name is None], sep="\n")
+    print(
+        *[(f.name, f.subject, f.estimate) for f in table.figures if f.class_name is None], sep="\n"
+    )
 
 
 def test_no_test_example_is_a_member_or_a_reference_shown_by_hashes(run):
