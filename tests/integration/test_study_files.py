@@ -14,7 +14,10 @@ from PIL import Image, ImageSequence
 
 from tests import references
 
-CLASS_FILES = ("generator.keras", "history.csv", "losses.png", "samples.png", "progress.gif")
+CLASS_FILES = (
+    *("generator.keras", "discriminator.keras", "history.csv"),
+    *("losses.png", "samples.png", "progress.gif"),
+)
 ARM_FILES = ("model.keras", "history.csv", "predictions.npz")
 PLOTS = (
     "training_accuracy",
@@ -26,6 +29,7 @@ PLOTS = (
     "confusion_original",
     "confusion_synthetic",
     "samples",
+    "closest_pairs_synthetic",
 )
 ROW_FIELDS = {
     *("dataset", "arm", "seed", "repeat", "samples_per_class"),
@@ -63,6 +67,7 @@ def test_every_named_file_exists(finished):
     for arm in ("original", "synthetic"):
         expected += [f"classifiers/{arm}/{file}" for file in (*ARM_FILES, "DONE")]
     expected += ["fidelity/synthetic.csv", "fidelity/synthetic.DONE"]
+    expected += [f"privacy/synthetic{end}" for end in (".csv", "_pairs.npz", "_rows.npz", ".DONE")]
     expected += [f"plots/{name}.png" for name in PLOTS]
     missing = [name for name in expected if not (finished.root / name).is_file()]
     assert missing == []

@@ -6,6 +6,7 @@ from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.errors import UserError
 from gan.options import GanConfig
+from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import METRICS
 from plan.config import ExperimentConfig
 from tests.plan.plans import CLASSES, finish, finish_all, names, tasks_of
@@ -23,6 +24,7 @@ def test_all_units_in_the_order_in_which_they_run(make_plan):
         "classifiers/synthetic",
         "judge",
         "quality/synthetic",
+        "privacy/synthetic",
     ]
     for planned in tasks_of(make_plan()):
         assert planned.stage in ("split", "gans", "synthesis", "classifiers")
@@ -95,8 +97,9 @@ def test_the_gaussian_control_needs_no_gan(make_plan):
 )
 def test_drawn_images_are_judged_whatever_the_other_arms(make_plan, arms, judged):
     plan = make_plan(arms=arms)
-    units = [name for name in names(plan) if name.startswith(("judge", "quality"))]
-    assert units == (["judge", *(f"quality/{arm}" for arm in judged)] if judged else [])
+    units = [name for name in names(plan) if name.startswith(("judge", "quality", "privacy"))]
+    figures = [f"{kind}/{arm}" for arm in judged for kind in ("quality", "privacy")]
+    assert units == (["judge", *figures] if judged else [])
     of_one_class = " ".join(names(make_plan(arms=arms, class_names=("1",))))
     assert "judge" not in of_one_class and "quality" not in of_one_class
 
@@ -133,8 +136,8 @@ def test_classes_do_not_enter_a_gans_settings(make_plan):
 # What a change of the study changes: the units are made anew, and no others.
 GAN, SYNTHESIS, SPLIT = "gan/0", "synthetic/0", "split"
 ARMS = {arm: f"classifiers/{arm}" for arm in ("original", "augmented", "synthetic")}
-JUDGE, QUALITY = "judge", "quality/synthetic"
-EVERYTHING = {SPLIT, GAN, SYNTHESIS, JUDGE, QUALITY, *ARMS.values()}
+JUDGE, FIGURES = "judge", {"quality/synthetic", "privacy/synthetic"}
+EVERYTHING = {SPLIT, GAN, SYNTHESIS, JUDGE, *FIGURES, *ARMS.values()}
 DEPENDS = {
     "seed": ({"seed": 1}, EVERYTHING - {SPLIT}),
     "split_seed": ({"split_seed": 1}, EVERYTHING),
@@ -143,12 +146,12 @@ DEPENDS = {
     "image_size": ({"image_size": 32}, EVERYTHING),
     "rgb": ({"rgb": True}, EVERYTHING),
     "checksum": ({"checksum": "def"}, EVERYTHING),
-    "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"], QUALITY}),
-    "classifier": ({"classifier": ClassifierConfig(updates=5)}, {*ARMS.values(), JUDGE, QUALITY}),
+    "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"], *FIGURES}),
+    "classifier": ({"classifier": ClassifierConfig(updates=5)}, {*ARMS.values(), JUDGE, *FIGURES}),
     "augmentation": ({"augmentation": AugmentationConfig(policy="paper")}, {ARMS["augmented"]}),
     "synthetic_per_class": (
         {"synthetic_per_class": 5},
-        {SYNTHESIS, ARMS["synthetic"], QUALITY},
+        {SYNTHESIS, ARMS["synthetic"], *FIGURES},
     ),
     "pool_classes": ({"pool_classes": True}, EVERYTHING),
     "mix": ({"mix": 0.3}, set()),  # the usual arms are no mixtures
@@ -240,7 +243,7 @@ def test_adding_an_arm_is_accepted_and_only_that_arm_is_new(make_plan):
     plan.check()
     new = {planned.unit.name for planned in tasks_of(plan) if not planned.is_done()}
     gans = {f"{kind}/{name}" for kind in ("gan", "synthetic") for name in CLASSES}
-    assert new == gans | {"classifiers/synthetic", "judge", "quality/synthetic"}
+    assert new == gans | {"classifiers/synthetic", JUDGE, *FIGURES}
 
     finish_all(make_plan())
     make_plan(arms=("synthetic",)).check()
@@ -276,3 +279,6 @@ def test_tables_are_made_anew_where_a_metric_is_new(make_plan, monkeypatch):
     plan = make_plan(arms=arms)
     assert [task.name for task in plan.waiting()] == ["quality/synthetic"]
     plan.check()  # a table that lacks a metric is no mixture of settings
+    monkeypatch.setitem(ATTACKS, "trial", ATTACKS["distance"])
+    waiting = [task.name for task in make_plan(arms=arms).waiting()]
+    assert waiting == ["quality/synthetic", "privacy/synthetic"]

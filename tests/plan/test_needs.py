@@ -20,20 +20,24 @@ def test_everything_comes_after_what_it_needs(make_plan):
         *("split", "synthetic/0", "synthetic/1", "synthetic/2")
     }
     assert needs["judge"] == {"split"}
-    assert needs["quality/gaussian"] == {
-        *("split", "judge"),
-        *(f"drawn/gaussian/{name}" for name in CLASSES),
-    }
+    assert (
+        needs["privacy/gaussian"]
+        == needs["quality/gaussian"]
+        == {
+            *("split", "judge"),
+            *(f"drawn/gaussian/{name}" for name in CLASSES),
+        }
+    )
 
 
-LATER = ("drawing", "judge", "quality")
+LATER = ("drawing", "judge", "quality", "privacy")
 
 
 def test_what_earlier_versions_never_kept_is_not_missed_in_their_finished_runs(make_plan):
     arms = ("original", "gaussian")
     plan = make_plan(arms=arms)
     drawn = [f"drawn/gaussian/{name}" for name in CLASSES]
-    never_kept = [*drawn, "judge", "quality/gaussian"]
+    never_kept = [*drawn, "judge", "quality/gaussian", "privacy/gaussian"]
     assert [task.name for task in plan.waiting() if task.maker in LATER] == never_kept
     for task in tasks_of(plan):
         if task.maker not in LATER:
@@ -63,6 +67,19 @@ def test_a_judge_that_was_made_and_is_damaged_is_missed(make_plan):
     assert [task.name for task in make_plan(arms=arms).waiting()] == ["judge"]
 
 
+def test_a_run_that_was_finished_before_privacy_was_asked_for_stays_finished(make_plan):
+    arms = ("original", "gaussian")
+    for task in tasks_of(make_plan(arms=arms)):
+        if task.maker != "privacy":
+            finish(task)
+    plan = make_plan(arms=arms)
+    assert [task.name for task in plan.waiting()] == ["privacy/gaussian"]
+    unit = plan._directory.report_unit()
+    write_atomically(unit.directory / "report.html", "page")
+    unit.finish({}, [unit.directory / "report.html"])
+    assert make_plan(arms=arms).waiting() == []
+
+
 def test_a_stage_that_is_missing_before_is_named(make_plan):
     plan = make_plan(stages=("classifiers",))
     with pytest.raises(UserError, match="split is missing.*--stages split gans synthesis first"):
@@ -87,7 +104,8 @@ def test_what_waits_for_a_failed_class_asks_for_no_other_stage(make_plan):
     later = make_plan(stages=("classifiers",))
     later.check_needs(later.waiting())
     hopeless = {name for name in later._everything if later.is_hopeless(name)}
-    assert hopeless == {*("gan/1", "synthetic/1", "classifiers/synthetic", "quality/synthetic")}
+    figures = ("quality/synthetic", "privacy/synthetic")
+    assert hopeless == {*("gan/1", "synthetic/1", "classifiers/synthetic", *figures)}
 
 
 def test_controls_need_no_stage_before_the_classifiers(make_plan):
