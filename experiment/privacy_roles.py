@@ -19,30 +19,34 @@ class Roles(NamedTuple):
     held_out: Rows
     """As many test examples, which neither has learned from."""
     fresh: Rows
-    """Other test examples, which stand in the place of the drawn ones for the floor."""
+    """Others that neither has learned from, in the place of the drawn ones for the floor."""
     reference: Rows
     """What an attacker may know of the data: further examples, no test example among them."""
 
 
-def assign_roles(compared: Rows, validation: Rows, test: Rows, seed: int) -> Roles:
+def assign_roles(compared: Rows, learned: Rows, validation: Rows, test: Rows, seed: int) -> Roles:
     """Draw the roles of one class.
 
-    Half of the test examples are held out, at most 1,000 and no more than there are training
-    examples; as many of these are taken. A reference set takes no test example: it consists of
-    validation examples and of the training examples that are left, which are no likelier to lie
-    near a member than near another candidate.
+    Test examples are held out, at most 1,000 and no more than there are training examples; as many
+    of these are taken. Fresh are the validation examples, which no GAN and no judge learns from,
+    and the test examples that are left: a quarter of them where there is no validation split. The
+    reference set consists of the other training examples, which are no likelier to lie near a
+    member than near another candidate; first of those that the judge has not learned from.
 
     Args:
         compared: int64 [n], training examples that the judge has not learned from.
+        learned: int64 [l], those that it has.
         validation: int64 [v].
         test: int64 [t].
         seed: Of the draw.
     """
     draw = np.random.default_rng(seed)
-    compared, validation, test = (
-        draw.permutation(np.sort(rows)) for rows in (compared, validation, test)
+    compared, learned, validation, test = (
+        draw.permutation(np.sort(rows)) for rows in (compared, learned, validation, test)
     )
-    count = min(len(compared), len(test) // 2, MOST_CANDIDATES)
-    reference = np.concatenate([validation, compared[count:]])[:MOST_CANDIDATES]
-    parts = (compared[:count], test[:count], test[count:][:MOST_CANDIDATES], reference)
+    kept = max(len(test) // 4 - len(validation), 0)
+    count = min(len(compared), len(test) - kept, MOST_CANDIDATES)
+    fresh = np.concatenate([validation, test[count:]])[:MOST_CANDIDATES]
+    reference = np.concatenate([compared[count:], learned])[:MOST_CANDIDATES]
+    parts = (compared[:count], test[:count], fresh, reference)
     return Roles(*(np.sort(part).astype(np.int64) for part in parts))

@@ -26,7 +26,7 @@ WORST = "worst"
 
 @dataclass(frozen=True, kw_only=True)
 class PrivacyEvidence:
-    """One class in the features of a judge that has learned from none of these examples.
+    """One class in the features of a judge that has learned from no drawn example or candidate.
 
     No real example has two of the roles.
     """
@@ -40,7 +40,7 @@ class PrivacyEvidence:
     held_out: Features
     """[n, d]: it has not."""
     fresh: Features
-    """[f, d], held-out ones too: in the place of the drawn ones they give the floor."""
+    """[f, d], others that it has not: in the place of the drawn ones they give the floor."""
     fresh_is_copy: npt.NDArray[np.bool_]
     """[f]."""
     reference: Features

@@ -82,6 +82,7 @@ class _Measuring:
             part: rows[self.run.data.labels[rows] == self.run.class_index(name)]
             for part, rows in {
                 "compared": self.judge.compared,
+                "learned": self.judge.learned,
                 "validation": self.split.validation,
                 "test": self.judge.held_out,
             }.items()

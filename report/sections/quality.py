@@ -39,7 +39,8 @@ def _has_gan_train(result: ArmResult) -> bool:
 
 def symptoms(found: Found, arm: str) -> list[tuple[str, str]]:
     """Name and sentence of everything that a class of an arm suffers from."""
-    names, table, privacy = found.class_names, found.quality[arm], found.privacy.get(arm)
+    names, privacy = found.class_names, found.privacy.get(arm)
+    table = found.quality.get(arm, {})
     return [
         (
             symptom,
