@@ -45,8 +45,8 @@ def strength(members: Scores, others: Scores, seed: int, comparisons: int = 1) -
         with less than 300 others.
 
     Reference:
-        Carlini et al., "Membership inference attacks from first principles", 2022, section III, for
-        hits at few false alarms.
+        Carlini et al., "Membership inference attacks from first principles", 2022, for hits at
+        few false alarms.
     """
     count = len(members)
     if min(count, len(others)) < LEAST_CANDIDATES or np.isnan([*members, *others]).any():

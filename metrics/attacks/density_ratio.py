@@ -22,8 +22,8 @@ def scores(clues: Clues) -> npt.NDArray[np.float64]:
 
     Reference:
         van Breugel et al., "Membership inference attacks against synthetic data through overfitting
-        detection" (DOMIAS), 2023, section 4, with nearest neighbours (Loftsgaarden and Quesenberry
-        1965) in place of kernels and flows.
+        detection" (DOMIAS), 2023 (arXiv 2302.12580), with nearest neighbours (Loftsgaarden and
+        Quesenberry 1965) in place of kernels and flows.
     """
     if min(len(clues.drawn), len(clues.reference)) < NEIGHBOURS:
         return no_scores(clues)

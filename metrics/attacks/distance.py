@@ -11,7 +11,7 @@ def scores(clues: Clues) -> npt.NDArray[np.float64]:
     """Minus the distance to the nearest drawn example, [n]; NaN where nothing is drawn.
 
     Reference:
-        Chen et al., "GAN-Leaks", 2020, section 5.2: the full black-box attack.
+        Chen et al., "GAN-Leaks", 2020 (arXiv 1909.03935): the full black-box attack.
     """
     if not len(clues.drawn):
         return no_scores(clues)

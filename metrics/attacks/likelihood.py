@@ -17,7 +17,7 @@ def scores(clues: Clues) -> npt.NDArray[np.float64]:
 
     Reference:
         Hilprecht, Härterich, Bernau, "Monte Carlo and reconstruction membership inference attacks
-        against generative models", 2019, section 4.1, with the median heuristic.
+        against generative models", 2019: the Monte Carlo attack, with the median heuristic.
     """
     if not len(clues.drawn):
         return no_scores(clues)
