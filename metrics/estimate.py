@@ -48,7 +48,7 @@ def bootstrapped(
         Efron and Tibshirani, "An introduction to the bootstrap", 1993, section 13.3.
     """
     ends = stats.bootstrap(
-        (values,), statistic, n_resamples=RESAMPLES, confidence_level=CONFIDENCE,
+        (values,), statistic, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, batch=50,
         method="percentile", rng=np.random.default_rng(seed),
     ).confidence_interval  # fmt: skip
     value = float(statistic(values, axis=-1))

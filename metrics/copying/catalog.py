@@ -20,7 +20,7 @@ class CopyCheck:
     heading: str
     about: str
     """What it says, its direction, and what to hold it against, in a sentence."""
-    shown_as: Literal["percent", "ratio"]
+    shown_as: Literal["percent", "ratio", "figure"]
 
     def measure(self, evidence: "CopyEvidence") -> "Measured":
         """Of each drawn example of one class; none where there are too few."""
@@ -78,7 +78,7 @@ COPY_CHECKS: dict[str, CopyCheck] = {
             "Distance to the nearest training example that one in twenty comes below. Not below "
             "the floor is the ideal; 0: copies."
         ),
-        shown_as="ratio",
+        shown_as="figure",
     ),
     "neighbour_distance_ratio": CopyCheck(
         module="metrics.copying.neighbour_distance_ratio",

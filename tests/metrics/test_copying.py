@@ -197,4 +197,6 @@ def test_the_closest_pairs_are_those_of_loops_and_name_nothing_twice(real):
 @pytest.mark.parametrize("name", COPY_CHECKS)
 def test_every_check_is_told_in_words(name):
     row = COPY_CHECKS[name]
-    assert row.heading and row.about.endswith(".") and row.shown_as in ("percent", "ratio")
+    assert (
+        row.heading and row.about.endswith(".") and row.shown_as in ("percent", "ratio", "figure")
+    )
