@@ -85,7 +85,7 @@ def test_it_says_what_the_checks_are_and_are_not(make_found):
         "0.53 (interval 0.50 to 0.56, 0.50 is guessing)", "0.98",
         "1,234 real images that were trained on", "777 fresh ones for the floor",
         "closer to training 51.00 % 48.00 to 54.00 % 49.00 % 46.00 to 52.00 % 100.00 %",
-        "distance to closest record 3.25 3.22 to 3.28 3.50 3.47 to 3.53 1.00",
+        "distance to closest record 3.25 3.22 to 3.28 3.5 3.47 to 3.53 1",
         "worst attack: hits too few (400) –", "attack by the discriminator: area under the curve "
         "too few (400)", "50 % is the ideal", "300 held-out images",
     ):  # fmt: skip
