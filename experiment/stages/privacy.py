@@ -15,7 +15,7 @@ from foundation.files import save_arrays
 from foundation.seeds import derive_seed
 from gan.criticism import logits_of
 from metrics.copying.exact_copies import are_copies
-from metrics.privacy import FRESH, WORST, PrivacyEvidence, measure
+from metrics.privacy import WORST, PrivacyEvidence, measure
 from plan.graph import Task
 from plan.run import Run
 from report.privacy_table import load_table, pairs_path, rows_path, save_table, table_path
@@ -50,10 +50,10 @@ def ended(run: Run, task: Task) -> str:
     table = load_table(table_path(task))
     if not table.has(f"{WORST}_auc"):
         return f"  Too few images to tell whether the {task.subject} ones repeat training images"
-    found, floor = table.get(f"{WORST}_auc"), table.get(f"{WORST}_auc", FRESH)
+    found = table.get(f"{WORST}_auc")
     return (
         f"  The worst attack on the {task.subject} images tells training images from others with "
-        f"an area of {found.value:.3f} (fresh real images {floor.value:.3f}, guessing 0.5)"
+        f"an area of {found.value:.3f} ({found.low:.3f} to {found.high:.3f}; guessing: 0.5)"
     )
 
 

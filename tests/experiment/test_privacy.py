@@ -103,6 +103,8 @@ def test_honest_examples_are_left_alone(run, honest):
     assert table.get("worst_auc", REPLAYED).value > 0.95
     assert (np.diff(pairs["distances"][:, 0]) >= 0).all() and len(pairs["drawn"]) == 10
     assert finished_privacy(run)["synthetic"].get("worst_auc") == worst
+    said = stage.ended(run, run.plan.privacy("synthetic"))
+    assert "The worst attack on the synthetic images" in said and f"{worst.value:.3f}" in said
 
 
 def test_pairs_are_of_one_class_and_no_nearer_one_is_passed_over(run, honest):
