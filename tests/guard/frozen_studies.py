@@ -90,7 +90,7 @@ def digests(output: Path) -> dict[str, str]:
         elif path.name == "metrics.jsonl":
             lines = b"".join(sorted(path.read_bytes().splitlines(keepends=True)))
             found[name] = hashlib.sha256(lines).hexdigest()
-        elif path.name == "history.csv" or path.parent.name == "fidelity" and path.suffix == ".csv":
+        elif path.name == "history.csv" or path.parent.name == "quality" and path.suffix == ".csv":
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 
