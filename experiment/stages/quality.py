@@ -37,7 +37,8 @@ def ended(run: Run, task: Task) -> str:
     found = load_table(table_path(task))[None]["intended_class_share"]
     if found.value != found.value:
         return f"  Too few examples to say how good the {task.subject} images are"
-    beside = f" ({100 * found.held_out:.1f} % of real ones)" if found.floors else ""
+    known = found.held_out == found.held_out
+    beside = f" ({100 * found.held_out:.1f} % of real test images)" if known else ""
     return (
         f"  The judge names the intended class of {100 * found.value:.1f} % of the "
         f"{task.subject} images{beside}"

@@ -28,7 +28,7 @@ def test_every_arm_has_a_result(mixed):
 
 
 def test_what_was_drawn_is_judged_under_the_name_of_its_own_arm(mixed):
-    judged = {path.stem for path in (mixed / "fidelity").glob("*.csv")}
+    judged = {path.stem for path in (mixed / "quality").glob("*.csv")}
     assert judged == {"synthetic", "gaussian"}
     page = (mixed / "report.html").read_text("utf-8")
     assert all(f"<div>{arm}</div>" in page for arm in ARMS)
