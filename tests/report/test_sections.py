@@ -237,7 +237,7 @@ def test_quality_stands_beside_its_floor_and_its_sizes(found):
     assert cells["7"][0] == "60" and "0.90<br><small>floor 0.80 to 1.10</small>" in cells["7"]
     assert set(cells["&lt;script&gt;alert(1)&lt;/script&gt;"]) == {"–"}
     assert "60 images of each sort" in html and "50 in each of two disjoint" in html
-    assert "GAN-train" in html and "as varied" not in html and 'class="symptom"' not in html
+    assert "GAN-train" in html and "as varied" not in html and 'class="box"' not in html
     assert all(row.about.split(".")[0][:20] in html for row in METRICS.values())
     assert not quality.shown(found) and quality.shown(replace(found, quality={"synthetic": table}))
 
