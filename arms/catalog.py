@@ -12,7 +12,7 @@ from plots import palette
 from plots.palette import ArmStyle
 
 REFERENCE_ARM = "original"
-"""What the others are compared with, and whose classifier judges drawn examples."""
+"""What the others are compared with."""
 
 
 @dataclass(frozen=True, kw_only=True)

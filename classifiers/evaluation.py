@@ -59,6 +59,11 @@ class Predictions:
         return np.bincount(self.labels * k + predicted, minlength=k * k).reshape(k, k)
 
 
+def held_out_rows(split: Split) -> np.ndarray:
+    """int64 [n], the rows of the real held-out images: to measure with, never to learn from."""
+    return split.test
+
+
 class Evaluator:
     """Runs a classifier over one part of a data set.
 

@@ -16,8 +16,13 @@ class Seen:
 
     features: np.ndarray
     """float32 [n, d]: the activations of the last hidden layer."""
-    named: np.ndarray
-    """int64 [n]: the index of the most probable class."""
+    probabilities: np.ndarray
+    """float32 [n, k]; rows sum to 1."""
+
+    @property
+    def named(self) -> np.ndarray:
+        """int64 [n]: the index of the most probable class (ties: the first)."""
+        return self.probabilities.argmax(axis=1)
 
 
 def feature_reader(classifier: keras.Model) -> Callable[[np.ndarray], Seen]:
@@ -39,12 +44,11 @@ def feature_reader(classifier: keras.Model) -> Callable[[np.ndarray], Seen]:
         return network(images, training=False)
 
     def read(images: np.ndarray) -> Seen:
-        features, named = [], []
+        parts = []
         for start in range(0, len(images), _ROWS_PER_PASS):
             rows = images[start : start + _ROWS_PER_PASS].astype(np.float32)
-            hidden, probabilities = one_pass(tf.constant(rows))
-            features.append(hidden.numpy())
-            named.append(probabilities.numpy().argmax(axis=1))
-        return Seen(np.concatenate(features), np.concatenate(named))
+            parts.append([output.numpy() for output in one_pass(tf.constant(rows))])
+        features, probabilities = (np.concatenate(outputs) for outputs in zip(*parts))
+        return Seen(features, probabilities)
 
     return read

@@ -13,6 +13,7 @@ from classifiers.catalog import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.splits import Split
+from experiment.stages.judge import SHARE_OF_UPDATES
 from foundation.progress import duration_text
 from foundation.rows import counted
 from gan.snapshots import snapshot_epochs
@@ -136,8 +137,10 @@ def estimate_seconds(run: Run, split: Split) -> Estimate:
         gans, synthesis = _time_gans(run, split)
     tasks = [task for task in run.plan.tasks.values() if task.maker == "classifiers"]
     arms = list(dict.fromkeys(task.subject for task in tasks))
-    for arm in arms:
-        classifiers += run.plan.repeats * _time_arm(run, split, arm)
+    of_arms = [_time_arm(run, split, arm) for arm in arms]
+    classifiers += run.plan.repeats * sum(of_arms)
+    if run.plan.judge().name in run.plan.tasks:
+        classifiers += max(of_arms, default=0.0) / SHARE_OF_UPDATES
     threads = config.gan.threads
     classifiers *= threads / config.classifier.threads
     # Classifiers that wait for nothing fill the last round of the GANs.

@@ -82,10 +82,7 @@ def train_class(
     recorder.save_snapshots()
     files = recorder.files
     if status == "ok":
-        path = directory / "generator.keras"
-        with atomic_path(path) as temporary:
-            trainer.averaged_generator.save(temporary)
-        files.append(path)
+        files += _save_networks(trainer, directory)
         status, detail = _diagnose(trainer, examples, seed)
     return ClassResult(status, detail, recorder.updates, recorder.epochs, tuple(files))
 
@@ -98,11 +95,28 @@ def _remove_earlier_attempt(directory: Path, kept: Collection[Path]) -> None:
         kept: Snapshots that belong to the state that is gone on from.
     """
     pictures = ("losses.png", "samples.png", "progress.gif")
-    for name in ("generator.keras", "history.csv", "snapshots.npz", *pictures):
+    networks = ("generator.keras", "discriminator.keras")
+    for name in (*networks, "history.csv", "snapshots.npz", *pictures):
         (directory / name).unlink(missing_ok=True)
     for path in snapshot_epoch_files(directory).values():
         if path not in kept:
             path.unlink()
+
+
+def _save_networks(trainer: GanTrainer, directory: Path) -> list[Path]:
+    """Write the averaged generator, and the discriminator as it ended.
+
+    The latter is small, never exported, and kept for one question alone: can what it says of an
+    example tell that the example was trained on (`metrics.attacks.discriminator`)?
+    """
+    networks = {
+        "generator.keras": trainer.averaged_generator,
+        "discriminator.keras": trainer.recipe.critic,
+    }
+    for name, model in networks.items():
+        with atomic_path(directory / name) as temporary:
+            model.save(temporary)
+    return [directory / name for name in networks]
 
 
 def _diagnose(trainer: GanTrainer, examples: np.ndarray, seed: int) -> tuple[str, str]:

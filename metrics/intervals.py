@@ -43,11 +43,12 @@ def accuracy_interval(correct: np.ndarray) -> tuple[float, float]:
         p, spread = correct.mean(), correct.mean(axis=0).var()
         most = n * repeats
         effective = min(max(n * p * (1 - p) / spread, n), most) if spread else most
-    return _wilson(float(correct.mean()), effective)
+    return wilson(float(correct.mean()), effective)
 
 
-def _wilson(p: float, n: float) -> tuple[float, float]:
-    z = stats.norm.ppf((1 + CONFIDENCE) / 2)
+def wilson(p: float, n: float, level: float = CONFIDENCE) -> tuple[float, float]:
+    """Wilson's interval of a share p, 0..1, of n independent examples (or an effective n)."""
+    z = stats.norm.ppf((1 + level) / 2)
     center = (2 * n * p + z**2) / (2 * (n + z**2))
     half = z / (2 * (n + z**2)) * math.sqrt(4 * n * p * (1 - p) + z**2)
     # At 0 and at 1 rounding could leave a trace.

@@ -2,66 +2,24 @@
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from arms.catalog import ARMS, INGREDIENTS, REFERENCE_ARM, arm_of
+from arms.catalog import ARMS, INGREDIENTS, arm_of
 from foundation.checks import plain, to_dict
 from foundation.errors import UserError
-from gan.catalog import USABLE
+from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import METRICS
+from metrics.copying.catalog import COPY_CHECKS
 from plan.config import ExperimentConfig
 from plan.run_directory import RunDirectory
 from plan.settings import differing_fields
 from plan.stages import STAGES
+from plan.task import Task
 from plan.unit import Unit
 
-# Of the first tables of drawn examples, which do not name what they measure.
-_FIRST_METRICS = {
-    *("intended_class_share", "pairwise_distance_ratio", "nearest_real_distance_ratio"),
-}
-
-
-@dataclass(frozen=True)
-class Task:
-    """A unit together with what it depends on."""
-
-    unit: Unit
-    stage: str
-    """A key of `plan.stages.STAGES`."""
-    maker: str
-    """The module of `experiment.stages` that makes it."""
-    settings: dict[str, Any]
-    subject: str = ""
-    """The class or the arm that it is about; empty for the split."""
-    ingredient: str = ""
-    """What is drawn for the class, where no GAN draws it."""
-    repeat: int = 0
-    """Which of an arm's classifiers, from 0."""
-    needs: tuple[str, ...] = ()
-    """Names of the units that must be finished before."""
-    threads: int = 1
-    """Of the process that makes it; results can differ in the last bit between thread counts."""
-
-    @property
-    def name(self) -> str:
-        """Of the unit."""
-        return self.unit.name
-
-    def is_done(self) -> bool:
-        """Finished with these settings, and every file still as it was written."""
-        record = self.unit.record()
-        return (
-            record is not None
-            and not differing_fields(record["settings"], self.settings)
-            and self.unit.damaged_file() is None
-        )
-
-    def is_usable(self) -> bool:
-        """Whether a finished unit is of use to those that wait for it."""
-        record = self.unit.record() or {}
-        return record.get("status", USABLE[0]) in USABLE
+# What runs of earlier versions never kept; where all else is finished there, it is not missed.
+_LATER_MAKERS = {"drawing", "judge", "quality", "privacy"}
 
 
 def _needs_of(tasks: Iterable[Task]) -> list[str]:
@@ -204,22 +162,37 @@ class Plan:
         """Classifiers per arm; one where the config leaves it open (`experiment.open_settings`)."""
         return self._config.repeats or 1
 
-    def fidelity(self, arm: str) -> Task:
-        """What the classifier of real examples sees in those that an arm draws."""
-        classifier = self.classifier(arm)
-        judge = self.classifier(REFERENCE_ARM)
-        further = sorted(set(METRICS) - _FIRST_METRICS)
-        settings = classifier.settings | ({"further_metrics": further} if further else {})
+    def judge(self) -> Task:
+        """The classifier that judges drawn examples, trained on half of the real ones."""
+        settings = self.split().settings | {
+            "seed": self._config.seed,
+            "classifier": to_dict(self._config.classifier),
+        }
         return Task(
-            self._directory.fidelity_unit(arm), "classifiers", "fidelity", settings,
-            arm, needs=(judge.name, *classifier.needs), threads=classifier.threads,
+            self._directory.judge_unit(), "classifiers", "judge", settings,
+            needs=(self.split().name,), threads=self._config.classifier.threads,
         )  # fmt: skip
+
+    def quality(self, arm: str) -> Task:
+        """How good the examples are that an arm draws, as the judge sees them."""
+        return self._judged(self._directory.quality_unit(arm), "quality", arm, METRICS)
+
+    def _judged(self, unit: Unit, maker: str, arm: str, metrics: Iterable[str]) -> Task:
+        classifier = self.classifier(arm)
+        return Task(
+            unit, "classifiers", maker, classifier.settings | {"metrics": sorted(metrics)}, arm,
+            needs=(self.judge().name, *classifier.needs), threads=classifier.threads,
+        )  # fmt: skip
+
+    def privacy(self, arm: str) -> Task:
+        """Whether the examples that an arm draws repeat what they were learned from."""
+        unit = self._directory.privacy_unit(arm)
+        return self._judged(unit, "privacy", arm, (*ATTACKS, *COPY_CHECKS))
 
     @property
     def drawn_ingredients(self) -> list[str]:
         """What is drawn for the chosen arms."""
-        drawn = dict.fromkeys(part for arm in self._config.arms for part in ARMS[arm].drawn)
-        return list(drawn)
+        return list(dict.fromkeys(part for arm in self._config.arms for part in ARMS[arm].drawn))
 
     @property
     def needs_gans(self) -> bool:
@@ -252,17 +225,19 @@ class Plan:
             yield from (self.drawing(ingredient, name) for name in self._class_names)
         for arm in self._config.arms:
             yield from self.classifiers(arm)
-        if REFERENCE_ARM in self._config.arms:  # the judge
-            yield from (self.fidelity(arm_of(part)) for part in self.drawn_ingredients)
+        if self.drawn_ingredients:
+            yield self.judge()
+            for arm in map(arm_of, self.drawn_ingredients):
+                yield from (self.quality(arm), self.privacy(arm))
 
     def waiting(self) -> list[Task]:
         """The tasks that are still to be done, each after those that it needs.
 
-        Runs that were made before the controls' examples were kept have none: where all else is
+        Runs of earlier versions have no judge, and no examples of controls: where all else is
         finished there, they are not missed.
         """
         waiting = [task for task in self.tasks.values() if not task.is_done()]
-        never_kept = all(t.maker == "drawing" and not t.unit.marker.exists() for t in waiting)
+        never_kept = all(t.maker in _LATER_MAKERS and not t.unit.marker.exists() for t in waiting)
         finished = len(waiting) < len(self.tasks) and self._directory.has_whole_report()
         return [] if never_kept and finished else waiting
 
@@ -323,15 +298,13 @@ class Plan:
 
     def _ever_made(self) -> Iterator[Task]:
         """Everything that may be in the run directory, whatever was chosen this time."""
-        yield self.split()
+        yield from (self.split(), self.judge())
         for ingredient, row in INGREDIENTS.items():
             for name in self._class_names:
                 if row.needs == "gans":
                     yield self.gan(name)
                 if row.is_drawn:
                     yield self.drawing(ingredient, name)
-        for arm, made_of in ARMS.items():
+        for arm in ARMS:
             for repeat in self._directory.repeats_of(arm):
                 yield self.classifier(arm, repeat)
-            if made_of.is_judged:
-                yield self.fidelity(arm)

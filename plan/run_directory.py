@@ -33,6 +33,7 @@ ARTIFACTS = (
     "report.DONE",
     "gan/progress.gif",
     "gan/<class>/generator.keras",
+    "gan/<class>/discriminator.keras",
     "gan/<class>/history.csv",
     "gan/<class>/snapshots.npz",
     "gan/<class>/snapshot-*.weights.h5",
@@ -50,7 +51,17 @@ ARTIFACTS = (
     "classifiers/<arm>/predictions.npz",
     "classifiers/<arm>/checkpoint.npz",
     "classifiers/<arm>/DONE",
-    "fidelity/<arm>.csv",
+    "judge/model.keras",
+    "judge/halves.npz",
+    "judge/checkpoint.npz",
+    "judge/DONE",
+    "quality/<arm>.csv",
+    "quality/<arm>.DONE",
+    "privacy/<arm>.csv",
+    "privacy/<arm>_pairs.npz",
+    "privacy/<arm>_rows.npz",
+    "privacy/<arm>.DONE",
+    "fidelity/<arm>.csv",  # of earlier versions
     "fidelity/<arm>.DONE",
     "classifiers/<arm>/<repeat>/model.keras",
     "classifiers/<arm>/<repeat>/history.csv",
@@ -66,6 +77,7 @@ ARTIFACTS = (
     "plots/confusion_<arm>.png",
     "plots/samples.png",
     "plots/samples_<drawn>.png",
+    "plots/closest_pairs_<arm>.png",
     "check/classes.csv",
     "check/passed_over.csv",
 )
@@ -159,9 +171,19 @@ class RunDirectory:
     def _arm(self, arm: str) -> Path:
         return self.root / "classifiers" / arm
 
-    def fidelity_unit(self, arm: str) -> Unit:
-        directory = self.root / "fidelity"
-        return Unit(f"fidelity/{arm}", directory, directory / f"{arm}.DONE")
+    def judge_unit(self) -> Unit:
+        directory = self.root / "judge"
+        return Unit("judge", directory, directory / "DONE")
+
+    def quality_unit(self, arm: str) -> Unit:
+        """What the judge sees in the examples that an arm draws."""
+        directory = self.root / "quality"
+        return Unit(f"quality/{arm}", directory, directory / f"{arm}.DONE")
+
+    def privacy_unit(self, arm: str) -> Unit:
+        """Whether the examples that an arm draws repeat what they were learned from."""
+        directory = self.root / "privacy"
+        return Unit(f"privacy/{arm}", directory, directory / f"{arm}.DONE")
 
     def report_unit(self) -> Unit:
         return Unit("report", self.root, self.root / "report.DONE")

@@ -42,15 +42,15 @@ def plot_samples(
     """
     shape = _common_shape(samples)
     labels = display_names(samples, limit=14)
-    cell = (FIGURE_WIDTH - _label_width(labels) - 0.1) / (2 * columns)
+    cell = (FIGURE_WIDTH - label_width(labels) - 0.1) / (2 * columns)
     figure = new_figure(height=0.65 + cell * len(samples) * shape[0] / shape[1])
     set_title(figure, title)
     left, right = figure.subplots(1, 2, sharey=True)
     for axes, side, name in ((left, 0, "Real"), (right, 1, made_by)):
         rows = [pair[side] for pair in samples.values()]
-        _draw_rows(axes, rows, shape, columns)
+        draw_rows(axes, rows, shape, columns)
         axes.set_title(name)
-    _label_rows(left, labels, shape[0])
+    label_rows(left, labels, shape[0])
     return figure
 
 
@@ -71,12 +71,12 @@ def plot_snapshots(
     strips = [check_images(images[index][:columns]) for index in chosen]
     count, shape = len(strips[0]), strips[0].shape[1:]
     labels = [f"{epochs[index]:,}" for index in chosen]
-    cell = (FIGURE_WIDTH - 0.3 - _label_width(labels)) / count * shape[0] / shape[1]
+    cell = (FIGURE_WIDTH - 0.3 - label_width(labels)) / count * shape[0] / shape[1]
     figure = new_figure(height=0.55 + cell * len(strips))
     set_title(figure, title)
     axes = figure.subplots()
-    _draw_rows(axes, strips, shape, count)
-    _label_rows(axes, labels, shape[0])
+    draw_rows(axes, strips, shape, count)
+    label_rows(axes, labels, shape[0])
     axes.set_ylabel("Epoch")
     return figure
 
@@ -113,7 +113,7 @@ def _common_shape(samples: Mapping[str, RealAndSynthetic]) -> tuple[int, int, in
     return shapes.pop()
 
 
-def _draw_rows(
+def draw_rows(
     axes: Axes, rows: Sequence[np.ndarray | None], shape: tuple[int, int, int], columns: int
 ) -> None:
     """Draw one sheet; row i is centred at (i + 0.5) * h, a missing row is hatched."""
@@ -145,10 +145,10 @@ def _draw_rows(
             )  # fmt: skip
 
 
-def _label_width(labels: Sequence[str]) -> float:
+def label_width(labels: Sequence[str]) -> float:
     """Return about how many inches the labels of the rows take."""
     return 0.12 + 0.085 * max(map(len, labels), default=0)
 
 
-def _label_rows(axes: Axes, labels: Sequence[str], height: int) -> None:
+def label_rows(axes: Axes, labels: Sequence[str], height: int) -> None:
     axes.set_yticks([(row + 0.5) * height for row in range(len(labels))], labels=labels)

@@ -15,7 +15,8 @@ from plan.unit import Unit
 from plots.palette import ArmStyle
 from report.answer import answer_sentence
 from report.arm_result import ArmResult, ClassGan
-from report.fidelity_table import FidelityTable, finished_fidelity
+from report.privacy_table import PrivacyTable, finished_privacy
+from report.quality_table import QualityTable, finished_quality
 from report.results import FinishedArm, arm_results, done_classifiers, finished_arms
 
 
@@ -28,8 +29,10 @@ class Found:
     """The arms all of whose repeats are there."""
     arms: Sequence[ArmResult] = ()
     """Of all arms that are begun or were asked for; none where there is nothing to classify."""
-    fidelity: Mapping[str, FidelityTable] = field(default_factory=dict)
+    quality: Mapping[str, QualityTable] = field(default_factory=dict)
     """Arm of drawn images -> class name (None: all classes) -> metric -> value."""
+    privacy: Mapping[str, PrivacyTable] = field(default_factory=dict)
+    """Arm of drawn images -> whether they may be shared."""
     gans: Sequence[ClassGan] = ()
     check: FolderCheck | None = None
     """Of a user's own images."""
@@ -98,7 +101,8 @@ def find(run: Run) -> Found:
         run=run,
         finished=finished,
         arms=arm_results(run, finished) if several else (),
-        fidelity=finished_fidelity(run),
+        quality=finished_quality(run),
+        privacy=finished_privacy(run),
         gans=[_class_gan(run, name) for name in run.data.class_names],
         check=check_folder(run),
     )
@@ -111,7 +115,8 @@ def shown_units(run: Run) -> list[Unit]:
     units = [run.plan.gan(name).unit for name in names]
     units += [run.plan.drawing(part, name).unit for part in drawn for name in names]
     units += [task.unit for done in done_classifiers(run).values() for task in done]
-    units += [run.run_directory.fidelity_unit(arm) for arm in finished_fidelity(run)]
+    units += [run.run_directory.quality_unit(arm) for arm in finished_quality(run)]
+    units += [run.run_directory.privacy_unit(arm) for arm in finished_privacy(run)]
     return [unit for unit in units if unit.marker.is_file()]
 
 

@@ -51,8 +51,25 @@ def ratio(value: float | None) -> str:
 
 
 def shown_as(value: float | None, how: str) -> str:
-    """A metric as its row wants it: `percent` or `ratio`."""
-    return percent(value) if how == "percent" else ratio(value)
+    """A metric as its row wants it: `percent`, `ratio` or `figure`; NaN is nothing."""
+    if value is None or value != value:
+        return NOTHING
+    if how == "percent":
+        return percent(value)
+    return ratio(value) if how == "ratio" else figure(value)
+
+
+def figure(value: float) -> str:
+    """A number of no natural scale with three digits."""
+    return f"{value:.3g}".replace("-", "−")
+
+
+def bounds_as(bounds: Interval | None, how: str) -> str:
+    """Two ends as `shown_as` writes them."""
+    if bounds is None:
+        return NOTHING
+    low, high = (shown_as(end, how) for end in bounds)
+    return f"{low.removesuffix(' %')} to {high}"
 
 
 def number(value: float | None) -> str:

@@ -13,9 +13,10 @@ from plan.folder_check import check_folder
 from plan.graph import Task
 from plan.run import Run
 from report.arm_result import NOT_RUN
-from report.fidelity_table import fidelity_rows
 from report.found import Found, find, shown_config, shown_units
 from report.page import render_page
+from report.privacy_table import privacy_rows
+from report.quality_table import quality_rows
 from report.results import metrics_rows
 from report.section import Content, Section
 from report.sections import catalog
@@ -94,7 +95,8 @@ def _write_files(found: Found) -> list[Path]:
 def _metrics(found: Found) -> dict[str, str]:
     """The rows of all results, as lines of JSON and as a table."""
     rows = metrics_rows(found.run, list(found.arms), dict(found.finished))
-    rows += fidelity_rows(found.run, dict(found.fidelity))
+    rows += quality_rows(found.run, dict(found.quality))
+    rows += privacy_rows(found.run, dict(found.privacy))
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     # A column with gaps would turn its whole numbers into fractions.
     table = pd.DataFrame(rows).astype({"repeat": "Int64"} if rows else {})

@@ -11,10 +11,16 @@ SECTIONS: tuple[Section, ...] = (
         module="report.sections.samples",
     ),
     Section(
-        title="The drawn images, as the classifier of real images sees them",
-        nav="Fidelity",
-        anchor="fidelity",
-        module="report.sections.fidelity",
+        title="Are the drawn images good?",
+        nav="Quality",
+        anchor="quality",
+        module="report.sections.quality",
+    ),
+    Section(
+        title="Can it be shared?",
+        nav="Privacy",
+        anchor="privacy",
+        module="report.sections.privacy",
     ),
     Section(
         title="Learning curves", nav="Curves", anchor="curves", module="report.sections.curves"

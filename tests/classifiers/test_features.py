@@ -23,6 +23,7 @@ def test_features_lead_to_the_classifiers_own_probabilities(classifier, digits):
     probabilities = np.asarray(classifier(images.astype(np.float32), training=False))
     np.testing.assert_allclose(expected, probabilities, atol=1e-5)
     assert np.array_equal(seen.named, probabilities.argmax(axis=1))
+    np.testing.assert_allclose(seen.probabilities, probabilities, atol=1e-6)
 
 
 def test_a_saved_classifier_is_read_alike(classifier, digits, tmp_path):

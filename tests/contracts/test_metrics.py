@@ -6,33 +6,56 @@ import numpy as np
 import pytest
 
 from metrics.catalog import METRICS
-from metrics.evidence import Evidence
+from metrics.evidence import Evidence, Sample
+
+
+def _sample(rng, count=200):
+    probabilities = rng.dirichlet(np.ones(3), count).astype(np.float32)
+    features = rng.normal(size=(count, 8)).astype(np.float32)
+    return Sample(features, probabilities, np.ones(count, int), 1 + rng.random(count))
 
 
 @pytest.fixture(scope="module")
 def evidence():
-    """Drawn examples like the real ones, half of which are named as intended."""
+    """Drawn examples like the real ones."""
     rng = np.random.default_rng(0)
-    real, drawn = rng.normal(size=(2, 200, 8)).astype(np.float32)
-    return Evidence(real, drawn, np.arange(200) % 2, 1)
+    return Evidence(_sample(rng), _sample(rng))
 
 
 @pytest.mark.parametrize("name", METRICS)
 def test_every_metric_is_a_number_of_its_evidence(name, evidence):
     row = METRICS[name]
-    assert callable(importlib.import_module(row.module).measure)
+    module = importlib.import_module(row.module)
+    assert hasattr(module, "measure") != hasattr(module, "scores")
     first, again = row.measure(evidence), row.measure(evidence)
     assert isinstance(first, float) and np.isfinite(first) and first == again
 
 
 @pytest.mark.parametrize("name", METRICS)
-def test_every_metric_says_that_it_has_no_value_without_drawn_examples(name, evidence):
-    nothing = Evidence(evidence.real, evidence.drawn[:0], evidence.named[:0], 1)
-    assert np.isnan(METRICS[name].measure(nothing))
+def test_every_interval_holds_its_value(name, evidence):
+    read = METRICS[name].reading(evidence)
+    assert read.value == METRICS[name].measure(evidence)
+    if read.interval is not None:
+        low, high = read.interval
+        assert low <= read.value <= high and low < high
+        assert isinstance(low, float) and isinstance(high, float)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_every_metric_says_that_it_has_no_value_with_too_few_examples(name, evidence):
+    row = METRICS[name]
+    few = np.arange(row.least - 1)
+    for real, drawn in ((evidence.real.take(few), evidence.drawn),
+                        (evidence.real, evidence.drawn.take(few))):  # fmt: skip
+        read = row.reading(Evidence(real, drawn))
+        assert np.isnan(read.value) and read.interval is None and read.class_index == -1
+    enough = np.arange(row.least)
+    least = Evidence(evidence.real.take(enough), evidence.drawn.take(enough))
+    assert np.isfinite(row.measure(least))
 
 
 @pytest.mark.parametrize("name", METRICS)
 def test_every_metric_is_told_in_words(name):
     row = METRICS[name]
-    assert row.heading and row.about.endswith((".", ")")) and len(row.about) > 30
-    assert row.shown_as in ("percent", "ratio")
+    assert row.heading and row.about.endswith(".") and len(row.about) > 30 and row.source
+    assert row.shown_as in ("percent", "ratio", "figure") and (row.per_class or row.overall)

@@ -7,6 +7,7 @@ import tensorflow as tf
 from foundation.seeds import derive_seed
 from gan import recorder
 from gan.catalog import USABLE
+from gan.criticism import logits_of
 from gan.objectives import Parts, cross_entropy_fake, cross_entropy_real, objective_of
 from gan.options import GanConfig
 from gan.recipe import BASIC_STATISTICS
@@ -51,7 +52,7 @@ def finished(trainer, images, tmp_path_factory):
 
 def test_a_healthy_class_leaves_all_of_its_files(finished):
     result, directory, steps = finished
-    names = {"generator.keras", "history.csv", "snapshots.npz"}
+    names = {"generator.keras", "discriminator.keras", "history.csv", "snapshots.npz"}
     names |= {snapshot_weights_path(directory, epoch).name for epoch in (1, 10)}
     assert {path.name for path in directory.iterdir()} == names
     assert set(result.files) == {directory / name for name in names}
@@ -102,6 +103,14 @@ def test_the_exported_generator_is_the_average(finished, trainer, images, tmp_pa
     average = trainer.averaged_generator.get_weights()
     assert all(map(np.array_equal, generator.get_weights(), average))
     assert not np.array_equal(trainer.recipe.generator.get_weights()[0], average[0])
+    # The discriminator has no average: it is kept as it ended.
+    critic = keras.models.load_model(tmp_path / "discriminator.keras", compile=False)
+    ended = trainer.recipe.critic.get_weights()
+    assert all(map(np.array_equal, critic.get_weights(), ended)) and len(ended)
+    logits = logits_of(critic, trainer.encoding, images)
+    floats = images.astype(np.float32) / 127.5 - 1
+    expected = trainer.recipe.critic(floats, training=False).numpy()
+    assert logits.shape == (len(images),) and logits == pytest.approx(expected[:, 0], abs=1e-5)
     # The same class again, from the same trainer: the same pixels.
     again, first = (Snapshots.load(path / "snapshots.npz") for path in (tmp_path, finished[1]))
     assert np.array_equal(again.images, first.images)

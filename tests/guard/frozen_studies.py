@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+_TABLES = ("quality", "privacy")
 TINY_CLASSIFIERS = ("--classifier.updates", "60", "--classifier.evaluations", "3")
 STUDIES = {
     "digits": (
@@ -90,7 +91,7 @@ def digests(output: Path) -> dict[str, str]:
         elif path.name == "metrics.jsonl":
             lines = b"".join(sorted(path.read_bytes().splitlines(keepends=True)))
             found[name] = hashlib.sha256(lines).hexdigest()
-        elif path.name == "history.csv" or path.parent.name == "fidelity" and path.suffix == ".csv":
+        elif path.name == "history.csv" or path.parent.name in _TABLES and path.suffix == ".csv":
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 

@@ -75,7 +75,11 @@ def grown(tmp_path_factory, study):
             FAMILIES, "trial", Family(module="trial_family", about="Dense layers.", source="none")
         )
         metric = Metric(
-            module="trial_metric", heading="drawn per real", about="How many.", shown_as="ratio"
+            module="trial_metric",
+            heading="drawn per real",
+            about="How many.",
+            source="none",
+            shown_as="ratio",
         )
         patch.setitem(METRICS, "drawn_per_real", metric)
         drawn = Ingredient(
@@ -107,7 +111,8 @@ def test_a_family_trains_and_draws(grown):
 def test_a_metric_is_measured_written_down_and_shown(grown):
     rows = [json.loads(line) for line in (grown / "metrics.jsonl").read_text("utf-8").splitlines()]
     found = {(r["arm"], r["class_name"]) for r in rows if r["metric"] == "drawn_per_real"}
-    assert found == {(arm, name) for arm in ("synthetic", "bootstrap") for name in ("0", "1")}
+    arms = ("synthetic", "bootstrap")
+    assert found == {(arm, name) for arm in arms for name in (None, "0", "1")}
     page = (grown / "report.html").read_text("utf-8")
     assert "<small>drawn per real</small>" in page and "How many." in page
 

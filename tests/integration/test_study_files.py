@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 from PIL import Image, ImageSequence
 
-from tests import references
-
-CLASS_FILES = ("generator.keras", "history.csv", "losses.png", "samples.png", "progress.gif")
+CLASS_FILES = (
+    *("generator.keras", "discriminator.keras", "history.csv"),
+    *("losses.png", "samples.png", "progress.gif"),
+)
 ARM_FILES = ("model.keras", "history.csv", "predictions.npz")
 PLOTS = (
     "training_accuracy",
@@ -24,6 +25,7 @@ PLOTS = (
     "confusion_original",
     "confusion_synthetic",
     "samples",
+    "closest_pairs_synthetic",
 )
 ROW_FIELDS = {
     *("dataset", "arm", "seed", "repeat", "samples_per_class"),
@@ -60,7 +62,9 @@ def test_every_named_file_exists(finished):
     expected += [f"synthetic/{name}.npz" for name in "01"]
     for arm in ("original", "synthetic"):
         expected += [f"classifiers/{arm}/{file}" for file in (*ARM_FILES, "DONE")]
-    expected += ["fidelity/synthetic.csv", "fidelity/synthetic.DONE"]
+    expected += ["quality/synthetic.csv", "quality/synthetic.DONE"]
+    expected += ["judge/model.keras", "judge/halves.npz", "judge/DONE"]
+    expected += [f"privacy/synthetic{end}" for end in (".csv", "_pairs.npz", "_rows.npz", ".DONE")]
     expected += [f"plots/{name}.png" for name in PLOTS]
     missing = [name for name in expected if not (finished.root / name).is_file()]
     assert missing == []
@@ -126,36 +130,35 @@ def test_a_saved_classifier_gives_the_saved_predictions(finished, digits):
     )
 
 
-def test_fidelity_is_what_the_classifier_of_real_images_sees(finished, digits):
-    """Every value again, from the saved classifier, the saved images and plain loops."""
-    model = keras.models.load_model(finished.root / "classifiers" / "original" / "model.keras")
-    hidden = keras.Model(model.input, model.layers[-2].output)
-    assert hidden.output_shape == (None, 128)
-    chosen = digits.select_classes(["0", "1"])
-    train = _arrays(finished.root / "split.npz")["train"]
-    expected, hits = {}, []
-    for index, name in enumerate("01"):
-        drawn = _arrays(finished.root / "synthetic" / f"{name}.npz")["images"].astype(np.float32)
-        real = chosen.examples[train[chosen.labels[train] == index]].astype(np.float32)
-        named = np.asarray(model(drawn)).argmax(axis=1)
-        hits += (named == index).tolist()
-        drawn, real = np.asarray(hidden(drawn)), np.asarray(hidden(real))
-        expected[name, "intended_class_share"] = np.mean(named == index)
-        expected[name, "pairwise_distance_ratio"] = references.mean_pairwise_distance(
-            drawn
-        ) / references.mean_pairwise_distance(real)
-        expected[name, "nearest_real_distance_ratio"] = references.median_nearest_distance(
-            drawn, real, same=False
-        ) / references.median_nearest_distance(real, real, same=True)
-    expected[None, "intended_class_share"] = np.mean(hits)
+def test_quality_is_what_the_judge_sees_in_what_it_has_not_learned_from(finished, digits):
+    """Shares again from the saved judge and images; its halves divide the training rows."""
+    model = keras.models.load_model(finished.root / "judge" / "model.keras")
+    halves = _arrays(finished.root / "judge" / "halves.npz")
+    split = _arrays(finished.root / "split.npz")
+    np.testing.assert_array_equal(np.union1d(*halves.values()), split["train"])
+    assert not set(halves["learned"]) & set(halves["compared"])
+    pixels = digits.select_classes(["0", "1"]).examples
+    learned = {image.tobytes() for image in pixels[halves["learned"]]}
+    others = pixels[np.concatenate([halves["compared"], split["test"]])]
+    assert not learned & {image.tobytes() for image in others}
     found = {
         (row["class_name"], row["metric"]): row["value"]
         for row in _rows(finished.root)
         if row["split"] == "synthetic"
     }
-    assert found == pytest.approx(expected, rel=1e-4)
+    hits = []
+    for index, name in enumerate("01"):
+        drawn = _arrays(finished.root / "synthetic" / f"{name}.npz")["images"].astype(np.float32)
+        named = np.asarray(model(drawn)).argmax(axis=1)
+        hits += (named == index).tolist()
+        assert found[name, "intended_class_share"] == pytest.approx(np.mean(named == index))
+        assert found[name, "quality_examples"] == 20 and (name, "coverage") not in found
+        low, high = (found[name, f"pairwise_distance_ratio_floor_{end}"] for end in ("low", "high"))
+        assert 0.5 < low <= found[name, "pairwise_distance_ratio_held_out"] <= high < 2
+    assert found[None, "intended_class_share"] == pytest.approx(np.mean(hits))
     page = (finished.root / "report.html").read_text("utf-8")
-    assert f"<td>{found['0', 'pairwise_distance_ratio']:.2f}</td>" in page
+    assert f"<td>{found['0', 'pairwise_distance_ratio']:.2f}<br>" in page
+    assert "too few (20 of 50)" in page
 
 
 def test_synthetic_images_are_plain_uint8_arrays(finished):
@@ -249,7 +252,9 @@ def test_timing_has_a_row_for_every_unit(finished):
         ("synthesis", "synthetic/1"),
         ("classifiers", "classifiers/original"),
         ("classifiers", "classifiers/synthetic"),
-        ("fidelity", "fidelity/synthetic"),
+        ("judge", "judge"),
+        ("quality", "quality/synthetic"),
+        ("privacy", "privacy/synthetic"),
         ("report", "report"),
     ]
     for row in rows:

@@ -13,7 +13,9 @@ AFTER_ONE_ARM = AFTER_ONE_CLASS | {
     *("gan/1/DONE", "synthetic/0.DONE", "synthetic/1.DONE"),
     "classifiers/original/DONE",
 }
-AFTER_TWO_ARMS = AFTER_ONE_ARM | {"classifiers/synthetic/DONE", "fidelity/synthetic.DONE"}
+AFTER_TWO_ARMS = AFTER_ONE_ARM | {
+    *("classifiers/synthetic/DONE", "judge/DONE", "quality/synthetic.DONE")
+}
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +124,7 @@ def test_timing_has_every_unit_once(resumed):
     assert sorted(units) == sorted(
         [
             *("split", "gan/0", "gan/1", "synthetic/0", "synthetic/1"),
-            *("classifiers/original", "classifiers/synthetic", "fidelity/synthetic", "report"),
+            *("classifiers/original", "classifiers/synthetic", "judge"),
+            *("quality/synthetic", "privacy/synthetic", "report"),
         ]
     )

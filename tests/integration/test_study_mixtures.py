@@ -34,7 +34,7 @@ def test_every_arm_has_a_result(mixed):
 
 
 def test_what_was_drawn_is_judged_and_shown_under_the_name_of_its_own_arm(mixed):
-    judged = {path.stem for path in (mixed / "fidelity").glob("*.csv")}
+    judged = {path.stem for path in (mixed / "quality").glob("*.csv")}
     assert judged == {"synthetic", "gaussian", "interpolated"}
     kept = {path.name for path in (mixed / "drawn").iterdir()}
     assert kept == {"gaussian", "interpolated"}

@@ -32,8 +32,8 @@ def _from_another_version(path):
 
 @pytest.fixture
 def spoilt(copied):
-    """A study whose first generator and first classifier come from elsewhere."""
-    for unit, name in (("gan/0", "generator.keras"), ("classifiers/original", "model.keras")):
+    """A study whose first generator and judge come from elsewhere."""
+    for unit, name in (("gan/0", "generator.keras"), ("judge", "model.keras")):
         _from_another_version(copied.root / unit / name)
         _vouch_for(copied.root / unit / "DONE", name)
     weights = copied.root / "gan" / "1" / "snapshot-00001.weights.h5"
@@ -52,7 +52,7 @@ def _assert_one_sentence_on(outcome, path):
 def test_a_study_stops_before_anything_finished_is_touched(spoilt, study, file_times):
     for marker, needed in (
         ("synthetic/0.DONE", "gan/0/generator.keras"),
-        ("fidelity/synthetic.DONE", "classifiers/original/model.keras"),
+        ("quality/synthetic.DONE", "judge/model.keras"),
     ):
         path = spoilt.root / marker
         content = path.read_bytes()

@@ -35,7 +35,7 @@ def test_there_is_nothing_to_classify_and_the_report_says_so(pooled):
     assert "classes were pooled: there is nothing to classify" in page
     assert "scikit-learn digits, pooled" in page
     assert "real training images of all classes together" in page
-    assert not (root / "classifiers").exists() and not (root / "fidelity").exists()
+    assert not (root / "classifiers").exists() and not (root / "quality").exists()
     assert (root / "metrics.jsonl").read_text("utf-8") == ""
     assert (root / "plots" / "samples.png").is_file()
 

@@ -6,6 +6,7 @@ from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.errors import UserError
 from gan.options import GanConfig
+from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import METRICS
 from plan.config import ExperimentConfig
 from tests.plan.plans import CLASSES, finish, finish_all, names, tasks_of
@@ -21,7 +22,9 @@ def test_all_units_in_the_order_in_which_they_run(make_plan):
         "classifiers/original",
         "classifiers/augmented",
         "classifiers/synthetic",
-        "fidelity/synthetic",
+        "judge",
+        "quality/synthetic",
+        "privacy/synthetic",
     ]
     for planned in tasks_of(make_plan()):
         assert planned.stage in ("split", "gans", "synthesis", "classifiers")
@@ -86,17 +89,19 @@ def test_the_gaussian_control_needs_no_gan(make_plan):
     ("arms", "judged"),
     [
         (("original", "augmented"), []),
-        (("synthetic", "gaussian"), []),
+        (("synthetic", "gaussian"), ["synthetic", "gaussian"]),
+        (("original", "original+gaussian"), ["gaussian"]),
         (("original", "synthetic"), ["synthetic"]),
         (("gaussian", "original", "synthetic"), ["gaussian", "synthetic"]),
     ],
 )
-def test_drawn_images_are_judged_by_the_classifier_of_real_ones(make_plan, arms, judged):
+def test_drawn_images_are_judged_whatever_the_other_arms(make_plan, arms, judged):
     plan = make_plan(arms=arms)
-    assert [name for name in names(plan) if name.startswith("fidelity")] == [
-        f"fidelity/{arm}" for arm in judged
-    ]
-    assert "fidelity" not in " ".join(names(make_plan(arms=arms, class_names=("1",))))
+    units = [name for name in names(plan) if name.startswith(("judge", "quality", "privacy"))]
+    figures = [f"{kind}/{arm}" for arm in judged for kind in ("quality", "privacy")]
+    assert units == (["judge", *figures] if judged else [])
+    of_one_class = " ".join(names(make_plan(arms=arms, class_names=("1",))))
+    assert "judge" not in of_one_class and "quality" not in of_one_class
 
 
 def test_one_class_has_gans_and_no_classifiers(make_plan):
@@ -131,8 +136,8 @@ def test_classes_do_not_enter_a_gans_settings(make_plan):
 # What a change of the study changes: the units are made anew, and no others.
 GAN, SYNTHESIS, SPLIT = "gan/0", "synthetic/0", "split"
 ARMS = {arm: f"classifiers/{arm}" for arm in ("original", "augmented", "synthetic")}
-FIDELITY = "fidelity/synthetic"
-EVERYTHING = {SPLIT, GAN, SYNTHESIS, FIDELITY, *ARMS.values()}
+JUDGE, FIGURES = "judge", {"quality/synthetic", "privacy/synthetic"}
+EVERYTHING = {SPLIT, GAN, SYNTHESIS, JUDGE, *FIGURES, *ARMS.values()}
 DEPENDS = {
     "seed": ({"seed": 1}, EVERYTHING - {SPLIT}),
     "split_seed": ({"split_seed": 1}, EVERYTHING),
@@ -141,12 +146,12 @@ DEPENDS = {
     "image_size": ({"image_size": 32}, EVERYTHING),
     "rgb": ({"rgb": True}, EVERYTHING),
     "checksum": ({"checksum": "def"}, EVERYTHING),
-    "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"], FIDELITY}),
-    "classifier": ({"classifier": ClassifierConfig(updates=5)}, {*ARMS.values(), FIDELITY}),
+    "gan": ({"gan": GanConfig(width=8)}, {GAN, SYNTHESIS, ARMS["synthetic"], *FIGURES}),
+    "classifier": ({"classifier": ClassifierConfig(updates=5)}, {*ARMS.values(), JUDGE, *FIGURES}),
     "augmentation": ({"augmentation": AugmentationConfig(policy="paper")}, {ARMS["augmented"]}),
     "synthetic_per_class": (
         {"synthetic_per_class": 5},
-        {SYNTHESIS, ARMS["synthetic"], FIDELITY},
+        {SYNTHESIS, ARMS["synthetic"], *FIGURES},
     ),
     "pool_classes": ({"pool_classes": True}, EVERYTHING),
     "mix": ({"mix": 0.3}, set()),  # the usual arms are no mixtures
@@ -238,7 +243,7 @@ def test_adding_an_arm_is_accepted_and_only_that_arm_is_new(make_plan):
     plan.check()
     new = {planned.unit.name for planned in tasks_of(plan) if not planned.is_done()}
     gans = {f"{kind}/{name}" for kind in ("gan", "synthetic") for name in CLASSES}
-    assert new == gans | {"classifiers/synthetic", "fidelity/synthetic"}
+    assert new == gans | {"classifiers/synthetic", JUDGE, *FIGURES}
 
     finish_all(make_plan())
     make_plan(arms=("synthetic",)).check()
@@ -271,4 +276,9 @@ def test_tables_are_made_anew_where_a_metric_is_new(make_plan, monkeypatch):
     arms = ("original", "synthetic")
     finish_all(make_plan(arms=arms))
     monkeypatch.setitem(METRICS, "trial", METRICS["intended_class_share"])
-    assert [task.name for task in make_plan(arms=arms).waiting()] == ["fidelity/synthetic"]
+    plan = make_plan(arms=arms)
+    assert [task.name for task in plan.waiting()] == ["quality/synthetic"]
+    plan.check()  # a table that lacks a metric is no mixture of settings
+    monkeypatch.setitem(ATTACKS, "trial", ATTACKS["distance"])
+    waiting = [task.name for task in make_plan(arms=arms).waiting()]
+    assert waiting == ["quality/synthetic", "privacy/synthetic"]

@@ -19,31 +19,65 @@ def test_everything_comes_after_what_it_needs(make_plan):
     assert needs["classifiers/synthetic/repeat-1"] == {
         *("split", "synthetic/0", "synthetic/1", "synthetic/2")
     }
-    assert needs["fidelity/gaussian"] == {
-        *("split", "classifiers/original"),
-        *(f"drawn/gaussian/{name}" for name in CLASSES),
-    }
+    assert needs["judge"] == {"split"}
+    assert (
+        needs["privacy/gaussian"]
+        == needs["quality/gaussian"]
+        == {
+            *("split", "judge"),
+            *(f"drawn/gaussian/{name}" for name in CLASSES),
+        }
+    )
 
 
-def test_what_a_control_draws_is_not_missed_in_runs_that_never_kept_it(make_plan):
+LATER = ("drawing", "judge", "quality", "privacy")
+
+
+def test_what_earlier_versions_never_kept_is_not_missed_in_their_finished_runs(make_plan):
     arms = ("original", "gaussian")
     plan = make_plan(arms=arms)
     drawn = [f"drawn/gaussian/{name}" for name in CLASSES]
-    assert [task.name for task in plan.waiting() if task.maker == "drawing"] == drawn
+    never_kept = [*drawn, "judge", "quality/gaussian", "privacy/gaussian"]
+    assert [task.name for task in plan.waiting() if task.maker in LATER] == never_kept
     for task in tasks_of(plan):
-        if task.maker != "drawing":
+        if task.maker not in LATER:
             finish(task)
-    assert [task.name for task in make_plan(arms=arms).waiting()] == drawn  # for the report
+    assert [task.name for task in make_plan(arms=arms).waiting()] == never_kept  # for the report
     unit = plan._directory.report_unit()
     write_atomically(unit.directory / "report.html", "page")
     unit.finish({}, [unit.directory / "report.html"])
     assert make_plan(arms=arms).waiting() == []  # as runs were before these were kept
     more = make_plan(arms=arms, repeats=2)
     waiting = [task.name for task in more.waiting()]
-    assert waiting[:3] == drawn and "classifiers/gaussian/repeat-1" in waiting
+    assert waiting[:3] == drawn and {"classifiers/gaussian/repeat-1", "judge"} <= set(waiting)
     finish(plan.drawing("gaussian", "1"))
     (plan.drawing("gaussian", "1").unit.directory / "1.DONE.content").write_text("damaged")
     assert "drawn/gaussian/1" in [task.name for task in make_plan(arms=arms).waiting()]
+
+
+def test_a_judge_that_was_made_and_is_damaged_is_missed(make_plan):
+    arms = ("original", "gaussian")
+    for task in tasks_of(make_plan(arms=arms)):
+        finish(task)
+    plan = make_plan(arms=arms)
+    unit = plan._directory.report_unit()
+    write_atomically(unit.directory / "report.html", "page")
+    unit.finish({}, [unit.directory / "report.html"])
+    (plan.judge().unit.directory / "DONE.content").write_text("damaged")
+    assert [task.name for task in make_plan(arms=arms).waiting()] == ["judge"]
+
+
+def test_a_run_that_was_finished_before_privacy_was_asked_for_stays_finished(make_plan):
+    arms = ("original", "gaussian")
+    for task in tasks_of(make_plan(arms=arms)):
+        if task.maker != "privacy":
+            finish(task)
+    plan = make_plan(arms=arms)
+    assert [task.name for task in plan.waiting()] == ["privacy/gaussian"]
+    unit = plan._directory.report_unit()
+    write_atomically(unit.directory / "report.html", "page")
+    unit.finish({}, [unit.directory / "report.html"])
+    assert make_plan(arms=arms).waiting() == []
 
 
 def test_a_stage_that_is_missing_before_is_named(make_plan):
@@ -70,7 +104,8 @@ def test_what_waits_for_a_failed_class_asks_for_no_other_stage(make_plan):
     later = make_plan(stages=("classifiers",))
     later.check_needs(later.waiting())
     hopeless = {name for name in later._everything if later.is_hopeless(name)}
-    assert hopeless == {*("gan/1", "synthetic/1", "classifiers/synthetic", "fidelity/synthetic")}
+    figures = ("quality/synthetic", "privacy/synthetic")
+    assert hopeless == {*("gan/1", "synthetic/1", "classifiers/synthetic", *figures)}
 
 
 def test_controls_need_no_stage_before_the_classifiers(make_plan):

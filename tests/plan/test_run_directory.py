@@ -126,7 +126,9 @@ ALL_FILES = [
     "classifiers/original/repeat-1/model.keras", "classifiers/original/repeat-1/DONE",
     "classifiers/original/repeat-99/history.csv", "classifiers/original/repeat-10/predictions.npz",
     "gan/0/checkpoint.npz", "classifiers/original/checkpoint.npz",
-    "classifiers/original/repeat-2/checkpoint.npz",
+    "classifiers/original/repeat-2/checkpoint.npz", "gan/0/discriminator.keras",
+    "privacy/synthetic.csv", "privacy/synthetic_pairs.npz", "privacy/gaussian_rows.npz",
+    "privacy/synthetic.DONE", "plots/closest_pairs_synthetic.png",
 ]  # fmt: skip
 FOREIGN = [
     "notes.txt", "gan/0/my-figure.png", "plots/poster.pdf", "synthetic/real/cat.npz",

@@ -51,7 +51,9 @@ def test_what_a_release_has_finished_fits_the_present_code(study, tmp_path):
         if task.name in study["settings"]:
             compared.append(task.name)
             assert differing_fields(study["settings"][task.name], task.settings) == []
-    assert set(compared) == set(study["settings"]) and len(compared) > 6
+    # The classifier of `original` judged there; its tables are no longer made or read.
+    kept = {name for name in study["settings"] if not name.startswith("fidelity/")}
+    assert set(compared) == kept and len(compared) > 5
 
 
 @pytest.mark.parametrize("study", STUDIES)

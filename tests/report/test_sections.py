@@ -12,10 +12,12 @@ from PIL import Image
 from arms.catalog import INGREDIENTS
 from datasets.inspection import ClassInspection, Inspection, PassedOver
 from gan.options import GanConfig
+from metrics.catalog import METRICS
+from metrics.measuring import Measured
 from plan.folder_check import check_folder
 from report.found import find, shown_config
 from report.report_unit import draw_sections
-from report.sections import arms, classes, curves, data_check, fidelity, gans, method, samples
+from report.sections import arms, classes, curves, data_check, gans, method, quality, samples
 from report.sections import settings as settings_section
 from report.sections.settings import flatten
 from tests.report.examples import (
@@ -228,21 +230,51 @@ def test_of_a_run_without_gans_only_real_images_are_shown(digits, tmp_path):
     assert "pair was trained" not in content.html
 
 
-def test_fidelity_is_a_table_of_classes_and_drawn_arms(found):
-    share = {"intended_class_share": 0.875}
-    tables = {
-        "synthetic": {None: share, "7": share | {"pairwise_distance_ratio": 0.504}},
-        "gaussian": {None: {"intended_class_share": 0.25}},
-    }
-    html = fidelity.build(replace(found, fidelity=tables)).html
+def _measured(value, **fields):
+    known = {"interval": (0.8, 0.9), "held_out": 0.97, "floors": (0.95, 0.99), "examples": 60}
+    return Measured(**{"value": value, "floor_examples": 50, **known, **fields})
+
+
+def _cells(html):
     rows = re.findall(r"<tr><th scope=\"row\"><div>(.*?)</div></th>(.*?)</tr>", html, re.DOTALL)
-    cells = {name: re.findall("<td>(.*?)</td>", row) for name, row in rows}
-    assert cells == {
-        "all": ["87.50 %", "–", "–", "25.00 %", "–", "–"],
-        "7": ["87.50 %", "0.50", "–", "–", "–", "–"],
-        "&lt;script&gt;alert(1)&lt;/script&gt;": ["–"] * 6,
+    return {name: re.findall("<td>(.*?)</td>", row) for name, row in rows}
+
+
+def test_quality_stands_beside_its_floor_and_its_sizes(found):
+    nan = float("nan")
+    table = {
+        None: {
+            "intended_class_share": _measured(0.875),
+            "coverage": _measured(nan, interval=None, held_out=nan, floors=None, examples=36),
+        },
+        "7": {"pairwise_distance_ratio": _measured(0.9, floors=(0.8, 1.1))},
     }
-    assert not fidelity.shown(found) and fidelity.shown(replace(found, fidelity=tables))
+    html = quality.build(replace(found, quality={"synthetic": table})).html
+    cells = _cells(html)
+    assert cells["GAN-test"] == ["87.50 %", "80.00 to 90.00 %", "97.00 %", "95.00 to 99.00 %"]
+    assert cells["coverage"] == ["too few (36 of 50)", "–", "–", "–"]
+    assert cells["density"] == ["–"] * 4
+    assert cells["7"][0] == "60" and "0.90<br><small>floor 0.80 to 1.10</small>" in cells["7"]
+    assert set(cells["&lt;script&gt;alert(1)&lt;/script&gt;"]) == {"–"}
+    assert "60 images of each sort" in html and "50 in each of two disjoint" in html
+    assert "GAN-train" in html and "as varied" not in html and 'class="box"' not in html
+    assert all(row.about.split(".")[0][:20] in html for row in METRICS.values())
+    assert not quality.shown(found) and quality.shown(replace(found, quality={"synthetic": table}))
+
+
+def test_an_ill_class_is_named_with_its_symptom_and_the_other_class(found):
+    table = {
+        None: {},
+        "7": {
+            "pairwise_distance_ratio": _measured(0.05, floors=(0.9, 1.1)),
+            "intended_class_share": _measured(0.5),
+            "taken_for_share": _measured(0.5, floors=(0.0, 0.02), class_index=1),
+        },
+    }
+    html = quality.build(replace(found, quality={"synthetic": table})).html
+    assert "<strong>one mode</strong>: Class 7 shows one mode" in html
+    assert "Class 7 is mixed with class &lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "blurring" not in html and "<script>" not in html
 
 
 def test_gans_are_folded_class_by_class(found):

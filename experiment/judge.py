@@ -1,0 +1,71 @@
+"""The judge of drawn examples: a classifier that has not learned from what it compares."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from classifiers.evaluation import held_out_rows
+from classifiers.features import Seen, feature_reader
+from datasets.dataset import Dataset
+from foundation.files import load_arrays
+from foundation.seeds import derive_seed
+from plan.run import Run
+from training.saved_models import load_model
+
+Rows = npt.NDArray[np.int64]
+LEAST_EXAMPLES = 4
+"""Training examples of a class that are divided; with fewer there is nothing to compare with."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A trained judge, and which real examples it has learned from; all rows are of the data."""
+
+    see: Callable[[np.ndarray], Seen]
+    """What it makes of stored examples [n, *kind.shape], n >= 1."""
+    learned: Rows
+    """Training examples that it has learned from."""
+    compared: Rows
+    """The other training examples, which drawn ones are compared with."""
+    held_out: Rows
+    """Test examples, for measuring alone: floors of figures, attacks on privacy."""
+
+
+def load_judge(run: Run) -> Judge:
+    """Read what the unit `judge` has left."""
+    directory = run.plan.judge().unit.directory
+    halves = load_arrays(directory / "halves.npz")
+    return Judge(
+        see=feature_reader(load_model(directory / "model.keras")),
+        learned=halves["learned"],
+        compared=halves["compared"],
+        held_out=held_out_rows(run.load_split()),
+    )
+
+
+def divide(data: Dataset, train: Rows, split_seed: int) -> tuple[Rows, Rows]:
+    """Divide the training examples of each class at random, equal ones to one side.
+
+    Args:
+        data: All examples.
+        train: int64 [n], the rows to divide.
+        split_seed: Of the split, so that runs that differ in their seed alone compare with the
+            same examples.
+
+    Returns:
+        Ascending rows to learn from, and to compare with: about half of each class. Of a class
+        with fewer than 4 examples all are learned from.
+    """
+    learned: list[Rows] = []
+    for index, name in enumerate(data.class_names):
+        rows = train[data.labels[train] == index]
+        groups = np.unique(data.equal_groups[rows])
+        if len(rows) >= LEAST_EXAMPLES:
+            rng = np.random.default_rng(derive_seed(split_seed, "judge", name))
+            half = rng.permutation(groups)[: -(-len(groups) // 2)]
+            rows = rows[np.isin(data.equal_groups[rows], half)]
+        learned.append(rows)
+    first = np.sort(np.concatenate(learned)).astype(np.int64)
+    return first, np.setdiff1d(train, first).astype(np.int64)

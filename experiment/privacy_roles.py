@@ -1,0 +1,52 @@
+"""Which real examples of a class play which part when it is asked whether a GAN may be shared."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Rows = npt.NDArray[np.int64]
+
+MOST_CANDIDATES = 1000
+"""Of a class, on either side; more would say little more and cost in proportion."""
+
+
+class Roles(NamedTuple):
+    """Rows of the data set; no row has two roles."""
+
+    training: Rows
+    """The generator has learned from them, the judge has not: the members."""
+    held_out: Rows
+    """As many test examples, which neither has learned from."""
+    fresh: Rows
+    """Others that neither has learned from, in the place of the drawn ones for the floor."""
+    reference: Rows
+    """What an attacker may know of the data: further examples, no test example among them."""
+
+
+def assign_roles(compared: Rows, learned: Rows, validation: Rows, test: Rows, seed: int) -> Roles:
+    """Draw the roles of one class.
+
+    Test examples are held out, at most 1,000 and no more than there are training examples; as many
+    of these are taken. Fresh are the validation examples, which no GAN and no judge learns from,
+    and the test examples that are left: a quarter of them where there is no validation split. The
+    reference set consists of the other training examples, which are no likelier to lie near a
+    member than near another candidate; first of those that the judge has not learned from.
+
+    Args:
+        compared: int64 [n], training examples that the judge has not learned from.
+        learned: int64 [l], those that it has.
+        validation: int64 [v].
+        test: int64 [t].
+        seed: Of the draw.
+    """
+    draw = np.random.default_rng(seed)
+    compared, learned, validation, test = (
+        draw.permutation(np.sort(rows)) for rows in (compared, learned, validation, test)
+    )
+    kept = max(len(test) // 4 - len(validation), 0)
+    count = min(len(compared), len(test) - kept, MOST_CANDIDATES)
+    fresh = np.concatenate([validation, test[count:]])[:MOST_CANDIDATES]
+    reference = np.concatenate([compared[count:], learned])[:MOST_CANDIDATES]
+    parts = (compared[:count], test[:count], fresh, reference)
+    return Roles(*(np.sort(part).astype(np.int64) for part in parts))

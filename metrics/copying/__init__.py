@@ -1,0 +1,1 @@
+"""Copy checks: do drawn examples repeat what their generator was trained on?"""

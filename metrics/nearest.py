@@ -1,0 +1,41 @@
+"""Nearest neighbours by Euclidean distance, for all copy checks alike."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.neighbors import NearestNeighbors
+
+Features = npt.NDArray[np.floating]
+
+
+class Neighbours(NamedTuple):
+    """The nearest records of each of m examples, the nearest first."""
+
+    distances: npt.NDArray[np.float64]
+    """[m, count]."""
+    rows: npt.NDArray[np.int64]
+    """[m, count], of the records."""
+
+
+def nearest(examples: Features, records: Features, count: int = 1) -> Neighbours:
+    """The `count` nearest records [n, d] of each example [m, d]; n at least `count`, m at least 1.
+
+    A copy has the distance 0 and no trace of rounding.
+    """
+    search = NearestNeighbors(algorithm="brute").fit(records)
+    rows = search.kneighbors(examples, n_neighbors=count, return_distance=False)
+    return _measured(examples, records, rows)
+
+
+def nearest_others(records: Features, count: int = 1) -> Neighbours:
+    """The `count` nearest other records of each record [n, d]; n above `count`."""
+    rows = NearestNeighbors(algorithm="brute").fit(records).kneighbors(n_neighbors=count)[1]
+    return _measured(records, records, rows)
+
+
+def _measured(examples: Features, records: Features, rows: np.ndarray) -> Neighbours:
+    """Their distances anew: those of the search come from a difference of large numbers."""
+    near = np.asarray(records, np.float64)[rows]
+    distances = np.sqrt(((near - np.asarray(examples, np.float64)[:, None]) ** 2).sum(axis=2))
+    return Neighbours(distances, rows.astype(np.int64))

@@ -1,0 +1,192 @@
+"""Can drawn examples be shared? All copy checks and attacks, beside the same of two controls.
+
+Nothing is left of a figure without what it is held against: fresh real examples in the place of
+the drawn ones, which repeat nobody, and a generator that does nothing but repeat.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from metrics.attack_strength import Strength, strength
+from metrics.attacks.catalog import ATTACKS
+from metrics.attacks.clues import Clues
+from metrics.attacks.pooling import on_one_scale
+from metrics.copying.catalog import COPY_CHECKS
+from metrics.copying.evidence import LEAST_RECORDS, CopyEvidence, together
+from metrics.estimate import Estimate, too_few
+from metrics.nearest import Features
+
+DRAWN, FRESH, REPLAYED = "drawn", "fresh", "replayed"
+AREA, HITS = "auc", "hits"
+WORST = "worst"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacyEvidence:
+    """One class in the features of a judge that has learned from no drawn example or candidate.
+
+    No real example has two of the roles.
+    """
+
+    drawn: Features
+    """[m, d]."""
+    is_copy: npt.NDArray[np.bool_]
+    """[m], whether it equals any training example."""
+    training: Features
+    """[n, d]: the generator has learned from them; the members."""
+    held_out: Features
+    """[n, d]: it has not."""
+    fresh: Features
+    """[f, d], others that it has not: in the place of the drawn ones they give the floor."""
+    fresh_is_copy: npt.NDArray[np.bool_]
+    """[f]."""
+    reference: Features
+    """[r, d], real examples that an attacker may know."""
+    logits: npt.NDArray[np.floating] | None = None
+    """[2 n], what the discriminator says of training and held-out examples; None: not kept."""
+
+    @property
+    def members(self) -> int:
+        """How many there are, and as many others."""
+        return len(self.training)
+
+    def of(self, subject: str) -> "PrivacyEvidence":
+        """The same with a control in the place of what was drawn; `DRAWN`: as it is.
+
+        A generator that replays has the training examples one after the other, as many as were
+        drawn, but each of them once at least.
+        """
+        if subject == FRESH:
+            return replace(self, drawn=self.fresh, is_copy=self.fresh_is_copy, logits=None)
+        if subject == REPLAYED:
+            count = max(len(self.drawn), self.members) if self.members else 0
+            rows = np.arange(count) % max(self.members, 1)
+            copies = np.ones(count, bool)
+            return replace(self, drawn=self.training[rows], is_copy=copies, logits=None)
+        return self
+
+    @property
+    def copies(self) -> CopyEvidence:
+        """For the copy checks."""
+        return CopyEvidence(
+            drawn=self.drawn,
+            training=self.training,
+            held_out=self.held_out,
+            is_copy=self.is_copy,
+        )
+
+    @property
+    def clues(self) -> Clues:
+        """For the attacks: the training examples come first."""
+        candidates = np.concatenate([self.training, self.held_out])
+        return Clues(
+            candidates=candidates,
+            drawn=self.drawn,
+            reference=self.reference,
+            logits=self.logits,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One number of the table."""
+
+    class_name: str | None
+    """None: all classes together."""
+    name: str
+    """A copy check, or an attack (or `worst`) and what is said of it, such as `distance_auc`."""
+    subject: str
+    """What stood in the place of the drawn examples: themselves or a control."""
+    estimate: Estimate
+
+
+def measure(classes: Mapping[str, PrivacyEvidence], seed: int) -> list[Figure]:
+    """Every figure of all classes together and of each, of what was drawn and of both controls.
+
+    Args:
+        classes: Class name -> evidence; classes with too few examples count for nothing.
+        seed: Of the resamples.
+
+    Returns:
+        Those of the attacks on a single class are of drawn examples alone. Their intervals are at
+        the level 1 - 0.05 / (attacks that could be made): `worst` is the largest of them.
+    """
+    figures: list[Figure] = []
+    for subject in (DRAWN, FRESH, REPLAYED):
+        evidence = {name: each.of(subject) for name, each in classes.items()}
+        figures += _copying(evidence, subject, seed)
+        figures += _attacks(evidence, subject, seed)
+    return figures
+
+
+def _copying(classes: Mapping[str, PrivacyEvidence], subject: str, seed: int) -> Iterator[Figure]:
+    copies = {name: each.copies for name, each in classes.items()}
+    for check, row in COPY_CHECKS.items():
+        found = {name: row.measure(each) for name, each in copies.items()}
+        for name, each in [(None, together(list(found.values()))), *found.items()]:
+            estimate = row.summed_up(each, seed)
+            yield Figure(class_name=name, name=check, subject=subject, estimate=estimate)
+
+
+def _attacks(classes: Mapping[str, PrivacyEvidence], subject: str, seed: int) -> Iterator[Figure]:
+    enough = {name: each for name, each in classes.items() if each.members >= LEAST_RECORDS}
+    scores = {
+        attack: {name: row.scores(each.clues) for name, each in enough.items()}
+        for attack, row in ATTACKS.items()
+    }
+    members = [each.members for each in enough.values()]
+    pooled = {
+        attack: _parted(on_one_scale(list(of_classes.values())), members)
+        for attack, of_classes in scores.items()
+    }
+    yield from _strengths(None, subject, pooled, seed)
+    for name in classes if subject == DRAWN else ():
+        of_class = {
+            attack: _parted([found[name]], [classes[name].members]) if name in found else _NOBODY
+            for attack, found in scores.items()
+        }
+        yield from _strengths(name, subject, of_class, seed)
+
+
+_Parted = tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]
+_NOBODY: _Parted = (np.empty(0), np.empty(0))
+
+
+def _parted(scores: Sequence[npt.NDArray[np.floating]], members: Sequence[int]) -> _Parted:
+    """Scores of members, and of others, of all classes in a row."""
+    if not scores:
+        return _NOBODY
+    first = [each[:count] for each, count in zip(scores, members)]
+    second = [each[count:] for each, count in zip(scores, members)]
+    return np.concatenate(first), np.concatenate(second)
+
+
+def _strengths(
+    class_name: str | None, subject: str, scores: Mapping[str, _Parted], seed: int
+) -> Iterator[Figure]:
+    """Of every attack, and the worst of them."""
+    made = [one for one, other in scores.values() if not np.isnan([*one, *other]).any()]
+    found = {
+        attack: strength(one, other, seed, comparisons=max(len(made), 1))
+        for attack, (one, other) in scores.items()
+    }
+    for attack, each in [*found.items(), (WORST, _largest(list(found.values())))]:
+        for part, estimate in ((AREA, each.area), (HITS, each.hits)):
+            name = f"{attack}_{part}"
+            yield Figure(class_name=class_name, name=name, subject=subject, estimate=estimate)
+
+
+def _largest(found: Sequence[Strength]) -> Strength:
+    """The largest area and the most hits, of whichever attack."""
+    areas = [each.area for each in found]
+    hits = [each.hits for each in found]
+    return Strength(_max(areas), _max(hits))
+
+
+def _max(estimates: Sequence[Estimate]) -> Estimate:
+    known = [each for each in estimates if each.is_known]
+    most = max((each.count for each in estimates), default=0)
+    return max(known, key=lambda each: each.value) if known else too_few(most)

@@ -1,0 +1,52 @@
+"""How good drawn images are: figures beside what real images get in their place."""
+
+from metrics.catalog import METRICS, Metric
+from metrics.measuring import Measured
+from metrics.symptoms import symptoms_of
+from report.arm_result import ArmResult
+from report.found import Found
+from report.rendering import render
+from report.section import Content
+
+
+def shown(found: Found) -> bool:
+    return bool(found.quality)
+
+
+def build(found: Found) -> Content:
+    html = render(
+        "sections/quality",
+        found=found,
+        metrics=METRICS,
+        per_class={key: row for key, row in METRICS.items() if row.per_class},
+        symptoms={arm: symptoms(found, arm) for arm in found.quality},
+        results={result.arm: result for result in found.arms if _has_gan_train(result)},
+        missing=missing,
+    )
+    return Content(html=html)
+
+
+def missing(metric: Metric, found: Measured | None) -> str:
+    """What stands in the place of a value that there is not."""
+    if found is not None and found.examples < metric.least:
+        return f"too few ({found.examples} of {metric.least})"
+    return "–"
+
+
+def _has_gan_train(result: ArmResult) -> bool:
+    return result.accuracy is not None
+
+
+def symptoms(found: Found, arm: str) -> list[tuple[str, str]]:
+    """Name and sentence of everything that a class of an arm suffers from."""
+    names, privacy = found.class_names, found.privacy.get(arm)
+    table = found.quality.get(arm, {})
+    return [
+        (
+            symptom,
+            row.sentence.format(name=name, other=names[row.other(figures)]),
+        )
+        for name in names
+        for figures in [table.get(name, {}) | (privacy.measured(name) if privacy else {})]
+        for symptom, row in symptoms_of(figures).items()
+    ]

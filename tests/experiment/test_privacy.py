@@ -1,0 +1,142 @@
+"""The unit on privacy: who has which role, and replaying generators against honest samples."""
+
+import numpy as np
+import pytest
+
+from classifiers.options import ClassifierConfig
+from experiment.privacy_roles import MOST_CANDIDATES, assign_roles
+from experiment.stages import judge as judge_stage
+from experiment.stages import privacy as stage
+from foundation.files import load_arrays, save_arrays
+from metrics.privacy import FRESH, REPLAYED
+from report.privacy_table import finished_privacy, load_table, pairs_path, rows_path, table_path
+from tests.report.examples import finish_split, make_run
+
+NAMES = tuple(str(digit) for digit in range(10))
+NOTHING = np.empty(0, np.int64)
+
+
+@pytest.fixture(scope="module")
+def run(digits, tmp_path_factory):
+    """A run on the digits with a judge, whose classifier learns in a second."""
+    made = make_run(
+        digits, tmp_path_factory.mktemp("run"), names=NAMES, arms=("original", "synthetic"),
+        classifier=ClassifierConfig(updates=240),
+    )  # fmt: skip
+    finish_split(made)
+    judge_stage.make(made, made.plan.judge())
+    return made
+
+
+def made_of(run, part):
+    """Table, pairs and rows of an arm `synthetic` whose generators draw a part of the split."""
+    rows = getattr(run.load_split(), part)
+    for name in run.data.class_names:
+        path = run.run_directory.synthetic_file(name)
+        of_class = rows[run.data.labels[rows] == run.class_index(name)]
+        save_arrays(path, {"images": run.data.examples[of_class]})
+        task = run.plan.synthesis(name)
+        task.unit.finish(task.settings, [path])
+    task = run.plan.privacy("synthetic")
+    stage.make(run, task)
+    read = load_arrays(pairs_path(task)), load_arrays(rows_path(task))
+    return load_table(table_path(task)), *read
+
+
+@pytest.fixture(scope="module")
+def replaying(run):
+    return made_of(run, "train")
+
+
+@pytest.fixture(scope="module")
+def honest(run, replaying):
+    return made_of(run, "validation")
+
+
+def test_no_row_has_two_roles_and_test_examples_are_never_a_reference():
+    compared, learned = np.arange(100), np.arange(100, 200)
+    validation, test = np.arange(200, 210), np.arange(300, 360)
+    roles = assign_roles(compared, learned, validation, test, 0)
+    assert [len(part) for part in roles] == [55, 55, 15, 145]
+    assert set(roles.training) <= set(compared) and set(roles.held_out) <= set(test)
+    assert set(roles.held_out) | set(roles.fresh) == set(test) | set(validation)
+    assert set(roles.reference) == set(learned) | set(compared) - set(roles.training)
+    assert len(np.unique(np.concatenate(roles))) == 270
+    other = assign_roles(compared, learned, validation, test, 1)
+    assert not np.array_equal(other.training, roles.training)
+
+
+def test_roles_do_not_depend_on_the_order_of_rows_and_are_bounded():
+    compared, test = np.arange(5000), np.arange(5000, 15_000)
+    roles = assign_roles(compared, NOTHING, NOTHING, test, 3)
+    again = assign_roles(compared[::-1], NOTHING, NOTHING, test[::-1], 3)
+    assert all(np.array_equal(one, other) for one, other in zip(roles, again))
+    assert [len(part) for part in roles] == [MOST_CANDIDATES] * 4
+    few = assign_roles(compared[:3], compared[3:6], compared[6:8], test, 0)
+    assert [len(part) for part in few] == [3, 3, MOST_CANDIDATES, 3]
+    assert set(compared[6:8]) <= set(few.fresh)
+
+
+def test_a_generator_that_replays_is_caught(replaying):
+    table, pairs, _ = replaying
+    assert table.get("exact_copies").value == 1 > 0 == table.get("exact_copies", FRESH).value
+    closer, floor = table.get("closer_to_training"), table.get("closer_to_training", FRESH)
+    assert closer.low > 0.52 and floor.low < 0.5 < floor.high
+    assert table.get("near_copies").low > table.get("near_copies", FRESH).high
+    assert table.get("near_copies").low > table.get("near_held_out").high
+    worst = table.get("worst_auc")
+    assert worst.value > 0.95 and worst.low > 0.9
+    assert table.get("worst_auc", REPLAYED).value > 0.95
+    assert table.get("worst_auc", FRESH).low < 0.5 < table.get("worst_auc", FRESH).high
+    assert table.get("worst_hits").value > 0.9 and worst.count >= 300
+    assert np.array_equal(pairs["drawn"], pairs["training"])
+    assert (pairs["distances"][:, 0] == 0).all() and (pairs["distances"][:, 1] > 0).all()
+    assert np.array_equal(pairs["real"], pairs["nearest_drawn"]) and len(pairs["real"]) == 10
+
+
+def test_honest_examples_are_left_alone(run, honest):
+    table, pairs, _ = honest
+    for name in ("closer_to_training", "near_copies", "exact_copies", "worst_auc"):
+        assert table.get(name) == table.get(name, FRESH), name
+    closer, worst = table.get("closer_to_training"), table.get("worst_auc")
+    assert closer.low < 0.5 < closer.high and worst.low < 0.5 < worst.high
+    assert table.get("worst_auc", REPLAYED).value > 0.95
+    assert (np.diff(pairs["distances"][:, 0]) >= 0).all() and len(pairs["drawn"]) == 10
+    assert finished_privacy(run)["synthetic"].get("worst_auc") == worst
+    said = stage.ended(run, run.plan.privacy("synthetic"))
+    assert "The worst attack on the synthetic images" in said and f"{worst.value:.3f}" in said
+
+
+def test_pairs_are_of_one_class_and_no_nearer_one_is_passed_over(run, honest):
+    _, pairs, rows = honest
+    data, split = run.data, run.load_split()
+    label = {data.examples[row].tobytes(): data.labels[row] for row in range(len(data.labels))}
+    for part in ("drawn", "training", "held_out"):
+        assert [label[each.tobytes()] for each in pairs[part]] == pairs["class_index"].tolist()
+    for part in ("real", "nearest_drawn"):
+        assert [label[each.tobytes()] for each in pairs[part]] == pairs["real_class_index"].tolist()
+    see = stage.load_judge(run).see
+    index = int(pairs["class_index"][0])
+    features = {
+        part: see(data.examples[chosen[data.labels[chosen] == index]]).features.astype(float)
+        for part, chosen in (("drawn", split.validation), *rows.items())
+    }
+    gaps = features["drawn"][:, None] - features["training"][None]
+    least = np.sqrt((gaps**2).sum(axis=2)).min()
+    assert pairs["distances"][0, 0] == pytest.approx(least, rel=1e-4)
+
+
+def test_no_test_example_is_a_member_or_a_reference_shown_by_hashes(run, honest):
+    _, _, rows = honest
+    task, split = run.plan.privacy("synthetic"), run.load_split()
+    pixels = {
+        part: {run.data.examples[row].tobytes() for row in chosen} for part, chosen in rows.items()
+    }
+    test = {run.data.examples[row].tobytes() for row in split.test}
+    assert pixels["held_out"] <= test and not pixels["held_out"] & pixels["fresh"]
+    assert not (pixels["training"] | pixels["reference"]) & test
+    halves = load_arrays(run.plan.judge().unit.directory / "halves.npz")
+    assert set(rows["training"]) <= set(halves["compared"]) <= set(split.train)
+    assert set(rows["reference"]) <= set(split.train) - set(rows["training"])
+    assert not set(rows["fresh"]) & set(split.train)
+    assert task.unit.record()["examples_of_each_role"] == {n: len(r) for n, r in rows.items()}

@@ -1,0 +1,76 @@
+"""Ill generators made of real digits are called by name; an honest one is not."""
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter
+
+from metrics import measuring
+from metrics.catalog import METRICS
+from metrics.measuring import Measured, measure_class
+from metrics.symptoms import SYMPTOMS, symptoms_of
+from tests.metrics.samples import Digits
+
+DIGITS = Digits.load()
+OTHER = {0: 6, 1: 8, 2: 1, 3: 5, 4: 7, 5: 9, 6: 0, 7: 2, 8: 3, 9: 4}
+
+
+def one_mode(images, label):
+    return images[:1] + 0.5 * np.random.default_rng(label).normal(size=images.shape)
+
+
+def blurred(images, label):
+    return gaussian_filter(images, (0, 0.8, 0.8, 0))
+
+
+def mixed(images, label):
+    half = len(images) // 2
+    return np.concatenate([images[:half], DIGITS.parts(OTHER[label], 0)[2][:half]])
+
+
+ASKED = ("intended_class_share", "taken_for_share", "pairwise_distance_ratio", "sharpness_ratio")
+ILL = {"one mode": one_mode, "blurring": blurred, "mixing of two classes": mixed}
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_asked(monkeypatch):
+    monkeypatch.setattr(measuring, "METRICS", {name: METRICS[name] for name in ASKED})
+
+
+def symptoms(label, seed, fault=lambda images, label: images):
+    samples = DIGITS.samples(label, seed, lambda images: fault(images, label))
+    figures = measure_class(samples, seed)
+    return symptoms_of(figures), figures
+
+
+@pytest.mark.parametrize("label", range(10))
+@pytest.mark.parametrize("name", ILL)
+def test_an_ill_generator_is_called_by_name(name, label):
+    found, figures = symptoms(label, 0, ILL[name])
+    assert name in found
+    if name == "mixing of two classes":
+        assert found[name].other(figures) == OTHER[label]
+
+
+@pytest.mark.parametrize("label", range(10))
+def test_an_honest_held_out_sample_has_no_symptom(label):
+    for seed in range(4):
+        assert symptoms(label, seed)[0] == {}
+
+
+def test_every_ill_generator_is_one_of_the_table():
+    assert set(ILL) <= set(SYMPTOMS)
+
+
+@pytest.mark.parametrize("name", SYMPTOMS)
+def test_every_symptom_is_a_sentence_of_a_class(name):
+    sentence = SYMPTOMS[name].sentence.format(name="A", other="B")
+    assert "A" in sentence and sentence.endswith(".") and "{" not in sentence
+
+
+def test_nothing_is_said_where_nothing_was_measured():
+    nan = float("nan")
+    assert symptoms_of({}) == {}
+    none = {name: Measured(value=nan) for name in ("pairwise_distance_ratio", "sharpness_ratio")}
+    assert symptoms_of(none) == {}
+    without_floor = {"pairwise_distance_ratio": Measured(value=0.01)}
+    assert symptoms_of(without_floor) == {}

@@ -1,0 +1,147 @@
+"""The table on privacy: what is measured is read back, and a replaying generator is named."""
+
+import numpy as np
+import pytest
+
+from metrics.copying.exact_copies import are_copies
+from metrics.estimate import too_few
+from metrics.measuring import Measured
+from metrics.privacy import DRAWN, FRESH, REPLAYED, Figure, PrivacyEvidence, measure
+from metrics.symptoms import symptoms_of
+from report.privacy_table import PrivacyTable, load_table, save_table
+
+RECORDS = 60
+CLASSES = tuple(range(10))
+
+
+def parts_of(digits, index):
+    """Stored examples of a digit: training, held out, fresh, reference; the rest is honest."""
+    rows = np.random.default_rng(index).permutation(np.flatnonzero(digits.labels == index))
+    counts = np.cumsum([RECORDS, RECORDS, 20, 10])
+    return [digits.examples[part] for part in np.split(rows, counts)]
+
+
+def evidence_of(digits, index, draw):
+    training, held_out, fresh, reference, honest = parts_of(digits, index)
+    drawn = draw(training, honest, np.random.default_rng(100 + index))
+    features = [each.reshape(len(each), -1).astype(float) for each in (
+        drawn, training, held_out, fresh, reference
+    )]  # fmt: skip
+    return PrivacyEvidence(
+        drawn=features[0], training=features[1], held_out=features[2], fresh=features[3],
+        reference=features[4], is_copy=are_copies(drawn, training),
+        fresh_is_copy=are_copies(fresh, training),
+    )  # fmt: skip
+
+
+def honest_ones(training, honest, draw):
+    return honest
+
+
+def replays(training, honest, draw):
+    return training[draw.integers(0, len(training), 100)]
+
+
+def noisy_replays(training, honest, draw):
+    chosen = training[draw.integers(0, len(training), 100)]
+    return (chosen + draw.integers(0, 12, chosen.shape)).clip(0, 255).astype(np.uint8)
+
+
+def half_replays(training, honest, draw):
+    return np.concatenate([honest, training[draw.permutation(len(training))[: len(honest)]]])
+
+
+def table_of(digits, draw, indices=CLASSES):
+    evidence = {str(index): evidence_of(digits, index, draw) for index in indices}
+    return PrivacyTable(measure(evidence, seed=0))
+
+
+@pytest.fixture(scope="module")
+def honest_table(digits):
+    return table_of(digits, honest_ones)
+
+
+def names_of(table):
+    return [list(symptoms_of(table.measured(str(index)))) for index in CLASSES]
+
+
+def test_an_honest_held_out_sample_is_not_called_replaying(honest_table):
+    assert names_of(honest_table) == [[]] * 10
+    worst = honest_table.get("worst_auc")
+    assert worst.low < 0.5 < worst.high and honest_table.get("exact_copies").value == 0
+
+
+@pytest.mark.parametrize("draw", [replays, noisy_replays, half_replays])
+def test_a_replaying_generator_is_caught_by_name_in_every_class(digits, draw):
+    table = table_of(digits, draw)
+    assert names_of(table) == [["replaying"]] * 10
+    assert table.get("worst_auc").low > 0.5
+    assert (table.get("exact_copies").value > 0.4) == (draw is not noisy_replays)
+
+
+def test_both_controls_stand_beside_what_was_drawn(honest_table):
+    fresh, replayed = (honest_table.get("worst_auc", each) for each in (FRESH, REPLAYED))
+    assert fresh.low < 0.5 < fresh.high and replayed.low > 0.95
+    assert honest_table.get("exact_copies", REPLAYED).value == 1
+    assert honest_table.get("closer_to_training", REPLAYED).value == 1
+    assert honest_table.get("closest_record_distance", REPLAYED).value == 0
+    assert honest_table.get("closest_record_distance", FRESH).low > 0
+
+
+def test_all_classes_together_are_all_examples_and_all_candidates(honest_table, digits):
+    drawn = sum(len(parts_of(digits, index)[4]) for index in CLASSES)
+    assert honest_table.get("near_copies").count == drawn
+    assert honest_table.get("distance_auc").count == 10 * RECORDS
+    assert honest_table.get("distance_auc", DRAWN, "3").count == RECORDS
+    assert honest_table.has("worst_hits") and not honest_table.has("worst_hits", DRAWN, "3")
+    assert not honest_table.has("discriminator_auc")
+    most = max(honest_table.get(f"{a}_auc").value for a in ("distance", "density_ratio"))
+    assert honest_table.get("worst_auc").value >= most
+
+
+def test_a_class_with_too_few_examples_counts_for_nothing_and_says_so(digits):
+    evidence = {str(index): evidence_of(digits, index, honest_ones) for index in (0, 1)}
+    alone = PrivacyTable(measure({"0": evidence["0"]}, seed=0))
+    one = evidence["1"]
+    few = PrivacyEvidence(
+        drawn=one.drawn, is_copy=one.is_copy, training=one.training[:4], held_out=one.held_out[:4],
+        fresh=one.fresh, fresh_is_copy=one.fresh_is_copy, reference=one.reference,
+    )  # fmt: skip
+    both = PrivacyTable(measure({"0": evidence["0"], "1": few}, seed=0))
+    assert both.get("closer_to_training") == alone.get("closer_to_training")
+    assert both.get("worst_auc") == alone.get("worst_auc")
+    assert not both.has("near_copies", DRAWN, "1") and not both.has("worst_auc", DRAWN, "1")
+    assert symptoms_of(both.measured("1")) == {}
+    nobody = PrivacyTable(measure({"1": few}, seed=0))
+    assert not nobody.has("worst_auc") and not nobody.has("near_copies")
+
+
+def test_the_discriminators_score_is_an_attack_where_it_is_kept(digits):
+    one = evidence_of(digits, 0, honest_ones)
+    told = np.repeat([1.0, 0.0], RECORDS) + np.random.default_rng(0).normal(0, 0.3, 2 * RECORDS)
+    fields = {name: getattr(one, name) for name in one.__dataclass_fields__ if name != "logits"}
+    table = PrivacyTable(measure({"0": PrivacyEvidence(**fields, logits=told)}, seed=0))
+    assert table.get("worst_auc") == table.get("discriminator_auc")
+    assert table.get("discriminator_auc").low > 0.9
+    assert not table.has("discriminator_auc", FRESH)
+
+
+def test_a_table_is_read_back_as_it_was_written(tmp_path, honest_table):
+    nothing = Figure(class_name="NA", name="near_copies", subject=DRAWN, estimate=too_few(3))
+    save_table(tmp_path / "t.csv", [*honest_table.figures, nothing])
+    read = load_table(tmp_path / "t.csv").figures
+    known = [each for each in honest_table.figures if each.estimate.is_known]
+    assert [each for each in read if each.estimate.is_known] == known
+    assert read[-1].class_name == "NA" and read[-1].estimate.count == 3
+    assert not read[-1].estimate.is_known and len(read) == len(honest_table.figures) + 1
+
+
+def test_a_symptom_needs_the_whole_interval_beyond_the_floor():
+    def figures(low, floor_high, other_high=0.1):
+        near = Measured(value=0.3, interval=(low, 0.5), floors=(0.0, floor_high))
+        other = Measured(value=0.05, interval=(0.0, other_high), floors=(0.0, 0.1))
+        return {"near_copies": near, "near_held_out": other}
+
+    assert list(symptoms_of(figures(0.2, 0.1))) == ["replaying"]
+    assert symptoms_of(figures(0.2, 0.25)) == {}
+    assert symptoms_of(figures(0.2, 0.1, other_high=0.3)) == {}  # near to any real ones
