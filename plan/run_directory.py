@@ -66,6 +66,8 @@ ARTIFACTS = (
     "plots/confusion_<arm>.png",
     "plots/samples.png",
     "plots/samples_<drawn>.png",
+    "tables/arms.csv",
+    "tables/classes.csv",
     "check/classes.csv",
     "check/passed_over.csv",
 )

@@ -37,6 +37,8 @@ def print_result(run: Run) -> None:
     if found.arms:
         run.display.say(found.answer)
         run.display.console.print(arms_table(found.arms))
+    for each in found.advice:
+        run.display.say(f"- {each}")
     for name, detail in run.failed_classes().items():
         run.display.say(f"Class {name} failed: {detail}")
     page = run.run_directory.root / "report.html"

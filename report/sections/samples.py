@@ -33,7 +33,7 @@ class _Sheet:
     """GIF of all GANs learning side by side."""
 
     @property
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, bytes | str]:
         """What it leaves in the run directory."""
         pictures = in_plots({self.name: self.picture})
         return pictures if self.mosaic is None else pictures | {"gan/progress.gif": self.mosaic}

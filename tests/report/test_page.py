@@ -107,8 +107,10 @@ def test_pictures_of_the_page_are_those_of_the_run_directory(page, sections):
     expected += ["per_class_accuracy", "samples", "test_accuracy"]
     for kind in ("training", "validation"):
         expected += [f"{kind}_accuracy", f"{kind}_loss"]
-    assert set(files) == {f"plots/{name}.png" for name in expected} | {"gan/progress.gif"}
-    for content in files.values():
+    tables = {f"tables/{name}.csv" for name in ("arms", "classes")}
+    pictures = {f"plots/{name}.png" for name in expected} | {"gan/progress.gif"}
+    assert set(files) == pictures | tables
+    for content in (files[name] for name in pictures):
         wanted = Image.open(io.BytesIO(content)).convert("RGB")
         pairs = [
             np.abs(np.asarray(wanted, float) - np.asarray(found, float)).mean()
@@ -146,12 +148,16 @@ def test_failed_classes_stand_in_a_warning_box(page, found):
 
 def test_sections_stand_in_their_order_with_a_link_each(page, sections):
     anchors = [section.anchor for section in sections]
-    assert anchors == ["arms", "samples", "curves", "classes", "gans", "method", "settings"]
+    rest = ["arms", "curves", "samples", "classes", "gans", "method", "settings"]
+    assert anchors == ["advice", *rest]
     tags = read(page)
     assert [a["id"] for tag, a in tags if tag == "section"] == anchors
-    assert [a["href"] for tag, a in tags if tag == "a"] == [f"#{anchor}" for anchor in anchors]
+    assert [a["href"] for tag, a in tags if tag == "a"] == [f"#{anchor}" for anchor in rest]
     for section in sections:
         assert f"<h2>{section.title}</h2>" in page
+        if section.leads:
+            assert page.index(f'id="{section.anchor}"') < page.index("<nav")
+            continue
         assert f">{section.nav}</a>" in page
 
 

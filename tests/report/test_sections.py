@@ -1,5 +1,6 @@
 """What each section of the page tells."""
 
+import csv
 import io
 import re
 from dataclasses import replace
@@ -12,10 +13,21 @@ from PIL import Image
 from arms.catalog import INGREDIENTS
 from datasets.inspection import ClassInspection, Inspection, PassedOver
 from gan.options import GanConfig
+from metrics.settling import Settling
 from plan.folder_check import check_folder
 from report.found import find, shown_config
 from report.report_unit import draw_sections
-from report.sections import arms, classes, curves, data_check, fidelity, gans, method, samples
+from report.sections import (
+    advice,
+    arms,
+    classes,
+    curves,
+    data_check,
+    fidelity,
+    gans,
+    method,
+    samples,
+)
 from report.sections import settings as settings_section
 from report.sections.settings import flatten
 from tests.report.examples import (
@@ -51,19 +63,45 @@ def told(found):
 def test_arms_are_a_table_of_results(told):
     html = arms.build(told).html
     for text in (
-        "99.10 %", "98.90 to 99.27 %", "−2.10", "−2.40 to −1.80", "worse", "6,000", "14.2",
-        "3,900", "80,000", "complete", "the same 40 real images", "reference",
+        "99.10 %", "98.90 to 99.27 %", "−2.10", "−2.40 to −1.80", "6,000", "14.2",
+        "3,900", "80,000", "the same 40 real images", "reference",
         "one training seed (3)", "cover the\nchoice of these test images only", "trained once",
+        "gives no verdict",
     ):  # fmt: skip
         assert text in html, text
     assert "repeats" not in html and "(optimistic)" not in html and "departs" not in html
+
+
+def test_arms_say_whether_they_had_settled(told):
+    end = Settling(
+        training=0.999, validation=0.985, slope=0.0042, standard_error=0.0011, points=15,
+        state="still rising",
+    )  # fmt: skip
+    html = arms.build(replace(told, arms=[replace(ORIGINAL, settling=end), SYNTHETIC])).html
+    for text in ("still rising", "99.90 %", "98.50 %", "+1.40", "+0.42", "0.11"):
+        assert text in html, text
+
+
+def test_the_table_of_arms_is_a_file_as_well(told):
+    text = arms.build(replace(told, arms=[ORIGINAL, SYNTHETIC, WITHOUT_RESULT])).files
+    rows = list(csv.DictReader(io.StringIO(text["tables/arms.csv"])))
+    assert [row["arm"] for row in rows] == ["original", "synthetic", "synthetic"]
+    assert (rows[0]["accuracy"], rows[0]["difference"]) == ("0.991", "")
+    assert (rows[1]["difference_low"], rows[1]["difference_high"]) == ("-0.024", "-0.018")
+    assert rows[2]["detail"] == "the GAN of class 4 collapsed." and rows[2]["accuracy"] == ""
+    classes_csv = classes.build(told).files["tables/classes.csv"]
+    of_class = [row for row in csv.DictReader(io.StringIO(classes_csv)) if row["accuracy"]]
+    assert [(row["class_name"], row["accuracy"]) for row in of_class] == [
+        ("7", "0.9951"),
+        ("7", "0.9622"),
+    ]
 
 
 def test_arms_tell_means_and_ranges_of_repeats(digits, tmp_path):
     told = of_repeats(digits, tmp_path, REPEATED)
     html = arms.build(told).html + classes.build(told).html
     for text in (
-        "Mean test accuracy", "Lowest and highest of 3 repeats", "98.90 to 99.40 %",
+        "Mean test accuracy", "lowest and highest of 3 repeats", "98.90 to 99.40 %",
         "96.10 to 97.90 %", "5,100; 4,800; 6,000", "99.31 to 99.72 %", "was trained 3 times",
         "one training seed (3)",
     ):  # fmt: skip
@@ -77,14 +115,14 @@ def test_captions_say_that_pictures_are_of_several_repeats(digits, tmp_path):
         finish_classifier(run, "original", repeat)
     found = find(run)
     assert "arm original, summed over 3 repeats" in classes.build(found).html
-    for section in (arms, classes, curves):
+    for section in (advice, classes, curves):
         assert ", mean and range of 3 repeats" in section.build(found).html
 
 
 def test_arms_without_results_are_marked(told):
     content = arms.build(replace(told, arms=[ORIGINAL, WITHOUT_RESULT], finished={}))
     assert "incomplete: the GAN of class 4 collapsed." in content.html
-    assert "<img" not in content.html and content.files == {}
+    assert "<img" not in content.html and set(content.files) == {"tables/arms.csv"}
 
 
 def test_the_published_protocol_is_told_as_what_it_is(told):
