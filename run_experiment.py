@@ -11,8 +11,10 @@ EXIT_USER_ERROR, EXIT_INTERRUPTED = 2, 130
 PROGRAMS = {
     "generate": ("experiment.generate", "run_generate"),
     "export": ("experiment.export", "run_export"),
+    "compare": ("studies.compare", "run_compare"),
+    "index": ("studies.index", "run_index"),
 }
-STUDY = ("experiment.pipeline", "run_study")
+STUDY = ("studies.single", "run_single")
 
 
 def main(words: list[str]) -> int:

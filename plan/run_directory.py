@@ -66,6 +66,7 @@ ARTIFACTS = (
     "plots/confusion_<arm>.png",
     "plots/samples.png",
     "plots/samples_<drawn>.png",
+    "plots/thumbnail.png",
     "tables/arms.csv",
     "tables/classes.csv",
     "check/classes.csv",

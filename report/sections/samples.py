@@ -11,6 +11,7 @@ from gan.snapshots import Snapshots
 from plots.gif import mosaic_gif
 from plots.sample_grid import plot_samples
 from plots.style import figure_to_png
+from plots.thumbnail import COLUMNS, ROWS, thumbnail
 from report.found import Found
 from report.rendering import render
 from report.section import Content, in_plots
@@ -47,7 +48,19 @@ def build(found: Found) -> Content:
     there = found.run.plan.split().is_done()
     sheets = [_sheet(found, part) for part in INGREDIENTS if there and _has_sheet(found, part)]
     html = render("sections/samples", title=found.title, sheets=sheets)
-    return Content(html=html, files={k: v for sheet in sheets for k, v in sheet.files.items()})
+    files = {k: v for sheet in sheets for k, v in sheet.files.items()}
+    return Content(html=html, files=files | (in_plots(_thumbnail(found)) if there else {}))
+
+
+def _thumbnail(found: Found) -> dict[str, bytes]:
+    """What GANs drew, an image of each class; a real one where there is none."""
+    split = found.run.load_split()
+    images = []
+    for name in found.class_names[: COLUMNS * ROWS]:
+        drawn = _drawn(found, "drawn", name)
+        real = found.run.class_examples(split, name)
+        images += list((real if drawn is None else drawn)[:1])
+    return {"thumbnail": thumbnail(np.stack(images))}
 
 
 def _has_sheet(found: Found, ingredient: str) -> bool:

@@ -109,7 +109,7 @@ def test_pictures_of_the_page_are_those_of_the_run_directory(page, sections):
         expected += [f"{kind}_accuracy", f"{kind}_loss"]
     tables = {f"tables/{name}.csv" for name in ("arms", "classes")}
     pictures = {f"plots/{name}.png" for name in expected} | {"gan/progress.gif"}
-    assert set(files) == pictures | tables
+    assert set(files) == pictures | tables | {"plots/thumbnail.png"}
     for content in (files[name] for name in pictures):
         wanted = Image.open(io.BytesIO(content)).convert("RGB")
         pairs = [

@@ -36,8 +36,8 @@ def test_it_writes_metrics_plots_and_the_page(run):
     plots = sorted(path.name for path in (root / "plots").iterdir())
     assert plots == [
         *("confusion_original.png", "confusion_synthetic.png", "per_class_accuracy.png"),
-        *("samples.png", "test_accuracy.png", "training_accuracy.png", "training_loss.png"),
-        *("validation_accuracy.png", "validation_loss.png"),
+        *("samples.png", "test_accuracy.png", "thumbnail.png", "training_accuracy.png"),
+        *("training_loss.png", "validation_accuracy.png", "validation_loss.png"),
     ]
     files = {"metrics.jsonl", "metrics.csv", "report.html", "gan/progress.gif"}
     tables = {"tables/arms.csv", "tables/classes.csv"}
