@@ -25,7 +25,9 @@ compared on real images that none of them has seen. The same command again resum
 stopped. Results go to OUTPUT/DATASET/PRESET-seedN/, report.html first.
 
 Other programs: "run_experiment.py generate --help" makes more images from a finished run,
-"run_experiment.py export --help" writes its synthetic set as folders of PNGs.
+"run_experiment.py export --help" writes its synthetic set as folders of PNGs,
+"run_experiment.py compare --help" lays runs side by side, "run_experiment.py index --help" lists
+them.
 """
 
 

@@ -53,14 +53,17 @@ def build(found: Found) -> Content:
 
 
 def _thumbnail(found: Found) -> dict[str, bytes]:
-    """What GANs drew, an image of each class; a real one where there is none."""
+    """What GANs drew, class after class; real images of a class where there are none."""
     split = found.run.load_split()
-    images = []
-    for name in found.class_names[: COLUMNS * ROWS]:
-        drawn = _drawn(found, "drawn", name)
-        real = found.run.class_examples(split, name)
-        images += list((real if drawn is None else drawn)[:1])
-    return {"thumbnail": thumbnail(np.stack(images))}
+    names = found.class_names[: COLUMNS * ROWS]
+    drawn = {name: _drawn(found, "drawn", name) for name in names}
+    of_class = {
+        name: found.run.class_examples(split, name) if images is None else images
+        for name, images in drawn.items()
+    }
+    rounds = [(number, name) for number in range(COLUMNS * ROWS) for name in names]
+    images = [of_class[name][number] for number, name in rounds if number < len(of_class[name])]
+    return {"thumbnail": thumbnail(np.stack(images[: COLUMNS * ROWS]))}
 
 
 def _has_sheet(found: Found, ingredient: str) -> bool:
