@@ -23,7 +23,7 @@ _PAGE, _TABLE = "compare.html", "compare.csv"
 _COLUMNS = (
     *("group", "settings", "run", "dataset", "data_checksum", "test_rows", "test_examples"),
     *("preset", "seed", "split_seed", "samples_per_class", "networks", "loss"),
-    *("arm", *FIGURES, "classifier_updates", "classifier_epochs", "classifier_batch_size"),
+    *("arm", *FIGURES, "curve", "classifier_updates", "classifier_epochs", "classifier_batch_size"),
     "differs",
 )
 
@@ -138,5 +138,6 @@ def _row(run: ToldRun, arm: str) -> dict[str, Any]:
         "loss": gan.get("loss"),
         "arm": arm,
         **{name: run.arms[arm].get(name) for name in FIGURES},
+        "curve": run.curves.get(arm),
         **{f"classifier_{n}": classifier.get(n) for n in ("updates", "epochs", "batch_size")},
     }

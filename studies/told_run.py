@@ -1,9 +1,10 @@
 """A finished run as others are compared with it: its figures and what they depend on."""
 
+import csv
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,9 @@ class ToldRun:
     arms: dict[str, dict[str, float]]
     """Arm -> figure, of `FIGURES` -> value; in the order of tables, then of the file."""
 
+    curves: dict[str, str] = field(default_factory=dict)
+    """Arm -> whether its classifier had settled, where the run says so."""
+
     @property
     def tested_on(self) -> tuple[Any, ...]:
         """Equal where figures of two runs are about the same test examples and classes."""
@@ -79,6 +83,7 @@ def read_run(root: Path) -> ToldRun:
             test_rows=hashlib.sha256(np.sort(test).tobytes()).hexdigest()[:12],
             test_examples=len(test),
             arms=arms,
+            curves=_curves(root / "tables" / "arms.csv"),
         )
     except (*DAMAGE, TypeError) as error:
         raise UserError(
@@ -104,6 +109,15 @@ def _metrics(path: Path) -> list[dict[str, Any]]:
     if not all(isinstance(row, dict) for row in rows):
         raise UserError(f"{path}: expected an object in each line, found something else.")
     return rows
+
+
+def _curves(path: Path) -> dict[str, str]:
+    """Runs of earlier versions have no such table."""
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            return {row["arm"]: row["curve"] for row in csv.DictReader(file) if row.get("curve")}
+    except (OSError, ValueError, KeyError, csv.Error):
+        return {}
 
 
 def _figures(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, float]]:

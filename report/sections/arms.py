@@ -3,6 +3,7 @@
 from typing import Any
 
 from arms.catalog import REFERENCE_ARM
+from report.advice import longer_option
 from report.arm_result import ArmResult
 from report.departures import departures
 from report.found import Found
@@ -28,6 +29,7 @@ def build(found: Found) -> Content:
         found=found,
         departures=departures(found.run),
         reference=REFERENCE_ARM,
+        longer=longer_option(found.run.config),
         shows_best=any(arm.optimistic_best_accuracy is not None for arm in found.arms),
     )
     table = as_csv([_row(arm) for arm in found.arms], _COLUMNS)

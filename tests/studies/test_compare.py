@@ -72,6 +72,15 @@ def test_other_settings_are_marked_with_what_differs(tmp_path, compare):
     assert rows[2]["differs"].startswith("classifier.batch_size: 7 instead of")
 
 
+def test_a_reference_that_was_still_rising_makes_no_finding(tmp_path, compare):
+    roots = [make_told_run(tmp_path / name, seed=seed) for seed, name in enumerate("ab")]
+    (roots[1] / "tables").mkdir()
+    (roots[1] / "tables" / "arms.csv").write_text("arm,curve\noriginal,still rising\nsynthetic,\n")
+    page, rows, _ = compare(*roots)
+    assert page.count("no finding: original was still rising") == 1
+    assert [row["curve"] for row in rows] == ["", "", "still rising", ""]
+
+
 def test_a_setting_that_an_older_run_does_not_have_is_no_difference(tmp_path):
     run = read_run(make_told_run(tmp_path / "a"))
     older = {name: value for name, value in run.config.items() if name != "mix"}
