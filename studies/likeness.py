@@ -46,6 +46,10 @@ class Settings:
         """All arms that any of its runs has, in the order of tables."""
         return list(dict.fromkeys(arm for run in self.runs for arm in run.arms))
 
+    def rising(self, arm: str) -> bool:
+        """Whether the arm's classifier was still gaining at the end of any of its runs."""
+        return any(run.curves.get(arm) == "still rising" for run in self.runs)
+
     @property
     def summaries(self) -> list[Summary]:
         """Of the arms that several of its runs have."""

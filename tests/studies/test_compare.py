@@ -78,6 +78,8 @@ def test_a_reference_that_was_still_rising_makes_no_finding(tmp_path, compare):
     (roots[1] / "tables" / "arms.csv").write_text("arm,curve\noriginal,still rising\nsynthetic,\n")
     page, rows, _ = compare(*roots)
     assert page.count("no finding: original was still rising") == 1
+    assert page.count("no finding where original was still rising") == 1
+    assert "2 runs, seeds 0, 1" in page
     assert [row["curve"] for row in rows] == ["", "", "still rising", ""]
 
 
