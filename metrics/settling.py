@@ -1,8 +1,9 @@
 """Whether a classifier's curve had settled when its training ended, and its gap to training data.
 
 A line is fitted to the last third of the curve. It rises where the lower end of a one-sided 95 %
-interval of its slope is above zero, and where the rise is large enough to matter. A step size that
-decays flattens any curve: "settled" means under the schedule that was used.
+interval of its slope is above zero, and where the rise is large enough to matter; it has settled
+where the upper end leaves no room for a large rise. A step size that decays flattens any curve:
+"settled" means under the schedule that was used.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,9 @@ LEAST_POINTS = 6
 """Fewer make no third with a slope and an error."""
 LEAST_RISE = 0.001
 """Of a share, over the last third: seeds alone move results of MNIST by as much."""
+
+MOST_UNSEEN_RISE = 0.01
+"""Of a share: a curve that may have risen by more than this in its last third has not settled."""
 
 State = Literal["settled", "still rising", "not known"]
 
@@ -80,6 +84,9 @@ def _end(x: np.ndarray, curve: np.ndarray) -> tuple[float | None, float | None, 
     third = (x[-1] - x[0]) / 3 or 1.0
     # In thirds, so that the slope is the change over one of them.
     line = stats.linregress((x[-last:] - x[-last]) / third, curve[-last:])
-    slope, error = float(line.slope), float(line.stderr)
-    sure = slope - float(stats.t.ppf(0.95, last - 2)) * error > 0
-    return slope, error, "still rising" if sure and slope >= LEAST_RISE else "settled"
+    slope = float(line.slope)
+    error = float(line.stderr) if np.ptp(curve[-last:]) else 0.0  # a level line has no correlation
+    reach = float(stats.t.ppf(0.95, last - 2)) * error
+    if slope - reach > 0 and slope >= LEAST_RISE:
+        return slope, error, "still rising"
+    return slope, error, "settled" if slope + reach < MOST_UNSEEN_RISE else "not known"

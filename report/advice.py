@@ -14,6 +14,7 @@ from report.numbers import number, points, points_interval
 
 SEEDS = 5
 _SYNTHETIC, _CHEAP, _ADDED = "synthetic", "augmented", "original+synthetic"
+_POINTS = "--classifier.evaluations 15"
 # Options of a run that a study sets itself, or that are about one start alone.
 _OF_ONE_START = ("--seed", "--stages", "--force", "--dry-run", "--list-datasets", "--verbose")
 
@@ -67,10 +68,14 @@ def _look_closer(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
     end = reference.settling if reference else None
     if end is None or end.state != "not known":
         return None
+    if end.slope is None:
+        text = f"their curves have {end.points} points. Set"
+        return Advice(f"Whether the classifiers had settled is not known: {text}", _POINTS)
     return Advice(
-        f"Whether the classifiers had settled is not known: their curves have {end.points} points. "
-        "Set",
-        "--classifier.evaluations 15",
+        "Whether the classifiers had settled is not known: the last third of the reference's curve "
+        f"changed by {points(end.slope)} points with a standard error of "
+        f"{points(end.standard_error, plus='')}. To be surer, set",
+        longer_option(run.config),
     )
 
 

@@ -60,6 +60,13 @@ def test_without_validation_the_training_curve_is_looked_at():
     assert (found.state, found.validation, found.gap) == ("settled", None, None)
 
 
+def test_a_curve_too_noisy_to_tell_is_not_called_settled():
+    noisy = np.full(15, 0.9)
+    noisy[-5:] = (0.88, 0.93, 0.90, 0.94, 0.91)
+    found = settling(UPDATES, noisy, noisy)
+    assert found.slope > 0 and found.state == "not known" and found.points == 15
+
+
 def test_too_few_points_are_said():
     found = settling([1, 2, 3], [0.1, 0.5, 0.9], [0.1, 0.4, 0.7])
     assert (found.state, found.slope, found.standard_error) == ("not known", None, None)

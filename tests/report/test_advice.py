@@ -61,9 +61,17 @@ def test_another_arm_that_rises_is_named_and_stops_nothing(run):
 
 
 def test_too_short_a_curve_is_said(run):
-    short = replace(END, state="not known", points=2)
+    short = replace(END, state="not known", points=2, slope=None, standard_error=None)
     first = told(run, replace(ORIGINAL, settling=short))[0]
     assert "curves have 2 points" in first and first.endswith("--classifier.evaluations 15")
+
+
+def test_a_noisy_curve_is_said(run):
+    noisy = replace(END, state="not known", slope=0.018, standard_error=0.017)
+    first = told(run, replace(ORIGINAL, settling=noisy))[0]
+    twice = 2 * run.config.classifier.updates
+    assert "changed by +1.80 points with a standard error of 1.70." in first
+    assert first.endswith(f"set --classifier.updates {twice}")
 
 
 def test_mixtures_and_cheap_arms_have_their_figures(run):
