@@ -12,7 +12,7 @@ mnist: .venv/installed
 	$(BIN)/python run_experiment.py --dataset mnist $(ARGS)
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
 
 test-long: .venv/installed-dev
 	$(BIN)/python -m pytest -m long $(ARGS)

@@ -11,10 +11,12 @@ EXIT_USER_ERROR, EXIT_INTERRUPTED, EXIT_TERMINATED = 2, 130, 143
 PROGRAMS = {
     "generate": ("experiment.generate", "run_generate"),
     "export": ("experiment.export", "run_export"),
+    "compare": ("studies.compare", "run_compare"),
+    "index": ("studies.index", "run_index"),
 }
 # These read their words before they start TensorFlow themselves, or never need it.
-STARTS_QUIETLY = {"generate", "export"}
-STUDY = ("experiment.pipeline", "run_study")
+STARTS_QUIETLY = {"generate", "export", "compare", "index"}
+STUDY = ("studies.single", "run_single")
 
 
 def main(words: list[str]) -> int:

@@ -55,7 +55,7 @@ INGREDIENTS: dict[str, Ingredient] = {
             "The control: a normal distribution was fitted, class by class, to the same real "
             "training images in the space of their first principal components (at most 128), and "
             "{synthetic_per_class:,} images per class were drawn from it. What a GAN has learned "
-            "beyond means and correlations of pixels shows in what it does better."
+            "beyond means and correlations of pixels shows in its distance from this."
         ),
         is_drawn=True,
         settings=("synthetic_per_class",),

@@ -78,6 +78,9 @@ ARTIFACTS = (
     "plots/samples.png",
     "plots/samples_<drawn>.png",
     "plots/closest_pairs_<arm>.png",
+    "plots/thumbnail.png",
+    "tables/arms.csv",
+    "tables/classes.csv",
     "check/classes.csv",
     "check/passed_over.csv",
 )

@@ -1,35 +1,49 @@
-"""The answer of a run in words."""
+"""The answer of a run in words.
+
+One run is one seed: it says what its trained models reached and how sure the test images make
+that, and gives no verdict. Verdicts are a study's, over seeds.
+"""
 
 from collections.abc import Sequence
 
 from arms.catalog import ARMS, HEADLINE_ORDER, REFERENCE_ARM
 from report.arm_result import ArmResult
-from report.numbers import percent, percents, points_interval
+from report.numbers import percent, percents, points, points_interval
 
 
-def answer_sentence(results: Sequence[ArmResult], *, dataset_title: str, test_images: int) -> str:
-    """Say what the run found, in one sentence, and name every arm without a result.
+def answer_sentence(
+    results: Sequence[ArmResult], *, dataset_title: str, test_images: int, longer: str
+) -> str:
+    """Say what the run found, and name every arm without a result.
 
     Args:
         results: All arms of the run, in the order of the table; the reference is what the others
             are compared with.
         dataset_title: As titles say it, such as "MNIST".
         test_images: How many real images the arms were tested on.
+        longer: The option that trains the classifiers longer, as one writes it.
 
     Returns:
         One sentence on the arm that the study asks about first (`synthetic` if it has a result),
-        then one for each arm that is incomplete or was not run. "better" and "worse" appear only
-        where the paired interval excludes zero.
+        with its difference to the reference and the interval over test images; where the reference
+        had not settled, that this is no finding. Then a sentence for each arm that is incomplete or
+        was not run.
     """
     complete = {result.arm: result for result in results if result.status == "complete"}
     where = f"On {test_images:,} real {dataset_title} test images"
-    sentences = [f"{where}, {_finding(complete)}"]
+    sentences = [f"{where}, {_finding(complete, longer)}"]
     sentences += [_absence(result) for result in results if result.status != "complete"]
     return " ".join(sentences)
 
 
+def headline_arm(results: Sequence[ArmResult]) -> ArmResult | None:
+    """The complete arm that the study asks about first; None: only the reference, or nothing."""
+    others = [r for r in results if r.status == "complete" and r.arm != REFERENCE_ARM]
+    return min(others, key=lambda result: _place(result.arm), default=None)
+
+
 def difference_words(result: ArmResult, *, digits: int = 1) -> str:
-    """Say how an arm compares with the reference, as its paired interval allows.
+    """Say how far a complete arm is from the reference, with its interval over test images.
 
     Args:
         result: A complete arm.
@@ -37,40 +51,37 @@ def difference_words(result: ArmResult, *, digits: int = 1) -> str:
     """
     if result.difference is None or result.difference_interval is None:
         return "it was not compared with real training images"
-    low, high = result.difference_interval
-    if low <= 0 <= high:
-        interval = points_interval(result.difference_interval, digits, plus="")
-        return f"no difference could be shown (95 % paired interval {interval} points)"
-    near, far = sorted((abs(low), abs(high)))
-    size = f"{100 * abs(result.difference):.{digits}f} points"
-    interval = percents((near, far), digits)
-    return f"{size} {'better' if low > 0 else 'worse'} (95 % paired interval {interval})"
+    interval = points_interval(result.difference_interval, digits)
+    return (
+        f"on these trained models a difference of {points(result.difference, digits)} points "
+        f"(95 % interval over test images {interval})"
+    )
 
 
-def verdict(result: ArmResult) -> str:
-    """Return "better", "worse" or "no difference shown", by the paired interval alone."""
-    if result.difference_interval is None or result.arm == REFERENCE_ARM:
-        return ""
-    low, high = result.difference_interval
-    return "better" if low > 0 else "worse" if high < 0 else "no difference shown"
-
-
-def _finding(complete: dict[str, ArmResult]) -> str:
-    others = sorted((arm for arm in complete if arm != REFERENCE_ARM), key=_place)
-    reference = complete.get(REFERENCE_ARM)
+def _finding(complete: dict[str, ArmResult], longer: str) -> str:
+    reference, headline = complete.get(REFERENCE_ARM), headline_arm(list(complete.values()))
     if not complete:
         return "nothing was measured: no arm has a result."
-    if not others:
+    if headline is None:
         return f"{_reached(complete[REFERENCE_ARM], 1)}; no other arm has a result to compare."
-    headline = complete[others[0]]
     if reference is None:
         return f"{_reached(headline, 1)}; there is no result for real training images to compare."
-    digits = _digits(headline, reference)
+    digits = digits_for(headline, reference)
     spread = _spread(reference, digits)
     accuracy = percent(_accuracy(reference), digits) + (f" ({spread})" if spread else "")
     against = f"against {accuracy} for {ARMS[REFERENCE_ARM].trained_on}"
-    comparison = difference_words(headline, digits=digits)
-    return f"{_reached(headline, digits)} {against}: {comparison}."
+    if reference.is_rising:
+        return f"{_reached(headline, digits)} {against}. {_no_finding(reference, longer)}"
+    return f"{_reached(headline, digits)} {against}: {difference_words(headline, digits=digits)}."
+
+
+def _no_finding(reference: ArmResult, longer: str) -> str:
+    assert reference.settling is not None and reference.settling.slope is not None  # it rises
+    gained = points(reference.settling.slope, 1, plus="")
+    return (
+        f"The difference is no finding: the classifier of {ARMS[REFERENCE_ARM].trained_on} was "
+        f"still rising, by {gained} points over the last third of its training; set {longer}."
+    )
 
 
 def _place(arm: str) -> int:
@@ -106,7 +117,7 @@ def _absence(result: ArmResult) -> str:
     return f"The arm “{result.arm}” {state}{reason}."
 
 
-def _digits(headline: ArmResult, reference: ArmResult) -> int:
+def digits_for(headline: ArmResult, reference: ArmResult) -> int:
     """Return 1, or 2 where rounding would hide a difference or make the sum look wrong."""
     if headline.difference is None:
         return 1

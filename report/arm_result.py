@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from gan.catalog import USABLE
+from metrics.settling import Settling
 
 Interval = tuple[float, float]
 NOT_RUN = "not run"
@@ -37,12 +38,19 @@ class ArmResult:
     selected_updates: Sequence[int] = ()
     """Of the checkpoint that was tested, of each repeat."""
     training_images: int | None = None
+    settling: Settling | None = None
+    """The end of its curve, the mean of all repeats."""
     optimistic_best_accuracy: float | None = None
     """Best epoch by the test images, 0..1; mean."""
     per_class: Mapping[str, float] = field(default_factory=dict)
     """Class name -> accuracy, 0..1."""
     per_class_ranges: Mapping[str, Interval] = field(default_factory=dict)
     """Class name -> lowest and highest accuracy, 0..1, where there are several repeats."""
+
+    @property
+    def is_rising(self) -> bool:
+        """Whether its classifier was still gaining when the training ended."""
+        return self.settling is not None and self.settling.state == "still rising"
 
     @property
     def accuracy_range(self) -> Interval | None:

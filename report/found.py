@@ -13,6 +13,7 @@ from plan.folder_check import FolderCheck, check_folder
 from plan.run import Run
 from plan.unit import Unit
 from plots.palette import ArmStyle
+from report.advice import Advice, advice, longer_option
 from report.answer import answer_sentence
 from report.arm_result import ArmResult, ClassGan
 from report.privacy_table import PrivacyTable, finished_privacy
@@ -90,7 +91,17 @@ class Found:
                 f"Only the class {self.class_names[0]} was used: there is nothing to classify, so "
                 "this report shows its generator alone."
             )
-        return answer_sentence(self.arms, dataset_title=self.title, test_images=self.test_images)
+        return answer_sentence(
+            self.arms,
+            dataset_title=self.title,
+            test_images=self.test_images,
+            longer=longer_option(self.run.config),
+        )
+
+    @cached_property
+    def advice(self) -> list[Advice]:
+        """What to do, most pressing first."""
+        return advice(self.run, self.arms)
 
 
 def find(run: Run) -> Found:

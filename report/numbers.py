@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup, escape
+
 from report.arm_result import Interval
 
 NOTHING = "–"
@@ -82,3 +84,13 @@ def number(value: float | None) -> str:
 def numbers(values: Sequence[float]) -> str:
     """Counts one after the other, as `number` writes them."""
     return "; ".join(map(number, values)) or NOTHING
+
+
+def unbroken(text: str) -> str:
+    """A sentence in which no line ends between a number and its unit."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def breakable(name: str) -> Markup:
+    """A name such as original+synthetic, which a narrow column may break after a plus."""
+    return Markup("+<wbr>").join(map(escape, name.split("+")))

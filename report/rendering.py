@@ -14,6 +14,7 @@ from report import numbers as texts
 _FILTERS = (
     *(texts.number, texts.numbers, texts.percent, texts.percent_interval, texts.points),
     *(texts.points_interval, texts.ratio, texts.shown_as, texts.bounds_as, pixel_size),
+    *(texts.unbroken, texts.breakable),
 )
 
 

@@ -42,6 +42,8 @@ def print_result(run: Run) -> None:
         run.display.console.print(arms_table(found.arms))
         if run.selection_remark:
             run.display.say(run.selection_remark)
+        for each in found.advice:
+            run.display.say(f"- {each}")
     else:
         run.display.say(_without_arms(run))
     for name, detail in run.failed_classes().items():

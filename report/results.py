@@ -12,6 +12,7 @@ from arms.catalog import ARMS, REFERENCE_ARM
 from classifiers.evaluation import Predictions
 from foundation.files import load_arrays
 from metrics.intervals import accuracy_interval, paired_difference
+from metrics.settling import Settling, settling
 from plan.graph import Task
 from plan.run import Run
 from report.arm_result import ArmResult, Interval
@@ -53,6 +54,16 @@ class FinishedArm:
     def class_accuracies(self) -> np.ndarray:
         """float64 [repeats, k]; NaN for a class without test images."""
         return np.stack([repeat.tested.class_accuracy() for repeat in self.repeats])
+
+    @property
+    def settling(self) -> Settling:
+        """The end of its curve, the mean of the repeats."""
+        curve = pd.concat([each.history for each in self.repeats]).groupby("update").mean()
+        return settling(
+            curve.index.tolist(),
+            curve["training_accuracy"].tolist(),
+            curve["validation_accuracy"].tolist(),
+        )
 
     @property
     def confusion(self) -> np.ndarray:
@@ -133,6 +144,7 @@ def _complete(run: Run, arm: FinishedArm, reference: FinishedArm | None) -> ArmR
         epochs=updates * run.config.classifier.batch_size / images,
         selected_updates=[repeat.record["selected_update"] for repeat in arm.repeats],
         training_images=images,
+        settling=arm.settling,
         optimistic_best_accuracy=_mean_accuracy(best),
         per_class=dict(zip(names, by_class.mean(axis=0).tolist())),
         per_class_ranges=dict(zip(names, zip(lowest, highest))) if several else {},
@@ -218,12 +230,24 @@ def _values_over_repeats(result: ArmResult, arm: FinishedArm) -> Iterator[_Row]:
     if result.difference is not None and result.difference_interval is not None:
         yield "test", "accuracy_mean_difference_to_original", None, result.difference
         yield from _ends("accuracy_mean_difference_to_original", result.difference_interval)
+    if result.settling is not None:
+        yield from _curve_end(result.settling)
     for column, (class_name, mean) in enumerate(result.per_class.items()):
         if mean == mean:
             of_class = arm.class_accuracies[:, column].tolist()
             yield "test", "accuracy_mean", class_name, mean
             yield "test", "accuracy_min", class_name, min(of_class)
             yield "test", "accuracy_max", class_name, max(of_class)
+
+
+def _curve_end(found: Settling) -> Iterator[_Row]:
+    yield "train", "last_accuracy_mean", None, found.training
+    if found.validation is not None:
+        yield "validation", "last_accuracy_mean", None, found.validation
+    if found.slope is not None:
+        split = "train" if found.validation is None else "validation"
+        yield split, "last_third_slope", None, found.slope
+        yield split, "last_third_slope_error", None, found.standard_error
 
 
 def _ends(metric: str, ends: Interval | list[float]) -> Iterator[_Row]:

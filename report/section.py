@@ -1,9 +1,11 @@
 """What the page is made of: a row per section, and what a section comes to."""
 
+import csv
 import importlib
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -17,7 +19,7 @@ class Content:
 
     html: Markup
     """What stands below the title; every text of the data is escaped."""
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes | str] = field(default_factory=dict)
     """What it leaves in the run directory, too: path below it, such as `plots/samples.png`."""
 
 
@@ -34,6 +36,8 @@ class Section:
     """Its short title, for the links at the top."""
     anchor: str
     module: str
+    leads: bool = False
+    """Whether it stands on the first screen, before the links to the others."""
 
     def shown(self, found: "Found") -> bool:
         """Whether there is anything to show."""
@@ -44,6 +48,22 @@ class Section:
         return importlib.import_module(self.module).build(found)
 
 
-def in_plots(pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """A table as CSV, as files below `tables/` hold it; what is None or NaN stays empty.
+
+    Args:
+        rows: Column -> value.
+        columns: In their order, also where there are no rows.
+    """
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(
+        {key: "" if v is None or v != v else v for key, v in row.items()} for row in rows
+    )
+    return text.getvalue()
+
+
+def in_plots(pictures: Mapping[str, bytes]) -> dict[str, bytes | str]:
     """PNGs by name, as files of the run directory's `plots/`."""
     return {f"plots/{name}.png": content for name, content in pictures.items()}

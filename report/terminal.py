@@ -14,7 +14,7 @@ from report.numbers import NOTHING, number, percent, percent_interval, points, p
 def arms_table(results: Sequence[ArmResult]) -> Table:
     """Return the table of arms for the terminal."""
     table = Table(
-        title="Accuracy on the real test images",
+        title="Accuracy on the real test images, of these trained models",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
         pad_edge=False,
@@ -36,6 +36,8 @@ def _cells(result: ArmResult, *, with_range: bool) -> list[str]:
     if result.difference_interval is not None:
         difference += f" ({points_interval(result.difference_interval)})"
     status = f"{result.status}: {result.detail}" if result.detail else result.status
+    if result.is_rising:
+        status += ", still rising"
     return [
         result.arm,
         percent(result.accuracy),

@@ -3,7 +3,17 @@
 from report.section import Section
 
 SECTIONS: tuple[Section, ...] = (
+    Section(
+        title="What to do",
+        nav="What to do",
+        anchor="advice",
+        module="report.sections.advice",
+        leads=True,
+    ),
     Section(title="The arms", nav="Arms", anchor="arms", module="report.sections.arms"),
+    Section(
+        title="Learning curves", nav="Curves", anchor="curves", module="report.sections.curves"
+    ),
     Section(
         title="Real and synthetic samples",
         nav="Samples",
@@ -21,9 +31,6 @@ SECTIONS: tuple[Section, ...] = (
         nav="Privacy",
         anchor="privacy",
         module="report.sections.privacy",
-    ),
-    Section(
-        title="Learning curves", nav="Curves", anchor="curves", module="report.sections.curves"
     ),
     Section(
         title="Results per class", nav="Classes", anchor="classes", module="report.sections.classes"

@@ -11,6 +11,7 @@ from gan.snapshots import Snapshots
 from plots.gif import mosaic_gif
 from plots.sample_grid import plot_samples
 from plots.style import figure_to_png
+from plots.thumbnail import COLUMNS, ROWS, thumbnail
 from report.found import Found
 from report.rendering import render
 from report.section import Content, in_plots
@@ -33,7 +34,7 @@ class _Sheet:
     """GIF of all GANs learning side by side."""
 
     @property
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, bytes | str]:
         """What it leaves in the run directory."""
         pictures = in_plots({self.name: self.picture})
         return pictures if self.mosaic is None else pictures | {"gan/progress.gif": self.mosaic}
@@ -47,7 +48,22 @@ def build(found: Found) -> Content:
     there = found.run.plan.split().is_done()
     sheets = [_sheet(found, part) for part in INGREDIENTS if there and _has_sheet(found, part)]
     html = render("sections/samples", title=found.title, sheets=sheets)
-    return Content(html=html, files={k: v for sheet in sheets for k, v in sheet.files.items()})
+    files = {k: v for sheet in sheets for k, v in sheet.files.items()}
+    return Content(html=html, files=files | (in_plots(_thumbnail(found)) if there else {}))
+
+
+def _thumbnail(found: Found) -> dict[str, bytes]:
+    """What GANs drew, class after class; real images of a class where there are none."""
+    split = found.run.load_split()
+    names = found.class_names[: COLUMNS * ROWS]
+    drawn = {name: _drawn(found, "drawn", name) for name in names}
+    of_class = {
+        name: found.run.class_examples(split, name) if images is None else images
+        for name, images in drawn.items()
+    }
+    rounds = [(number, name) for number in range(COLUMNS * ROWS) for name in names]
+    images = [of_class[name][number] for number, name in rounds if number < len(of_class[name])]
+    return {"thumbnail": thumbnail(np.stack(images[: COLUMNS * ROWS]))}
 
 
 def _has_sheet(found: Found, ingredient: str) -> bool:

@@ -11,8 +11,15 @@ from experiment.command_line import PAPER_SMALL_CLASS, study_parser
 from experiment.export import ExportArguments
 from experiment.generate import GenerateArguments
 from plan.config import ExperimentConfig
+from studies.compare import CompareArguments
+from studies.index import IndexArguments
 
-PROGRAMS = {"generate": GenerateArguments, "export": ExportArguments}
+PROGRAMS = {
+    "generate": GenerateArguments,
+    "export": ExportArguments,
+    "compare": CompareArguments,
+    "index": IndexArguments,
+}
 _LINES = re.MULTILINE | re.DOTALL
 _FENCE = re.compile(r"^```(console|bash|sh|shell)\n(.*?)^```", _LINES)
 

@@ -81,6 +81,7 @@ def test_whole_numbers_stay_whole_in_the_csv(raised):
 def test_report_and_terminal_give_mean_and_range(raised):
     root, outcome, _ = raised
     page = html.unescape((root / "report.html").read_text("utf-8"))
+    page = page.replace("\N{NO-BREAK SPACE}", " ")
     answer = next(line for line in outcome.stdout.splitlines() if line.startswith("On 72 real"))
     assert "(mean of 2 repeats, " in answer and answer in page
     assert "Range of 2" in outcome.stdout

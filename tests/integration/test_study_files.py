@@ -78,7 +78,7 @@ def test_metrics_rows_have_the_named_fields(finished):
     for row in rows:
         assert set(row) == ROW_FIELDS
         assert (row["dataset"], row["seed"]) == ("digits", 0)
-        over_repeats = re.match("accuracy_(mean|min|max)", row["metric"])
+        over_repeats = re.match("accuracy_(mean|min|max)|last_", row["metric"])
         assert row["repeat"] == (None if over_repeats else 0)
         assert row["samples_per_class"] == "all"
         assert row["arm"] in ("original", "synthetic")
@@ -283,6 +283,7 @@ def test_report_is_one_page_that_needs_nothing_but_the_gifs_of_classes(finished)
 
 def test_report_gives_the_answer_of_the_terminal(finished):
     page = html.unescape((finished.root / "report.html").read_text("utf-8"))
+    page = page.replace("\N{NO-BREAK SPACE}", " ")
     answer = next(
         line for line in finished.outcome.stdout.splitlines() if line.startswith("On 72 real")
     )
@@ -298,9 +299,33 @@ def test_report_gives_the_answer_of_the_terminal(finished):
         assert f"{100 * accuracy:.2f} %" in page
 
 
-def test_last_lines_are_the_table_and_the_path_of_the_report(finished):
+def test_last_lines_are_the_table_what_to_do_and_the_path_of_the_report(finished):
     lines = [line.strip() for line in finished.outcome.stdout.splitlines() if line.strip()]
     assert lines[-1] == f"Report: {finished.root / 'report.html'}"
-    assert lines[-3].startswith("original") and lines[-2].startswith("synthetic")
-    assert lines[-3].endswith("complete") and lines[-2].endswith("complete")
+    advice = [line for line in lines if line.startswith("- ")]
+    assert lines[-1 - len(advice) : -1] == advice and "--seeds 5" in advice[-1]
+    *_, original, synthetic = lines[: -1 - len(advice)]
+    assert original.startswith("original") and original.endswith("complete")
+    assert synthetic.startswith("synthetic") and synthetic.endswith("complete")
     assert finished.outcome.stderr == ""
+
+
+def test_the_run_is_in_the_list_beside_it(finished):
+    page = (finished.output / "index.html").read_text("utf-8")
+    address = finished.root.relative_to(finished.output).as_posix().replace("+", "%2B")
+    assert f'href="{address}/report.html"' in page and "On 72 real" in page
+    assert f'src="{address}/plots/thumbnail.png"' in page
+
+
+def test_tables_are_files_as_well(finished):
+    with (finished.root / "tables" / "arms.csv").open(newline="", encoding="utf-8") as file:
+        arms = {row["arm"]: row for row in csv.DictReader(file)}
+    for arm, row in arms.items():
+        (accuracy,) = [
+            found["value"]
+            for found in _rows(finished.root)
+            if found["arm"] == arm and found["metric"] == "accuracy_mean"
+            if found["class_name"] is None
+        ]
+        assert float(row["accuracy"]) == accuracy and row["curve"] == "not known"
+    assert list(arms) == ["original", "synthetic"]

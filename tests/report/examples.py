@@ -121,3 +121,10 @@ def finish_all(run: Run) -> None:
     for repeat in range(run.plan.repeats):
         finish_classifier(run, "original", repeat)
         finish_classifier(run, "synthetic", repeat, right=0.7)
+
+
+def with_config(found, **changes):
+    """The same findings of a run with another config, looked at on its own."""
+    run = found.run
+    run = dataclasses.replace(run, config=dataclasses.replace(run.config, **changes))
+    return dataclasses.replace(found, run=run)

@@ -3,6 +3,7 @@
 import pytest
 
 from report.numbers import (
+    breakable,
     number,
     numbers,
     percent,
@@ -11,6 +12,7 @@ from report.numbers import (
     points,
     points_interval,
     ratio,
+    unbroken,
 )
 
 
@@ -44,3 +46,8 @@ def test_single_numbers():
     assert [number(x) for x in (6000, 14.25, None)] == ["6,000", "14.2", "–"]
     assert [numbers(x) for x in ([5100, 4800], [])] == ["5,100; 4,800", "–"]
     assert [ratio(x) for x in (0.504, None)] == ["0.50", "–"]
+
+
+def test_lines_end_where_they_may():
+    assert unbroken("90.5 % of 20 %") == "90.5\N{NO-BREAK SPACE}% of 20\N{NO-BREAK SPACE}%"
+    assert str(breakable("a+<b>")) == "a+<wbr>&lt;b&gt;"

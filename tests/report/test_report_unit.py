@@ -36,11 +36,12 @@ def test_it_writes_metrics_plots_and_the_page(run):
     plots = sorted(path.name for path in (root / "plots").iterdir())
     assert plots == [
         *("confusion_original.png", "confusion_synthetic.png", "per_class_accuracy.png"),
-        *("samples.png", "test_accuracy.png", "training_accuracy.png", "training_loss.png"),
-        *("validation_accuracy.png", "validation_loss.png"),
+        *("samples.png", "test_accuracy.png", "thumbnail.png", "training_accuracy.png"),
+        *("training_loss.png", "validation_accuracy.png", "validation_loss.png"),
     ]
     files = {"metrics.jsonl", "metrics.csv", "report.html", "gan/progress.gif"}
-    assert set(marker["files"]) == files | {f"plots/{name}" for name in plots}
+    tables = {"tables/arms.csv", "tables/classes.csv"}
+    assert set(marker["files"]) == files | tables | {f"plots/{name}" for name in plots}
     lines = (root / "metrics.jsonl").read_text("utf-8").splitlines()
     assert {json.loads(line)["arm"] for line in lines} == {"original", "synthetic"}
     assert len((root / "metrics.csv").read_text("utf-8").splitlines()) == len(lines) + 1
@@ -65,8 +66,8 @@ def test_the_last_lines_on_the_terminal(run, quick, capsys):
     write_report(run)
     print_result(run)
     said = capsys.readouterr().out
-    assert "Class 8 failed: All alike." in said and "Accuracy on the real test images" in said
-    assert "Report:" in said
+    assert "Class 8 failed: All alike." in said and "of these trained models" in said
+    assert "Report:" in said and "- One run is one seed (0) and gives no verdict" in said
 
 
 def test_a_new_section_is_a_module_and_a_row(run, monkeypatch):

@@ -50,7 +50,8 @@ def finish(study: Run, arm: str, repeat: int) -> None:
     planned = study.plan.classifier(arm, repeat)
     directory = planned.unit.directory
     history = (
-        f"update,validation_accuracy,validation_loss\n5,0.{repeat + 1},0.5\n9,0.8,0.{repeat}\n"
+        "update,training_accuracy,validation_accuracy,validation_loss\n"
+        f"5,0.4,0.{repeat + 1},0.5\n9,0.9{repeat},0.8,0.{repeat}\n"
     )
     write_atomically(directory / "history.csv", history)
     probabilities = np.eye(3, dtype=np.float32)[answers(arm, repeat)]
@@ -168,6 +169,18 @@ def test_results_of_arms(digits, root):
     for repeat in range(3):
         np.add.at(matrix, (LABELS, answers("augmented", repeat)), 1)
     np.testing.assert_array_equal(finished["augmented"].confusion, matrix)
+
+
+def test_the_end_of_the_curve_is_the_mean_of_the_repeats(digits, root):
+    study = make_study(digits, root, repeats=3)
+    (original, _), rows = arm_results(study, finished_arms(study)), rows_of(study)
+    assert original.settling.training == pytest.approx((0.90 + 0.91 + 0.92) / 3)
+    assert original.settling.validation == pytest.approx(0.8)
+    assert (original.settling.state, original.is_rising) == ("not known", False)
+    for split, accuracy in (("train", 0.91), ("validation", 0.8)):
+        found = value(rows, "original", None, "last_accuracy_mean", split=split)
+        assert found == pytest.approx(accuracy)
+    assert "last_third_slope" not in set(rows["metric"])  # two points have none
 
 
 def test_a_single_repeat_has_no_range(digits, root):

@@ -17,16 +17,13 @@ from metrics.measuring import Measured
 from plan.folder_check import check_folder
 from report.found import find, shown_config
 from report.report_unit import draw_sections
-from report.sections import arms, classes, curves, data_check, gans, method, quality, samples
+from report.sections import classes, data_check, gans, method, quality, samples
 from report.sections import settings as settings_section
 from report.sections.settings import flatten
 from tests.report.examples import (
     AWKWARD,
     ORIGINAL,
-    REPEATED,
     SYNTHETIC,
-    WITHOUT_RESULT,
-    finish_classifier,
     finish_drawing,
     finish_gan,
     finish_split,
@@ -34,114 +31,10 @@ from tests.report.examples import (
 )
 
 
-def with_config(found, **changes):
-    """The same findings of a run with another config, looked at on its own."""
-    return replace(found, run=replace(found.run, config=replace(found.run.config, **changes)))
-
-
-def of_repeats(digits, root, results):
-    """A run that repeats its classifiers three times, with results made by hand."""
-    return replace(find(make_run(digits, root, repeats=3, seed=3)), arms=results)
-
-
 @pytest.fixture
 def told(found):
     """The finished run with results made by hand."""
     return replace(found, arms=[ORIGINAL, SYNTHETIC])
-
-
-def test_arms_are_a_table_of_results(told):
-    html = arms.build(told).html
-    for text in (
-        "99.10 %", "98.90 to 99.27 %", "−2.10", "−2.40 to −1.80", "worse", "6,000", "14.2",
-        "3,900", "80,000", "complete", "the same 40 real images", "reference",
-        "one training seed (3)", "cover the\nchoice of these test images only", "trained once",
-    ):  # fmt: skip
-        assert text in html, text
-    assert "repeats" not in html and "(optimistic)" not in html and "departs" not in html
-
-
-def test_arms_tell_means_and_ranges_of_repeats(digits, tmp_path):
-    told = of_repeats(digits, tmp_path, REPEATED)
-    html = arms.build(told).html + classes.build(told).html
-    for text in (
-        "Mean test accuracy", "Lowest and highest of 3 repeats", "98.90 to 99.40 %",
-        "96.10 to 97.90 %", "5,100; 4,800; 6,000", "99.31 to 99.72 %", "was trained 3 times",
-        "one training seed (3)",
-    ):  # fmt: skip
-        assert text in html, text
-    assert "trained once" not in html
-
-
-def test_captions_say_that_pictures_are_of_several_repeats(digits, tmp_path):
-    run = make_run(digits, tmp_path, arms=("original",), repeats=3)
-    for repeat in range(3):
-        finish_classifier(run, "original", repeat)
-    found = find(run)
-    assert "arm original, summed over 3 repeats" in classes.build(found).html
-    for section in (arms, classes, curves):
-        assert ", mean and range of 3 repeats" in section.build(found).html
-
-
-def test_arms_without_results_are_marked(told):
-    content = arms.build(replace(told, arms=[ORIGINAL, WITHOUT_RESULT], finished={}))
-    assert "incomplete: the GAN of class 4 collapsed." in content.html
-    assert "<img" not in content.html and content.files == {}
-
-
-def test_the_published_protocol_is_told_as_what_it_is(told):
-    best = [replace(ORIGINAL, optimistic_best_accuracy=0.9925), SYNTHETIC]
-    paper = replace(with_config(told, selection="none"), arms=best)
-    html = arms.build(paper).html
-    assert "(optimistic)" in html and "99.25 %" in html
-    assert "departs from the fair protocol" in html and "is optimistic." in html
-    drawn = curves.build(paper).html
-    assert "test accuracy on real images during training" in drawn
-    assert "validation accuracy" not in drawn and "no checkpoint was chosen" in drawn
-    fair = curves.build(told).html
-    assert "validation accuracy on real images" in fair and "no checkpoint" not in fair
-
-
-def test_where_nothing_is_held_out_it_is_said_and_only_the_training_is_drawn(told):
-    last = with_config(told, selection="last")
-    remark = "No image is held out for validation (there would be 29, too few to choose by)"
-    assert remark in arms.build(last).html and "the last weights" in arms.build(last).html
-    drawn = curves.build(last)
-    assert remark in drawn.html and "So there are curves of the training alone." in drawn.html
-    assert "loss of each arm on its own training images" in drawn.html
-    assert "accuracy on real images during training" not in drawn.html
-    assert set(drawn.files) == {"plots/training_accuracy.png", "plots/training_loss.png"}
-    assert len(curves.build(told).files) == 4
-    assert remark not in arms.build(told).html + curves.build(told).html
-    many = with_config(last, split_seed=0)
-    pixels = (
-        np.arange(4000 * 256, dtype="<u4").view(np.uint8)[: 4000 * 256].reshape(4000, 16, 16, 1)
-    )
-    data = replace(many.run.data, examples=pixels, labels=np.arange(4000) % 2)
-    many = replace(many, run=replace(many.run, data=data))
-    assert "held out for validation (as was asked for)" in arms.build(many).html
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"gan": GanConfig(networks="paper")}, "the source study\nstored them as JPEG"),
-        ({"gan": GanConfig(schedule="alternating")}, "runs the discriminator in training mode"),
-    ],
-)
-def test_departures_belong_to_what_was_chosen(told, fields, words):
-    words = words.replace("\n", " ")
-    assert words in arms.build(with_config(told, selection="none", **fields)).html
-    assert words not in arms.build(with_config(told, selection="none")).html
-    assert words not in arms.build(with_config(told, **fields)).html
-
-
-def test_a_pool_of_which_the_test_images_are_a_fifth_is_named(told):
-    paper = with_config(told, selection="none")
-    data = replace(paper.run.data, published_pool=42_000)
-    pool = replace(paper, run=replace(paper.run, data=data))
-    assert "a fifth of 42,000 images" in arms.build(pool).html
-    assert "a fifth" not in arms.build(paper).html
 
 
 def test_classes_are_a_table_and_a_matrix_for_each_arm(told):
@@ -178,6 +71,7 @@ def test_every_drawn_ingredient_has_a_sheet(drawn_run):
     content = samples.build(find(drawn_run))
     assert set(content.files) == {
         *("plots/samples.png", "plots/samples_gaussian.png", "gan/progress.gif"),
+        "plots/thumbnail.png",
     }
     assert "images of the Gaussian control (right)" in content.html
     assert (
@@ -226,7 +120,7 @@ def test_of_a_run_without_gans_only_real_images_are_shown(digits, tmp_path):
     run = make_run(digits, tmp_path, arms=("original",))
     finish_split(run)
     content = samples.build(find(run))
-    assert set(content.files) == {"plots/samples.png"}
+    assert set(content.files) == {"plots/samples.png", "plots/thumbnail.png"}
     assert "pair was trained" not in content.html
 
 

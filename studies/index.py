@@ -1,0 +1,198 @@
+"""`index [DIR]`, and the page that lists all runs and studies of an output directory.
+
+Each run writes it anew when it ends. Whatever else lies there, half-written or foreign, is left
+out or listed by what can be read of it; nothing of it stops a run.
+"""
+
+import contextlib
+import datetime
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import filelock
+import tyro
+from rich.console import Console
+
+from datasets.fetching.readable_names import readable_name
+from experiment.parsing import parse_words
+from foundation.errors import UserError
+from foundation.files import write_atomically
+from foundation.progress import ProgressDisplay
+from report.rendering import render
+
+_PAGE = "index.html"
+_RECORDS = {"run.json": "run", "study.toml": "study"}
+_DEPTHS = ("*/", "*/*/")
+# The answer stands before any picture.
+_HEAD = 200_000
+_THUMBNAIL = "plots/thumbnail.png"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A run or a study, as far as it can be read."""
+
+    place: str
+    """Its directory below the output directory, as texts show it."""
+    address: str
+    """The same as a relative URL."""
+    kind: str
+    """`run` or `study`."""
+    title: str
+    date: str
+    """ISO, or empty."""
+    status: str
+    answer: str
+    has_page: bool
+    has_thumbnail: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexArguments:
+    """List all runs and studies of a directory in its index.html."""
+
+    directory: tyro.conf.Positional[Path] = Path("runs")
+    """The output directory of the runs."""
+
+
+def run_index(words: Sequence[str], console: Console) -> int:
+    """Run the program.
+
+    Args:
+        words: The command line after `index`.
+        console: Where the last line goes.
+
+    Returns:
+        Exit code 0.
+
+    Raises:
+        UserError: No such directory, nothing in it, or a place that cannot be written.
+    """
+    arguments = parse_words(IndexArguments, words, prog="run_experiment.py index")
+    if not arguments.directory.is_dir():
+        raise UserError(f"{arguments.directory}: expected a directory of runs, found none.")
+    count = write_index(arguments.directory)
+    if not count:
+        raise UserError(f"{arguments.directory}: expected runs or studies in it, found none.")
+    listed = "1 run or study" if count == 1 else f"{count:,} runs and studies"
+    ProgressDisplay(console).say(f"{listed}: {arguments.directory / _PAGE}")
+    return 0
+
+
+def write_index(output: Path) -> int:
+    """Write index.html, whole or not at all; return how many runs and studies it lists.
+
+    Where there are none and no such page, none is written.
+
+    Raises:
+        UserError: The place cannot be written.
+    """
+    page = output / _PAGE
+    if not (find_entries(output) or page.is_file()):
+        return 0
+    with _alone(output):
+        entries = find_entries(output)
+        write_atomically(page, str(render("many/index", entries=entries)))
+    return len(entries)
+
+
+@contextlib.contextmanager
+def _alone(output: Path) -> Iterator[None]:
+    """One process at a time; whoever waits for long goes on: the other one writes the same."""
+    lock = filelock.FileLock(output / ".index.lock", timeout=20)
+    try:
+        lock.acquire()
+    except (filelock.Timeout, OSError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def find_entries(output: Path) -> list[Entry]:
+    """The runs and studies below a directory, the latest first."""
+    found = {
+        path.parent: kind
+        for depth in _DEPTHS
+        for name, kind in _RECORDS.items()
+        for path in sorted(output.glob(f"{depth}{name}"))
+    }
+    entries = [_entry(output, directory, kind) for directory, kind in found.items()]
+    return sorted(entries, key=lambda entry: (entry.date, entry.place), reverse=True)
+
+
+def _entry(output: Path, directory: Path, kind: str) -> Entry:
+    record = _record(directory / "run.json") if kind == "run" else {}
+    data = record.get("data")
+    place = directory.relative_to(output).as_posix()
+    page = directory / "report.html"
+    return Entry(
+        place=readable_name(place),
+        address=quote(place.encode("utf-8", "surrogateescape")),
+        kind=kind,
+        title=str((data if isinstance(data, dict) else {}).get("title") or directory.parent.name),
+        date=_date(record, page),
+        status=str(record.get("status", "")) if kind == "run" else "",
+        answer=_answer(page),
+        has_page=page.is_file(),
+        has_thumbnail=(directory / _THUMBNAIL).is_file(),
+    )
+
+
+def _record(path: Path) -> dict[str, Any]:
+    try:
+        record = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {"status": "its run.json cannot be read"}
+    return record if isinstance(record, dict) else {"status": "its run.json cannot be read"}
+
+
+def _date(record: dict[str, Any], page: Path) -> str:
+    """Of the start of a run, else of the page, to the minute."""
+    started = record.get("started")
+    if isinstance(started, str):
+        return started[:16].replace("T", " ")
+    with contextlib.suppress(OSError):
+        changed = datetime.datetime.fromtimestamp(page.stat().st_mtime, datetime.UTC)
+        return changed.isoformat(" ", timespec="minutes")[:16]
+    return ""
+
+
+class _AnswerReader(HTMLParser):
+    """Collects the text of the first element of the class `answer`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._tag: str | None = None
+        self._done = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._done and self._tag is None and ("class", "answer") in attrs:
+            self._tag = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._tag:
+            self._tag, self._done = None, True
+
+    def handle_data(self, data: str) -> None:
+        if self._tag is not None:
+            self.parts.append(data)
+
+
+def _answer(page: Path) -> str:
+    """What a report says first; empty where there is none."""
+    reader = _AnswerReader()
+    try:
+        with page.open("rb") as file:
+            reader.feed(file.read(_HEAD).decode("utf-8", "replace"))
+    except OSError:
+        return ""
+    return " ".join("".join(reader.parts).split())

@@ -1,0 +1,42 @@
+"""A single run, and the list of all runs that it belongs to."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from experiment.command_line import study_parser
+from experiment.pipeline import run_study
+from foundation.errors import UserError
+from plan.presets import PAPER_SMALL_CLASS
+from studies.index import write_index
+
+
+def run_single(words: Sequence[str], console: Console) -> int:
+    """Do a run and list it, finished or not, in the index.html of its output directory.
+
+    Args:
+        words: The command line without the program's name.
+        console: Where progress and the result go.
+
+    Returns:
+        The exit code of the run.
+
+    Raises:
+        UserError: Bad input; nothing that was finished is lost.
+    """
+    arguments = study_parser(words)(PAPER_SMALL_CLASS)
+    try:
+        return run_study(words, console)
+    finally:
+        wrote = not (arguments.dry_run or arguments.list_datasets)
+        if wrote and arguments.output.is_dir():
+            _list(arguments.output, console)
+
+
+def _list(output: Path, console: Console) -> None:
+    """A list that cannot be written is no reason to end in another way."""
+    try:
+        write_index(output)
+    except (UserError, OSError) as error:
+        console.print(f"The list of runs was not written: {error}", markup=False, highlight=False)
