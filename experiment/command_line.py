@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,9 +25,13 @@ classifier is then trained on the original, on augmented and on the synthetic im
 compared on real images that none of them has seen. The same command again resumes where it
 stopped. Results go to OUTPUT/DATASET/PRESET-seedN/, report.html first.
 
-Other programs: "run_experiment.py generate --help" makes more images from a finished run,
-"run_experiment.py export --help" writes its synthetic set as folders of PNGs.
+Other programs: "run_experiment.py study --help" does many runs (seeds, amounts of data, other
+settings) and says what they show together, "run_experiment.py generate --help" makes more images
+from a finished run, "run_experiment.py export --help" writes its synthetic set as folders of PNGs.
 """
+
+
+_LABEL = re.compile(r"[A-Za-z0-9_.+=-]{1,60}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +46,9 @@ class StudyArguments:
     """Where runs go, each in a directory of its own."""
     config: Path | None = None
     """TOML file with any of these options by their long names; the command line wins over it."""
+    label: str | None = None
+    """What else tells the run's directory apart: -LABEL is added to its name. One without, which
+    holds the same settings, is used if it is there. Letters, digits and _.+-=, at most 60."""
     dry_run: bool = False
     """Print the configuration, the work and an estimate of the time; write nothing."""
     force: bool = False
@@ -55,6 +63,10 @@ class StudyArguments:
     they see OUTPUT under the same path."""
 
     def __post_init__(self) -> None:
+        if self.label is not None and not _LABEL.fullmatch(self.label):
+            raise UserError(
+                f"--label: expected 1 to 60 letters, digits or any of _.+-=, found {self.label!r}."
+            )
         if self.jobs is not None and self.jobs < 1:
             raise UserError(f"--jobs: expected at least 1, found {self.jobs}.")
         if self.jobs is not None and self.cluster is not None:

@@ -1,0 +1,1 @@
+"""Many runs: what is asked for, doing it, and what they say together."""
