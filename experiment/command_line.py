@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import tyro
 
 from datasets.catalog import check_source
-from foundation.errors import UserError
+from foundation.errors import UserError, unknown_name
 from gan.checks import check_config
 from plan.config import ExperimentConfig
 from plan.presets import PAPER_SMALL_CLASS, preset_config
@@ -130,6 +130,22 @@ def _toml_words(name: str, value: Any) -> list[str]:
     # Joined to its option, a word that begins with a dash is no option itself.
     joined = bool(words) and words[0].startswith("-")
     return [f"--{name}={words[0]}", *words[1:]] if joined else [f"--{name}", *words]
+
+
+def option_words(name: str, value: str) -> list[str]:
+    """Words that give a setting of a run a value, which may be several joined by commas.
+
+    Raises:
+        UserError: No setting has this name, or a switch is to be neither true nor false.
+    """
+    kinds = dict(_option_types(ExperimentConfig))
+    if name not in kinds:
+        raise unknown_name("option", name, kinds)
+    if kinds[name] is not bool:
+        return [f"--{name}", *value.split(",")]
+    if value not in ("true", "false"):
+        raise UserError(f"{name}: expected true or false, found {value!r}.")
+    return _toml_words(name, value == "true")
 
 
 def _toml_arguments(path: Path, table: dict[str, Any]) -> list[str]:

@@ -1,6 +1,6 @@
 """What the runs of a study say together: arms against each other, over seeds."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ BEST_CHEAP = "best cheap arm"
 METHOD = (
     "Paired differences over seeds; t intervals at 95 % with variances moderated over all "
     "comparisons of the study (empirical Bayes, Smyth 2004, with a trend over sizes); corrected "
-    "for all comparisons with one reference, over arms and sizes, by Holm (1979)"
+    "for all comparisons of the study, over arms, sizes and references, by Holm (1979)"
 )
 
 
@@ -53,7 +53,7 @@ class Difference:
     """Seed -> difference of accuracies, -1..1."""
     found: OverSeeds
     corrected: Corrected | None
-    """Holm's, over all comparisons with one reference; None for one seed."""
+    """Holm's, over all comparisons of the study; None for one seed."""
 
     @property
     def verdict(self) -> str:
@@ -90,18 +90,10 @@ def compare(
         [(pair.cell.setting, pair.cell.arm) for pair in pairs],
         resolution=resolution,
     )
-    corrected: dict[int, Corrected | None] = {}
-    for rows in _by_reference(pairs):
-        corrected |= dict(zip(rows, correct_for_all([found[row] for row in rows])))
     return [
-        Difference(pair=pair, values=each, found=over, corrected=corrected[row])
-        for row, (pair, each, over) in enumerate(zip(pairs, differences, found))
+        Difference(pair=pair, values=each, found=over, corrected=corrected)
+        for pair, each, over, corrected in zip(pairs, differences, found, correct_for_all(found))
     ]
-
-
-def _by_reference(pairs: Sequence[Pair]) -> list[list[int]]:
-    names = dict.fromkeys(pair.reference for pair in pairs)
-    return [[row for row, pair in enumerate(pairs) if pair.reference == name] for name in names]
 
 
 def find_pairs(values: Values, validation: Values) -> Iterator[Pair]:
