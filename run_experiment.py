@@ -9,9 +9,12 @@ EXIT_USER_ERROR, EXIT_INTERRUPTED = 2, 130
 
 # First word -> module and function; any other command line is a study.
 PROGRAMS = {
+    "study": ("studies.program", "run_many"),
     "generate": ("experiment.generate", "run_generate"),
     "export": ("experiment.export", "run_export"),
 }
+# Programs whose module answers --help and refuses wrong options without TensorFlow.
+ANSWERED_FIRST = {"study": "studies.early_answer"}
 STUDY = ("experiment.pipeline", "run_study")
 
 
@@ -35,8 +38,12 @@ def main(words: list[str]) -> int:
         from foundation.quiet_start import import_tensorflow_quietly
 
         if words and words[0] in PROGRAMS:
-            (module, function), words = PROGRAMS[words[0]], words[1:]
-            on_interrupt = "The target directory is unfinished; delete it before another try."
+            name, words = words[0], words[1:]
+            module, function = PROGRAMS[name]
+            if name in ANSWERED_FIRST:
+                importlib.import_module(ANSWERED_FIRST[name]).answer_without_work(words)
+            else:
+                on_interrupt = "The target directory is unfinished; delete it before another try."
         else:
             module, function = STUDY
             # --help and a wrong option need not wait for TensorFlow.

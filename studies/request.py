@@ -46,7 +46,12 @@ class StudyRequest:
     dry_run: bool = False
     """Print the runs, their units, an estimate of time and disk space; write nothing."""
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Refuse what is out of range; not while it is made, where the parser would wrap it.
+
+        Raises:
+            UserError: Names the option, what was expected and what was found.
+        """
         _check_seeds(self.seeds)
         _check_amounts(self.samples_per_class)
         for words in self.vary:
@@ -114,24 +119,9 @@ def read_request(words: Sequence[str]) -> tuple[StudyRequest, list[str]]:
         description=DESCRIPTION,
         return_unknown_args=True,
     )
+    request.check()
     for word in rest:
         option = word.partition("=")[0].replace("_", "-")
         if option in _OWN:
             raise UserError(f"{option}: expected none in a study, because {_OWN[option]}.")
     return request, rest
-
-
-def answer_without_work(words: Sequence[str]) -> None:
-    """Answer `--help` and refuse wrong options before anything slow is imported.
-
-    Raises:
-        SystemExit: With 0 after the help, with 2 after a message on a wrong option.
-        UserError: What a run of the study could not be asked for.
-    """
-    from experiment.command_line import answer_without_work as answer_run
-    from studies.grid import plan_grid
-
-    request, rest = read_request(words)
-    for planned in plan_grid(request, rest):
-        if planned.seed == request.all_seeds[0]:
-            answer_run(planned.words)
