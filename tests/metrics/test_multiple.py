@@ -33,7 +33,7 @@ def test_p_values_are_those_of_a_plain_holm():
 def test_the_interval_excludes_zero_exactly_where_holm_rejects():
     random = np.random.default_rng(0)
     seen = set()
-    for _ in range(400):
+    for _ in range(80):
         found = [
             one(mean, error, df)
             for mean, error, df in zip(
