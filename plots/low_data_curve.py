@@ -1,5 +1,6 @@
 """The low-data curve: real examples per class against accuracy, a line with a band per arm."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,9 @@ from plots.palette import ArmStyle
 from plots.style import INK, MUTED, display_names, new_figure, percent_limits, set_title, styled
 
 _HEIGHT = 4.4
-# Markers of arms at one amount stand side by side over this part of the distance to the next.
-_DODGE = 0.035
+# Markers of arms at one amount stand side by side: decades from one to the next at most, and over
+# at most this part of the distance between two amounts.
+_DODGE, _DODGED_PART = 0.03, 0.45
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +80,8 @@ def plot_differences(
     axes.axhline(0.0, color=INK, linewidth=1.2, zorder=1.5)
     _draw(axes, lines, styles)
     axes.set_ylabel(f"Points against the {reference}")
-    if any(line.sure for line in lines.values()):
-        band += "; filled: better or worse by the corrected interval"
+    if any(len(line.sure) for line in lines.values()):
+        band += ";\nfilled: better or worse by the corrected interval"
     _finish(figure, axes, lines, band)
     return figure
 
@@ -94,22 +96,30 @@ def _frame(title: str) -> tuple[Figure, Axes]:
 
 def _draw(axes: Axes, lines: Mapping[str, Line], styles: Mapping[str, ArmStyle]) -> None:
     middle = (len(lines) - 1) / 2
+    step = _step(lines)
     for place, ((arm, line), label) in enumerate(zip(lines.items(), display_names(lines))):
         style = styles[arm]
-        amounts = [amount * 10 ** (_DODGE * (place - middle)) for amount in line.amounts]
+        amounts = [amount * 10 ** (step * (place - middle)) for amount in line.amounts]
         values, lows, highs = (
             [100 * value for value in each] for each in (line.values, line.lows, line.highs)
         )
         axes.fill_between(amounts, lows, highs, color=style.color, alpha=0.13, linewidth=0)
         axes.vlines(amounts, lows, highs, color=style.color, linewidth=1.4, alpha=0.6)
         axes.plot(amounts, values, linestyle=style.line, color=style.color, linewidth=1.6)
-        sure = line.sure or [True] * len(values)
+        sure = line.sure if len(line.sure) else [True] * len(values)
         for amount, value, filled in zip(amounts, values, sure):
             axes.plot(
                 amount, value, marker=style.marker, markersize=6.5, color=style.color,
                 markerfacecolor=style.color if filled else "white", linestyle="none",
             )  # fmt: skip
         axes.plot([], [], marker=style.marker, linestyle=style.line, color=style.color, label=label)
+
+
+def _step(lines: Mapping[str, Line]) -> float:
+    """Decades between the markers of two arms at one amount."""
+    places = sorted({math.log10(amount) for line in lines.values() for amount in line.amounts})
+    gaps = [second - first for first, second in zip(places, places[1:])]
+    return min([_DODGE, *(_DODGED_PART * gap / max(len(lines) - 1, 1) for gap in gaps)])
 
 
 def _finish(figure: Figure, axes: Axes, lines: Mapping[str, Line], band: str) -> None:
