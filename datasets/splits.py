@@ -83,6 +83,11 @@ def draw_split(
     """
     if selection not in SELECTIONS:
         raise unknown_name("selection", selection, SELECTIONS)
+    if subset_seed is not None and samples_per_class is None:
+        raise UserError(
+            "subset_seed: expected samples_per_class beside it, because all images are no subset, "
+            f"found {subset_seed} alone."
+        )
     tests, others = _test_images_of_each_class(data, split_seed, selection)
     twins = [_has_pixels_of(data, rows, np.concatenate(tests)) for rows in others]
     pools = [rows[~twin] for rows, twin in zip(others, twins, strict=True)]

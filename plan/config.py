@@ -110,11 +110,6 @@ class ExperimentConfig:
         check_range(self, "seed", 0, 2**31 - 1)
         check_range(self, "split_seed", 0, 2**31 - 1)
         check_range(self, "subset_seed", 0, 2**31 - 1)
-        if self.subset_seed is not None and self.samples_per_class is None:
-            raise UserError(
-                "subset_seed: expected samples_per_class beside it, because all images are no "
-                f"subset, found {self.subset_seed} alone."
-            )
         check_range(self, "samples_per_class", 2)
         check_range(self, "synthetic_per_class", 1, 1_000_000)
         check_range(self, "repeats", 1, MOST_REPEATS)

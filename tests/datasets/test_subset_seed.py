@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from datasets.splits import draw_split
+from foundation.errors import UserError
 
 
 @pytest.fixture(params=[None, {"a": 10, "b": 7, "c": 9}])
@@ -38,6 +39,11 @@ def test_fewer_are_a_part_of_more(data):
 def test_none_is_as_it_was(data):
     plain = draw_split(data, split_seed=4, samples_per_class=20, selection="validation")
     assert np.array_equal(split(data, 20, None).train, plain.train)
+
+
+def test_all_images_are_no_subset(data):
+    with pytest.raises(UserError, match="subset_seed: expected samples_per_class beside it"):
+        split(data, None, 2)
 
 
 def test_the_published_protocol_keeps_its_test_images(data):

@@ -61,5 +61,3 @@ def test_a_subset_seed_is_a_setting_only_where_it_is_given(tmp_path):
     settings = config(subset_seed=2)
     for task in plan_of(settings)(tmp_path).tasks.values():
         assert task.settings["subset_seed"] == 2
-    with pytest.raises(UserError, match="subset_seed: expected samples_per_class beside it"):
-        config(subset_seed=2, samples_per_class=None)
