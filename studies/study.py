@@ -11,6 +11,7 @@ import pandas as pd
 
 from datasets.dataset import Dataset
 from experiment.pipeline import EXIT_INCOMPLETE, Request, do_run, plan_run
+from experiment.place import run_path
 from foundation.errors import UserError
 from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
@@ -101,7 +102,10 @@ class Study:
         return [self.done.get(each) or self._not_reached(each) for each in self.planned]
 
     def _not_reached(self, planned: PlannedRun) -> RunOfStudy:
-        root = plan_run(Request.read(planned.words), self.source, self.display).run_directory.root
+        # Where it would be: to look at the data for its other settings takes too long after Ctrl-C.
+        arguments = Request.read(planned.words).arguments
+        config = replace(arguments.study, classes=self.source.in_order(arguments.study.classes))
+        root = run_path(config, self.source.name, arguments.output, arguments.label)
         found = read_run(planned, root)
         return found if found.status == "finished" else replace(found, status="waiting")
 

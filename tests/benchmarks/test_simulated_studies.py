@@ -10,7 +10,7 @@ import pytest
 from benchmarks.simulated_studies import Kind, run, simulate, true_difference
 from studies.differences import BEST_CHEAP, CHEAP_ARMS, compare
 
-STUDIES = 60
+STUDIES = 40
 
 
 @pytest.fixture(scope="module")
