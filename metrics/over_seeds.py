@@ -12,8 +12,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
-from scipy.special import digamma, polygamma
+from scipy.special import digamma, polygamma, stdtr, stdtrit
 
 from metrics.intervals import CONFIDENCE
 
@@ -40,7 +39,7 @@ class OverSeeds:
         """The two-sided t interval; None for one seed."""
         if self.standard_error is None or self.df is None:
             return None
-        half = float(stats.t.isf((1 - level) / 2, self.df)) * self.standard_error
+        half = -float(stdtrit(self.df, (1 - level) / 2)) * self.standard_error
         return self.mean - half, self.mean + half
 
     @property
@@ -48,7 +47,7 @@ class OverSeeds:
         """Two-sided, of the mean being zero; None for one seed."""
         if self.standard_error is None or self.df is None:
             return None
-        return 2 * float(stats.t.sf(abs(self.mean) / self.standard_error, self.df))
+        return 2 * float(stdtr(self.df, -abs(self.mean) / self.standard_error))
 
 
 def over_seeds(

@@ -15,7 +15,8 @@ def test_the_choice_for_a_seed_is_that_of_the_others():
 def test_of_equals_it_is_the_first():
     values = np.array([[0.1, 0.2, 0.3], [0.3, 0.2, 0.1], [0.2, 0.2, 0.2]])
     assert chosen_on_other_seeds(values[[2, 2]]).tolist() == [0, 0, 0]
-    assert chosen_on_other_seeds(values[:2]).tolist() == [1, 0, 0]
+    # Of the middle seed's others both have 0.2.
+    assert chosen_on_other_seeds(values[:2]).tolist() == [0, 0, 1]
 
 
 def test_a_seed_does_not_move_its_own_choice():
