@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from metrics.intervals import CONFIDENCE
 from metrics.over_seeds import OverSeeds
@@ -49,15 +47,27 @@ def correct_for_all(found: Sequence[OverSeeds]) -> list[Corrected | None]:
         return result
     alpha, m = 1 - CONFIDENCE, len(tested)
     p_values = np.array([found[index].p_value for index in tested], float)
-    rejected, adjusted, _, _ = multipletests(p_values, alpha=alpha, method="holm")
-    ranks = stats.rankdata(p_values, method="ordinal") - 1
-    for index, is_rejected, p_value, rank in zip(tested, rejected, adjusted, ranks):
+    ranks = np.argsort(np.argsort(p_values, kind="stable"))
+    for index, p_value, rank in zip(tested, holm(p_values), ranks):
         low, high = _interval(found[index], alpha / m)
-        if is_rejected and low <= 0 <= high:
+        if p_value <= alpha and low <= 0 <= high:
             near_low, near_high = _interval(found[index], alpha / (m - int(rank)))
             low, high = (near_low, high) if found[index].mean > 0 else (low, near_high)
         result[index] = Corrected(p_value=float(p_value), low=low, high=high)
     return result
+
+
+def holm(p_values: np.ndarray) -> np.ndarray:
+    """Holm's adjusted p-values, float [m].
+
+    As those of statsmodels (a test compares), whose function collects garbage at every call: some
+    50 ms, too long for thousands of simulated studies.
+    """
+    order = np.argsort(p_values, kind="stable")
+    steps = np.arange(len(p_values), 0, -1) * p_values[order]
+    adjusted = np.empty(len(p_values))
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return adjusted
 
 
 def _interval(found: OverSeeds, alpha: float) -> tuple[float, float]:

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from statsmodels.stats.multitest import multipletests
 
-from metrics.multiple import correct_for_all, verdict
+from metrics.multiple import correct_for_all, holm, verdict
 from metrics.over_seeds import OverSeeds
 
 
@@ -28,6 +29,15 @@ def test_p_values_are_those_of_a_plain_holm():
     found = [one(mean) for mean in (4.2, -0.3, 2.6, -3.1, 1.0)]
     wanted = naive_holm([each.p_value for each in found])
     assert [each.p_value for each in correct_for_all(found)] == pytest.approx(wanted)
+
+
+def test_holm_is_that_of_statsmodels():
+    random = np.random.default_rng(3)
+    for m in (1, 2, 30):
+        p_values = random.uniform(0, 1, m) ** 4
+        p_values[-1] = p_values[0]  # equals
+        wanted = multipletests(p_values, method="holm")[1]
+        assert holm(p_values) == pytest.approx(wanted)
 
 
 def test_the_interval_excludes_zero_exactly_where_holm_rejects():
