@@ -3,20 +3,38 @@
 import importlib
 import io
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 EXIT_USER_ERROR, EXIT_INTERRUPTED, EXIT_TERMINATED = 2, 130, 143
 
-# First word -> module and function; any other command line is a study.
+GOES_ON = "What is finished is kept; the same command goes on from there."
+START_AGAIN = "The target directory is unfinished; delete it before another try."
+UNCHANGED = "Nothing was changed."
+
+
+@dataclass(frozen=True)
+class Program:
+    """One of the programs that a command line can ask for."""
+
+    module: str
+    function: str
+    """Takes the words and a console; returns the exit code."""
+    on_interrupt: str
+    answers: str = ""
+    """A module whose `answer_without_work(words)` answers --help and refuses wrong options before
+    TensorFlow is imported; empty: the program does so itself, or needs no TensorFlow."""
+
+
+RUN = Program("studies.single", "run_single", GOES_ON, answers="experiment.command_line")
+# By the first word; any other command line is a run.
 PROGRAMS = {
-    "generate": ("experiment.generate", "run_generate"),
-    "export": ("experiment.export", "run_export"),
-    "compare": ("studies.compare", "run_compare"),
-    "index": ("studies.index", "run_index"),
+    "study": Program("studies.program", "run_many", GOES_ON, answers="studies.early_answer"),
+    "generate": Program("experiment.generate", "run_generate", START_AGAIN),
+    "export": Program("experiment.export", "run_export", START_AGAIN),
+    "compare": Program("studies.compare", "run_compare", UNCHANGED),
+    "index": Program("studies.index", "run_index", UNCHANGED),
 }
-# These read their words before they start TensorFlow themselves, or never need it.
-STARTS_QUIETLY = {"generate", "export", "compare", "index"}
-STUDY = ("studies.single", "run_single")
 
 
 def main(words: list[str]) -> int:
@@ -33,12 +51,10 @@ def main(words: list[str]) -> int:
         # A terminal that cannot show a character gets a stand-in, not an error.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    on_interrupt = "What is finished is kept; the same command goes on from there."
-    if words and words[0] in PROGRAMS:
-        on_interrupt = "The target directory is unfinished; delete it before another try."
+    program = PROGRAMS.get(words[0], RUN) if words else RUN
     try:
         with sigterm_as_interrupt():
-            return _run(words)
+            return _start(program, words if program is RUN else words[1:])
     except UserError as error:
         print(f"Error: {error}", file=sys.stderr)
         return EXIT_USER_ERROR
@@ -53,29 +69,22 @@ def main(words: list[str]) -> int:
         )
         return EXIT_USER_ERROR
     except Terminated:
-        print(f"\nTerminated. {on_interrupt}", file=sys.stderr)
+        print(f"\nTerminated. {program.on_interrupt}", file=sys.stderr)
         return EXIT_TERMINATED
     except KeyboardInterrupt:
-        print(f"\nInterrupted. {on_interrupt}", file=sys.stderr)
+        print(f"\nInterrupted. {program.on_interrupt}", file=sys.stderr)
         return EXIT_INTERRUPTED
 
 
-def _run(words: list[str]) -> int:
+def _start(program: Program, words: list[str]) -> int:
     from rich.console import Console
 
-    from experiment.command_line import answer_without_work
-    from foundation.quiet_start import import_tensorflow_quietly
+    if program.answers:
+        from foundation.quiet_start import import_tensorflow_quietly
 
-    program, (module, function) = "", STUDY
-    if words and words[0] in PROGRAMS:
-        program, *words = words
-        module, function = PROGRAMS[program]
-    else:
-        # --help and a wrong option need not wait for TensorFlow.
-        answer_without_work(words)
-    if program not in STARTS_QUIETLY:
+        importlib.import_module(program.answers).answer_without_work(words)
         import_tensorflow_quietly()
-    return getattr(importlib.import_module(module), function)(words, Console())
+    return getattr(importlib.import_module(program.module), program.function)(words, Console())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ Every class is drawn on its own, from the split seed and the name of the class a
    `samples_per_class` says.
 2. Images whose pixels are those of a test image, of any class, are left out of the rest.
 3. What is left is shuffled once. `samples_per_class` keeps the head of that order, so that fewer
-   images are always a part of more; validation images count.
+   images are always a part of more; validation images count. A `subset_seed` takes the place of
+   the split seed here, so that other images are taken and tested on the same ones.
 4. Positions 1, 14, 24, 34, ... of the order are for validation: a tenth (rounded) of any length,
    and at least one. So training and validation images, too, of fewer are part of those of more.
    Where a class has official validation images, these are taken instead, and `samples_per_class`
@@ -75,7 +76,12 @@ class Split:
 
 
 def draw_split(
-    data: Dataset, *, split_seed: int, samples_per_class: int | None, selection: str
+    data: Dataset,
+    *,
+    split_seed: int,
+    samples_per_class: int | None,
+    selection: str,
+    subset_seed: int | None = None,
 ) -> Split:
     """Split a data set as the head of this module describes.
 
@@ -85,16 +91,24 @@ def draw_split(
         samples_per_class: Real images per class outside the test set, validation included;
             None for all.
         selection: `"validation"`, `"last"`, or `"none"` for the published protocol.
+        subset_seed: Seed of the order from which `samples_per_class` takes the head; None: that
+            order follows from the split seed.
 
     Raises:
         UserError: Where a class has too few images, or for an unknown selection.
     """
     if selection not in SELECTIONS:
         raise unknown_name("selection", selection, SELECTIONS, option="--selection")
+    if subset_seed is not None and samples_per_class is None:
+        raise UserError(
+            "--subset-seed: expected --samples-per-class beside it, because all images are no "
+            f"subset, found {subset_seed} alone."
+        )
     tests, pools, left_out = _pools(data, split_seed, selection)
     _check_samples(data, pools, samples_per_class, selection)
+    order_seed = split_seed if subset_seed is None else derive_seed(split_seed, subset_seed)
     parts = [
-        _split_pool(data, class_index, pool, split_seed, samples_per_class, selection)
+        _split_pool(data, class_index, pool, order_seed, samples_per_class, selection)
         for class_index, pool in enumerate(pools)
     ]
     _check_sizes(data, tests, pools, parts, selection)

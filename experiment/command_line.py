@@ -1,6 +1,7 @@
 """The study's command line: config dataclasses, presets and TOML files, through tyro."""
 
 import argparse
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import tyro
 
 from datasets.catalog import check_source
 from experiment.parsing import by_option, option_types, parse_words, value_in_words
-from foundation.errors import UserError
+from foundation.errors import UserError, unknown_name
 from gan.checks import check_config
 from plan.config import ExperimentConfig
 from plan.presets import PAPER_SMALL_CLASS, preset_config
@@ -25,11 +26,15 @@ compared on real images that none of them has seen. The same command again resum
 stopped. Results go to OUTPUT/DATASET/PRESET-seedN/, report.html first. Defaults below are those of
 the preset for classes of 1,000 images and more; for smaller ones it may set others.
 
-Other programs: "run_experiment.py generate --help" makes more images from a finished run,
-"run_experiment.py export --help" writes its synthetic set as folders of PNGs,
+Other programs: "run_experiment.py study --help" does many runs (seeds, amounts of data, other
+settings) and says what they show together, "run_experiment.py generate --help" makes more images
+from a finished run, "run_experiment.py export --help" writes its synthetic set as folders of PNGs,
 "run_experiment.py compare --help" lays runs side by side, "run_experiment.py index --help" lists
 them.
 """
+
+
+_LABEL = re.compile(r"[A-Za-z0-9_.+=-]{1,60}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +49,9 @@ class StudyArguments:
     """Where runs go, each in a directory of its own."""
     config: Path | None = None
     """TOML file with any of these options by their long names; the command line wins over it."""
+    label: str | None = None
+    """What else tells the run's directory apart: -LABEL is added to its name. One without, which
+    holds the same settings, is used if it is there. Letters, digits and _.+-=, at most 60."""
     dry_run: bool = False
     """Print the work and an estimate of the time, and stop; no run is written."""
     verbose: bool = False
@@ -60,6 +68,10 @@ class StudyArguments:
     they see OUTPUT under the same path."""
 
     def __post_init__(self) -> None:
+        if self.label is not None and not _LABEL.fullmatch(self.label):
+            raise UserError(
+                f"--label: expected 1 to 60 letters, digits or any of _.+-=, found {self.label!r}."
+            )
         if self.jobs is not None and self.jobs < 1:
             raise UserError(f"--jobs: expected at least 1, found {self.jobs}.")
         if self.jobs is not None and self.cluster is not None:
@@ -121,6 +133,22 @@ def _toml_words(name: str, value: Any) -> list[str]:
     # Joined to its option, a word that begins with a dash is no option itself.
     joined = bool(words) and words[0].startswith("-")
     return [f"--{name}={words[0]}", *words[1:]] if joined else [f"--{name}", *words]
+
+
+def option_words(name: str, value: str) -> list[str]:
+    """Words that give a setting of a run a value, which may be several joined by commas.
+
+    Raises:
+        UserError: No setting has this name, or a switch is to be neither true nor false.
+    """
+    kinds = {option.removeprefix("--"): kind for option, kind in OPTIONS.items()}
+    if name not in kinds:
+        raise unknown_name("option", name, kinds)
+    if kinds[name] is not bool:
+        return [f"--{name}", *value.split(",")]
+    if value not in ("true", "false"):
+        raise UserError(f"--{name}: expected true or false, found {value!r}.")
+    return _toml_words(name, value == "true")
 
 
 def _toml_arguments(table: dict[str, Any]) -> list[str]:

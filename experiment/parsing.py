@@ -100,15 +100,29 @@ def parse_words(
         UserError: An option is unknown, or its value is none: which one, what was expected and
             what was found.
     """
+    given: dict[str, Any] = {} if default is None else {"default": default}
+    return _parsed(settings, words, may_be_empty, prog=prog, description=description, **given)
+
+
+def parse_known_words(
+    settings: type[Settings], words: Sequence[str], *, prog: str, description: str | None = None
+) -> tuple[Settings, list[str]]:
+    """As `parse_words`, and the words that are for somebody else."""
+    return _parsed(
+        settings, words, (), prog=prog, description=description, return_unknown_args=True
+    )
+
+
+def _parsed(
+    settings: type, words: Sequence[str], may_be_empty: Sequence[str] | None, **how: Any
+) -> Any:
     options = dict(option_types(settings))
     said = _Words(list(words), options)
     if may_be_empty is not None:
         said.refuse_empty_lists(may_be_empty)
-    given: dict[str, Any] = {} if default is None else {"default": default}
-    cli: Any = tyro.cli  # its types do not know that a class may stand in a variable
     try:
         with tyro_errors.on_parse_error(said.refuse):
-            return cli(settings, args=said.words, prog=prog, description=description, **given)
+            return tyro.cli(settings, args=said.words, **how)
     except UserError as error:
         raise by_option(error, options) from None
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-import hashlib
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,10 +14,11 @@ from datasets import catalog
 from datasets.dataset import Dataset
 from datasets.fetching.readable_names import readable_name
 from datasets.images.options import ImageOptions
-from experiment.command_line import StudyArguments, study_parser
+from experiment.command_line import Parse, StudyArguments, study_parser
 from experiment.estimate import print_dry_run
 from experiment.graph_work import make_here, make_tasks
 from experiment.open_settings import smallest_class, with_settled_defaults
+from experiment.place import choose_root
 from foundation.checks import to_dict
 from foundation.devices import start_tensorflow
 from foundation.environment import describe_environment
@@ -28,10 +28,9 @@ from foundation.progress import ProgressDisplay
 from foundation.workers import Workers, close_workers
 from gan.checks import check_config
 from gan.networks import build_networks
-from plan.config import ExperimentConfig
 from plan.folder_check import say_check, write_check
 from plan.graph import Plan, Task
-from plan.presets import PAPER_SMALL_CLASS, preset_config
+from plan.presets import PAPER_SMALL_CLASS
 from plan.run import Run, prepare_data
 from plan.run_directory import RunDirectory
 from plan.stages import STAGES
@@ -39,6 +38,22 @@ from plan.timing import Timing
 from report.report_unit import print_result, write_report
 
 EXIT_OK, EXIT_INCOMPLETE, EXIT_INTERRUPTED = 0, 3, 130
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """A command line, still open about the size of the data."""
+
+    words: tuple[str, ...]
+    parse: Parse
+    arguments: StudyArguments
+    """As for large data."""
+
+    @classmethod
+    def read(cls, words: Sequence[str]) -> "Request":
+        """Read the words without the program's name; errors are those of `study_parser`."""
+        parse = study_parser(words)
+        return cls(tuple(words), parse, parse(PAPER_SMALL_CLASS))
 
 
 def run_study(words: Sequence[str], console: Console) -> int:
@@ -54,103 +69,76 @@ def run_study(words: Sequence[str], console: Console) -> int:
     Raises:
         UserError: Bad input; nothing that was finished is lost.
     """
-    parse = study_parser(words)
-    arguments = parse(PAPER_SMALL_CLASS)
-    if arguments.list_datasets:
+    request = Request.read(words)
+    if request.arguments.list_datasets:
         console.print(catalog.describe(), markup=False, highlight=False)
         return EXIT_OK
     # Before anything makes TensorFlow start: units of one job at a time are made in this process.
-    start_tensorflow(arguments.study.gan.threads)
+    start_tensorflow(request.arguments.study.gan.threads)
     display = ProgressDisplay(console)
-    display.say(f"Loading {readable_name(arguments.study.dataset)} ...")
-    asked = arguments.study
+    source = load_source(request, display)
+    run = plan_run(request, source, display)
+    say_check(run)
+    if request.arguments.verbose:
+        display.say(json.dumps(to_dict(run.config), indent=1, ensure_ascii=False))
+    if request.arguments.dry_run:
+        check_before_work(run, request.arguments.force)
+        print_dry_run(run)
+        return EXIT_OK
+    return do_run(request, source, run)
+
+
+def load_source(request: Request, display: ProgressDisplay) -> Dataset:
+    """The data set that a command line names."""
+    asked = request.arguments.study
+    display.say(f"Loading {readable_name(asked.dataset)} ...")
     options = ImageOptions(
         image_size=asked.image_size,
         fit=asked.fit,
         strict=asked.strict,
         min_images=asked.min_images,
     )
-    source = catalog.load(asked.dataset, arguments.data_dir, options, display)
+    source = catalog.load(asked.dataset, request.arguments.data_dir, options, display)
     if source.notice:
         display.say(source.notice)
+    return source
+
+
+def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run:
+    """Everything about a run before its work: settings in force, tasks, directory."""
+    arguments = request.arguments
     # Classes, size and colours are the user's or the preset's, whatever the size of the classes.
-    data = prepare_data(source, asked)
-    config = parse(smallest_class(data, asked)).study
+    data = prepare_data(source, arguments.study)
+    config = request.parse(smallest_class(data, arguments.study)).study
     # One order of the classes, whatever the order of the words: one study, one directory.
     config = dataclasses.replace(config, classes=source.in_order(config.classes))
-    run = _plan_run(config, source, data, arguments, display)
-    say_check(run)
-    if arguments.verbose:
-        display.say(json.dumps(to_dict(run.config), indent=1, ensure_ascii=False))
-    _check_before_work(run, arguments.force)
-    if arguments.dry_run:
-        print_dry_run(run)
-        return EXIT_OK
-    with run.run_directory.locked():
-        return _run_locked(run, source, arguments, words)
-
-
-def run_path(config: ExperimentConfig, dataset: str, output: Path) -> Path:
-    """The directory of a run: `<output>/<dataset>/<preset>-seed<seed>[-suffix]`.
-
-    The suffix names what else tells runs of one preset apart that are often wanted side by side;
-    other settings that differ are refused by `Plan.check`.
-    """
-    parts = [f"{config.preset}-seed{config.seed}"]
-    if config.split_seed:
-        parts.append(f"split{config.split_seed}")
-    if config.classes:
-        names = "+".join(config.classes)
-        plain = len(names) <= 40 and all(c.isalnum() or c in "+_-" for c in names)
-        parts.append(f"classes-{names if plain else _short_hash(names)}")
-    if config.pool_classes:
-        parts.append("pooled")
-    usual = preset_config(config.preset).gan
-    for name in ("networks", "loss", "schedule"):
-        if getattr(config.gan, name) != getattr(usual, name):
-            parts.append(getattr(config.gan, name))
-    if config.samples_per_class is not None:
-        parts.append(f"n{config.samples_per_class}")
-    return output / dataset / "-".join(parts)
-
-
-def _root(config: ExperimentConfig, dataset: str, arguments: StudyArguments) -> Path:
-    """The run's directory; an earlier one where the classes stand as they were written."""
-    root = run_path(config, dataset, arguments.output)
-    written = dataclasses.replace(config, classes=arguments.study.classes)
-    earlier = run_path(written, dataset, arguments.output)
-    use_earlier = (earlier / "run.json").is_file() and not root.exists()
-    return earlier if use_earlier else root
-
-
-def _short_hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
-
-
-def _plan_run(
-    config: ExperimentConfig,
-    source: Dataset,
-    data: Dataset,
-    arguments: StudyArguments,
-    display: ProgressDisplay,
-) -> Run:
-    root = _root(config, source.name, arguments)
-    config = with_settled_defaults(config, data)
+    settled = with_settled_defaults(config, data)
     all_classes = data.class_names if config.pool_classes else source.class_names
-    run_directory = RunDirectory(root, all_classes)
-    plan = Plan(config, source.name, source.checksum, data.class_names, run_directory)
+
+    def plan_in(root: Path) -> Plan:
+        directory = RunDirectory(root, all_classes)
+        return Plan(settled, source.name, source.checksum, data.class_names, directory)
+
+    root = choose_root(config, source.name, arguments, plan_in)
     return Run(
-        config=config,
+        config=settled,
         data=data,
-        plan=plan,
-        run_directory=run_directory,
+        plan=plan_in(root),
+        run_directory=RunDirectory(root, all_classes),
         display=display,
         timing=Timing(root / "timing.csv"),
         workers=Workers(arguments.jobs, arguments.cluster),
     )
 
 
-def _check_before_work(run: Run, force: bool) -> None:
+def do_run(request: Request, source: Dataset, run: Run) -> int:
+    """Do what is left of a run; returns its exit code."""
+    check_before_work(run, request.arguments.force)
+    with run.run_directory.locked():
+        return _run_locked(run, source, request.arguments, request.words)
+
+
+def check_before_work(run: Run, force: bool) -> None:
     """Everything that can be refused before a file is written."""
     check_config(run.config.gan, run.data.kind.name)
     if run.plan.needs_gans and "gans" in run.config.stages:
@@ -208,7 +196,8 @@ def _run_stages(run: Run) -> None:
         for task in make_tasks(run, others, begun=heading.begin):
             run.trained.append(task.name)
     finally:
-        close_workers()
+        if not run.workers.stay:
+            close_workers()
     heading.reach("report")
     if "report" in run.config.stages:
         write_report(run)

@@ -22,6 +22,7 @@ from datasets.dataset import Dataset
 from foundation.errors import UserError
 from foundation.files import atomic_path
 from foundation.progress import ProgressDisplay
+from foundation.workers import Workers
 from plan.config import ExperimentConfig
 from plan.graph import Plan, Task
 from plan.run import Run
@@ -43,6 +44,7 @@ class SharedRun:
     config: ExperimentConfig
     plan: Plan
     run_directory: RunDirectory
+    workers: Workers
     described: dict[str, Any]
     """The other fields of the data."""
 
@@ -70,6 +72,7 @@ class SharedRun:
             run_directory=self.run_directory,
             display=display,
             timing=Timing(self.run_directory.root / "timing.csv"),
+            workers=self.workers,
         )
 
     def progress_path(self, task: Task) -> Path:
@@ -98,6 +101,7 @@ def shared(run: Run) -> Iterator[SharedRun]:
             config=run.config,
             plan=run.plan.at(run_directory),
             run_directory=run_directory,
+            workers=run.workers,
             described={name: getattr(run.data, name) for name in fields - {*_LEFT_OUT}}
             | dict.fromkeys(_LEFT_OUT),
         )

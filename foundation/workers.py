@@ -41,6 +41,8 @@ class Workers:
     """Units at once on this machine; None: as many as fit."""
     cluster: str | None = None
     """Address of a Dask scheduler whose workers make them."""
+    stay: bool = False
+    """Whether processes and what they have compiled are kept for a further run."""
 
     def jobs_for(self, units: int, threads: int, image_bytes: int) -> int:
         """How many units are made at once on this machine.

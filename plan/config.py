@@ -72,6 +72,9 @@ class ExperimentConfig:
     """Seed of all training. Range: >= 0."""
     split_seed: int = 0
     """Seed of the validation split, and of the test split of data without one. Range: >= 0."""
+    subset_seed: int | None = grown(None, before=None)
+    """With --samples-per-class: seed of which images these are; test images stay the same. None: by
+    --split-seed. Range: >= 0."""
     mix: float = grown(0.5, before=0.5)
     """Share of the first kind in every batch of an arm of two, such as original+synthetic.
     Range: 0.05 to 0.95."""
@@ -123,6 +126,7 @@ class ExperimentConfig:
         self._check_mixtures()
         check_range(self, "seed", 0, 2**31 - 1)
         check_range(self, "split_seed", 0, 2**31 - 1)
+        check_range(self, "subset_seed", 0, 2**31 - 1)
         check_range(self, "samples_per_class", 2)
         check_range(self, "synthetic_per_class", 1, 1_000_000)
         check_range(self, "repeats", 1, MOST_REPEATS)

@@ -58,6 +58,8 @@ class Plan:
             "image_size": config.image_size,
             "rgb": config.rgb,
         }
+        if config.subset_seed is not None:
+            self._data_settings["subset_seed"] = config.subset_seed
         if config.pool_classes:
             # Named only here: runs that were made before there was the choice stay valid.
             self._data_settings["pooled_classes"] = list(config.classes) or "all"

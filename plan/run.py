@@ -59,7 +59,7 @@ def draw_run_split(data: Dataset, config: ExperimentConfig) -> Split:
 
     Args:
         data: As `prepare_data` returns it.
-        config: `split_seed`, `samples_per_class`, `selection`.
+        config: `split_seed`, `subset_seed`, `samples_per_class`, `selection`.
 
     Raises:
         UserError: A class has too few images for it.
@@ -68,6 +68,7 @@ def draw_run_split(data: Dataset, config: ExperimentConfig) -> Split:
         data,
         split_seed=config.split_seed,
         samples_per_class=config.samples_per_class,
+        subset_seed=config.subset_seed,
         selection=config.selection,
     )
 

@@ -16,7 +16,16 @@ SEEDS = 5
 _SYNTHETIC, _CHEAP, _ADDED = "synthetic", "augmented", "original+synthetic"
 _POINTS = "--classifier.evaluations 15"
 # Options of a run that a study sets itself, or that are about one start alone.
-_OF_ONE_START = ("--seed", "--stages", "--force", "--dry-run", "--list-datasets", "--verbose")
+_OF_ONE_START = (
+    "--seed",
+    "--subset-seed",
+    "--label",
+    "--stages",
+    "--force",
+    "--dry-run",
+    "--list-datasets",
+    "--verbose",
+)
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,18 @@ _FILTERS = (
 )
 
 
-def render(template: str, **values: Any) -> Markup:
+_OWN_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(template: str, directory: Path = _OWN_TEMPLATES, **values: Any) -> Markup:
     """Fill in a template.
 
     Args:
-        template: Path below `templates/`, without its suffixes.
+        template: Path below the templates, without its suffixes.
+        directory: Where templates of another package are; those of this one are found after them.
         **values: What it names; one that is missing is an error.
     """
-    return Markup(_environment().get_template(f"{template}.html.j2").render(**values))
+    return Markup(_environment(directory).get_template(f"{template}.html.j2").render(**values))
 
 
 def data_uri(picture: bytes) -> str:
@@ -34,10 +38,10 @@ def data_uri(picture: bytes) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
+@lru_cache(maxsize=4)
+def _environment(directory: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=jinja2.FileSystemLoader([directory, _OWN_TEMPLATES]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

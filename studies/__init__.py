@@ -1,1 +1,1 @@
-"""Many runs: what they have in common, what differs, and where they are."""
+"""Many runs: what is asked for, doing it, what they say together, and where they are."""

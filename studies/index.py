@@ -84,6 +84,14 @@ def run_index(words: Sequence[str], console: Console) -> int:
     return 0
 
 
+def keep_listed(output: Path, console: Console) -> None:
+    """Write the list at the end of a run or study, which ends as it does without one, too."""
+    try:
+        write_index(output)
+    except (UserError, OSError) as error:
+        console.print(f"The list of runs was not written: {error}", markup=False, highlight=False)
+
+
 def write_index(output: Path) -> int:
     """Write index.html, whole or not at all; return how many runs and studies it lists.
 

@@ -1,15 +1,13 @@
 """A single run, and the list of all runs that it belongs to."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Console
 
 from experiment.command_line import study_parser
 from experiment.pipeline import run_study
-from foundation.errors import UserError
 from plan.presets import PAPER_SMALL_CLASS
-from studies.index import write_index
+from studies.index import keep_listed
 
 
 def run_single(words: Sequence[str], console: Console) -> int:
@@ -31,12 +29,4 @@ def run_single(words: Sequence[str], console: Console) -> int:
     finally:
         wrote = not (arguments.dry_run or arguments.list_datasets)
         if wrote and arguments.output.is_dir():
-            _list(arguments.output, console)
-
-
-def _list(output: Path, console: Console) -> None:
-    """A list that cannot be written is no reason to end in another way."""
-    try:
-        write_index(output)
-    except (UserError, OSError) as error:
-        console.print(f"The list of runs was not written: {error}", markup=False, highlight=False)
+            keep_listed(arguments.output, console)

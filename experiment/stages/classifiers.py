@@ -20,7 +20,8 @@ from plan.unit import Unit
 
 def make(run: Run, task: Task) -> float:
     """Train one classifier; returns the seconds of earlier starts that it could go on from."""
-    trainer_of.cache_clear()  # of the GANs that this process has trained
+    if not run.workers.stay:
+        trainer_of.cache_clear()  # of the GANs that this process has trained
     checkpoint = run.checkpoint(task)
     config, data, arm = run.config, run.data, task.subject
     split = run.load_split()

@@ -142,6 +142,7 @@ DEPENDS = {
     "seed": ({"seed": 1}, EVERYTHING - {SPLIT}),
     "split_seed": ({"split_seed": 1}, EVERYTHING),
     "samples_per_class": ({"samples_per_class": 5}, EVERYTHING),
+    "subset_seed": ({"subset_seed": 1}, EVERYTHING),
     "selection": ({"selection": "none"}, EVERYTHING),
     "image_size": ({"image_size": 32}, EVERYTHING),
     "rgb": ({"rgb": True}, EVERYTHING),

@@ -1,0 +1,90 @@
+"""Where a run's directory is."""
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from experiment.command_line import StudyArguments
+from foundation.errors import UserError
+from plan.config import ExperimentConfig
+from plan.graph import Plan
+from plan.presets import preset_config
+
+
+def run_path(
+    config: ExperimentConfig, dataset: str, output: Path, label: str | None = None
+) -> Path:
+    """The directory of a run: `<output>/<dataset>/<preset>-seed<seed>[-suffix]`.
+
+    The suffix names what else tells runs of one preset apart that are often wanted side by side,
+    and ends in the label; other settings that differ are refused by `Plan.check`.
+    """
+    parts = [f"{config.preset}-seed{config.seed}"]
+    if config.split_seed:
+        parts.append(f"split{config.split_seed}")
+    if config.classes:
+        names = "+".join(config.classes)
+        plain = len(names) <= 40 and all(c.isalnum() or c in "+_-" for c in names)
+        parts.append(f"classes-{names if plain else _short_hash(names)}")
+    if config.pool_classes:
+        parts.append("pooled")
+    usual = preset_config(config.preset).gan
+    for name in ("networks", "loss", "schedule"):
+        if getattr(config.gan, name) != getattr(usual, name):
+            parts.append(getattr(config.gan, name))
+    if config.samples_per_class is not None:
+        parts.append(f"n{config.samples_per_class}")
+    if config.subset_seed is not None:
+        parts.append(f"subset{config.subset_seed}")
+    if label:
+        parts.append(label)
+    return output / dataset / "-".join(parts)
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+
+def choose_root(
+    config: ExperimentConfig,
+    dataset: str,
+    arguments: StudyArguments,
+    plan_in: Callable[[Path], Plan],
+) -> Path:
+    """The run's directory; an earlier one where it stands under another name.
+
+    Earlier names are that of classes in the order of the words, which was once kept, and that
+    without the label where the run in it has the same settings.
+
+    Args:
+        config: The settings, classes in order.
+        dataset: The name of the data set.
+        arguments: As written.
+        plan_in: The run's plan in a directory.
+    """
+    root = run_path(config, dataset, arguments.output, arguments.label)
+    if root.exists():
+        return root
+    for earlier in _earlier(config, dataset, arguments):
+        if not (earlier / "run.json").is_file():
+            continue
+        if not arguments.label or _fits(plan_in(earlier)):
+            return earlier
+    return root
+
+
+def _earlier(config: ExperimentConfig, dataset: str, arguments: StudyArguments) -> Iterator[Path]:
+    written = dataclasses.replace(config, classes=arguments.study.classes)
+    for label in dict.fromkeys((arguments.label, None)):
+        for each in (config, written):
+            yield run_path(each, dataset, arguments.output, label)
+
+
+def _fits(plan: Plan) -> bool:
+    """Whether what is finished in a directory was made with these settings, and something is."""
+    try:
+        plan.check()
+    except UserError:
+        return False
+    return plan.split().is_done()

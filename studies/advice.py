@@ -1,0 +1,172 @@
+"""What to do with so many examples per class, by how much, how sure: the study in sentences."""
+
+from dataclasses import dataclass
+
+from arms.catalog import ARMS, REFERENCE_ARM
+from report.numbers import percent, points, points_interval
+from studies.differences import CHEAP_ARMS, Cell
+from studies.summary import Compared, Summary
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """The sentence for one amount."""
+
+    setting: str
+    amount: str
+    sentence: str
+    arm: str
+    """Which it recommends; empty where the study cannot say."""
+    compared: Compared | None = None
+    """What it rests on."""
+
+
+def advise(summary: Summary) -> list[Advice]:
+    """A sentence for each setting and amount that has results, in the order of the runs."""
+    places = dict.fromkeys((each.cell.setting, each.cell.size) for each in summary.means)
+    return [_advise(summary, setting, amount) for setting, amount in places]
+
+
+def _advise(summary: Summary, setting: str, amount: str) -> Advice:
+    have = "With all examples" if amount == "all" else f"With {amount} examples per class"
+    have += f" ({setting})" if setting else ""
+    cheap = _better_cheap(summary, setting, amount)
+    rivals = summary.against_cheap(setting, amount)
+    sure = [each for each in rivals if each.difference.verdict == "better"]
+    if sure:
+        best = max(sure, key=lambda each: each.difference.found.mean)
+        sentence = f"{have}, train on {_data(best.cell.arm)}: {_how_sure(best)}."
+        return Advice(
+            setting=setting, amount=amount, sentence=sentence, arm=best.cell.arm, compared=best
+        )
+    if cheap is None:
+        text = f"{have}, nothing was compared: no cheap arm is finished."
+        return Advice(setting=setting, amount=amount, sentence=text, arm="")
+    if not rivals:
+        text = f"{have}, {_cheap_words(summary, cheap)}; no other arm has a result to compare."
+        return Advice(setting=setting, amount=amount, sentence=text, arm=cheap.arm)
+    best = max(rivals, key=lambda each: each.difference.found.mean)
+    if best.difference.corrected is None:
+        text = f"{have}, one seed cannot say what is better: {_on_these_models(best)}."
+        return Advice(setting=setting, amount=amount, sentence=text, arm="", compared=best)
+    text = (
+        f"{have}, {_cheap_words(summary, cheap)}: nothing else was shown to be better "
+        f"(closest: {best.cell.arm}, {_figures(best)})."
+    )
+    return Advice(setting=setting, amount=amount, sentence=text, arm=cheap.arm, compared=best)
+
+
+def _data(arm: str) -> str:
+    return ARMS[arm].trained_on
+
+
+def _figures(compared: Compared) -> str:
+    difference = compared.difference
+    assert difference.corrected is not None  # the caller has looked
+    interval = points_interval((difference.corrected.low, difference.corrected.high))
+    mean = points(difference.found.mean)
+    return (
+        f"{mean} points against the better of original and augmented, corrected 95 % interval "
+        f"{interval}, {difference.found.seeds} seeds"
+    )
+
+
+def _how_sure(compared: Compared) -> str:
+    return f"better ({_figures(compared)})"
+
+
+def _on_these_models(compared: Compared) -> str:
+    mean = points(compared.difference.found.mean)
+    return (
+        f"on these trained models, {compared.cell.arm} is at {mean} points against "
+        f"{_reference_arm(compared)} (95 % interval over test images alone "
+        f"{points_interval(compared.nested)})"
+    )
+
+
+def _reference_arm(compared: Compared) -> str:
+    return next(iter(compared.difference.pair.against.values())).arm
+
+
+def _better_cheap(summary: Summary, setting: str, amount: str) -> Cell | None:
+    """The cheap arm with the higher mean; of equals the first."""
+    cells = [Cell(setting, amount, arm) for arm in CHEAP_ARMS]
+    found = {c: mean.found.mean for c in cells if (mean := summary.mean_of(c)) is not None}
+    return max(found, key=lambda cell: found[cell]) if found else None
+
+
+def _cheap_words(summary: Summary, cheap: Cell) -> str:
+    """Which of the two cheap arms to take, and whether it matters."""
+    mean = summary.mean_of(cheap)
+    assert mean is not None  # it was chosen by its mean
+    reached = percent(mean.found.mean, 1)
+    pairs = [
+        each.difference
+        for each in summary.compared
+        if each.cell == cheap._replace(arm=CHEAP_ARMS[1])
+        and each.difference.pair.reference == REFERENCE_ARM
+    ]
+    if not pairs:
+        return f"train on {_data(cheap.arm)} ({reached})"
+    if pairs[0].verdict in ("better", "worse"):
+        sure = f"{points(abs(pairs[0].found.mean), plus='')} points ahead of the other cheap arm"
+        return f"train on {_data(cheap.arm)} ({reached}, {sure})"
+    other = next(arm for arm in CHEAP_ARMS if arm != cheap.arm)
+    sure = f"no difference shown to the arm {other}"
+    return f"train on {_data(cheap.arm)} ({reached}; {sure})"
+
+
+def answer(summary: Summary) -> str:
+    """The study in one or two sentences, GAN-made data first."""
+    if not summary.means:
+        return "Nothing is finished yet, so there is no answer."
+    on = f"On {summary.results.title} ({summary.results.test_images:,} real test images)"
+    rivals = [
+        each
+        for setting, amount in dict.fromkeys((m.cell.setting, m.cell.size) for m in summary.means)
+        for each in summary.against_cheap(setting, amount)
+        if ARMS[each.cell.arm].needs_gans
+    ]
+    if not rivals:
+        return (
+            f"{on}, no arm with GAN-made images was compared with the better of original and "
+            "augmented."
+        )
+    if all(each.difference.corrected is None for each in rivals):
+        return (
+            f"{on}, one seed was run: the figures hold for these trained models, and say nothing "
+            "about what is better."
+        )
+    better = [each for each in rivals if each.difference.verdict == "better"]
+    worse = [each for each in rivals if each.difference.verdict == "worse"]
+    if not better:
+        text = f"{on}, GAN-made images were nowhere shown to be better than the better of original "
+        text += "and augmented"
+    else:
+        gains = [each.difference.found.mean for each in better]
+        text = (
+            f"{on}, GAN-made images were better than the better of original and augmented "
+            f"{_places(better)}, by {_range(gains)} points"
+        )
+    if worse:
+        losses = [-each.difference.found.mean for each in worse]
+        text += f"; some arms with them were worse {_places(worse)}, by {_range(losses)} points"
+    return f"{text}."
+
+
+def _range(values: list[float]) -> str:
+    low, high = (points(value, 1, plus="") for value in (min(values), max(values)))
+    return low if low == high else f"{low} to {high}"
+
+
+def _places(compared: list[Compared]) -> str:
+    """At which amounts, such as "at 10 and 25 images per class"."""
+    amounts = list(dict.fromkeys(each.cell.size for each in compared))
+    numbers = [amount for amount in amounts if amount != "all"]
+    texts = []
+    if numbers:
+        listed = ", ".join(numbers[:-1]) + (" and " if numbers[:-1] else "") + numbers[-1]
+        texts.append(f"at {listed} images per class")
+    if "all" in amounts:
+        texts.append("with all images")
+    return " and ".join(texts)

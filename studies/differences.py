@@ -1,0 +1,141 @@
+"""What the runs of a study say together: arms against each other, over seeds."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from arms.catalog import REFERENCE_ARM
+from metrics.best_of_others import chosen_on_other_seeds
+from metrics.multiple import Corrected, correct_for_all, verdict
+from metrics.over_seeds import OverSeeds, over_seeds
+
+CHEAP_ARMS = (REFERENCE_ARM, "augmented")
+"""What anyone has without a GAN; the better one is what a GAN has to beat."""
+BEST_CHEAP = "best cheap arm"
+METHOD = (
+    "Paired differences over seeds; t intervals at 95 % with variances moderated over all "
+    "comparisons of the study (empirical Bayes, Smyth 2004, with a trend over sizes); corrected "
+    "for all comparisons of the study, over arms, sizes and references, by Holm (1979)"
+)
+
+
+class Cell(NamedTuple):
+    """An arm under one setting at one size."""
+
+    setting: str
+    """Of the varied options; empty where none is varied."""
+    size: str
+    """Real examples per class: a number, or `all`."""
+    arm: str
+
+
+Values = Mapping[Cell, Mapping[int, float]]
+"""Cell -> seed -> accuracy on the test images, 0..1."""
+
+
+class Pair(NamedTuple):
+    """A cell, and for each seed the cell that it is compared with."""
+
+    cell: Cell
+    reference: str
+    """`original`, `best cheap arm`, or the setting that the same arm is compared under."""
+    against: Mapping[int, Cell]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A comparison of a study."""
+
+    pair: Pair
+    values: Mapping[int, float]
+    """Seed -> difference of accuracies, -1..1."""
+    found: OverSeeds
+    corrected: Corrected | None
+    """Holm's, over all comparisons of the study; None for one seed."""
+
+    @property
+    def verdict(self) -> str:
+        """`better`, `worse`, `no difference shown (N seeds)`; of one seed nothing."""
+        return verdict(self.corrected, self.found.seeds)
+
+
+def compare(
+    values: Values,
+    amounts: Mapping[str, float],
+    *,
+    resolution: float,
+    validation: Values | None = None,
+) -> list[Difference]:
+    """All comparisons of a study.
+
+    Args:
+        values: The test accuracies.
+        amounts: Size -> real examples per class, as a number.
+        resolution: The smallest step of an accuracy, 1 / test images.
+        validation: Validation accuracies: they choose the best cheap arm where there is one seed.
+    """
+    pairs = list(find_pairs(values, validation or {}))
+    differences = [
+        {
+            seed: values[pair.cell][seed] - values[other][seed]
+            for seed, other in pair.against.items()
+        }
+        for pair in pairs
+    ]
+    found = over_seeds(
+        [np.array(list(each.values())) for each in differences],
+        [amounts[pair.cell.size] for pair in pairs],
+        [(pair.cell.setting, pair.cell.arm) for pair in pairs],
+        resolution=resolution,
+    )
+    return [
+        Difference(pair=pair, values=each, found=over, corrected=corrected)
+        for pair, each, over, corrected in zip(pairs, differences, found, correct_for_all(found))
+    ]
+
+
+def find_pairs(values: Values, validation: Values) -> Iterator[Pair]:
+    """What is compared with what; seeds that lack one side are left out."""
+    first = next((cell.setting for cell in values), "")
+    for cell in values:
+        if cell.arm != REFERENCE_ARM:
+            yield from _pair(values, cell, REFERENCE_ARM, cell._replace(arm=REFERENCE_ARM))
+        if cell.arm not in CHEAP_ARMS:
+            against = best_cheap(values, validation, cell)
+            if against:
+                yield Pair(cell, BEST_CHEAP, against)
+        other = cell._replace(setting=first)
+        # An arm that the varied option does not touch is the same to the last digit.
+        if cell.setting != first and values.get(other) != values[cell]:
+            yield from _pair(values, cell, first, other)
+
+
+def _pair(values: Values, cell: Cell, name: str, other: Cell) -> Iterator[Pair]:
+    seeds = _shared(values, (cell, other))
+    if seeds:
+        yield Pair(cell, name, {seed: other for seed in seeds})
+
+
+def best_cheap(values: Values, validation: Values, cell: Cell) -> dict[int, Cell]:
+    """For each seed of a cell the better cheap arm, chosen on the test figures of other seeds.
+
+    With a single seed there are none: validation images choose, or it is `original`.
+    """
+    cheap = [cell._replace(arm=arm) for arm in CHEAP_ARMS]
+    cheap = [each for each in cheap if values.get(each)]
+    if not cheap:
+        return {}
+    seeds = _shared(values, (cell, *cheap))
+    if len(seeds) == 1:
+        return {seeds[0]: max(cheap, key=lambda c: validation.get(c, {}).get(seeds[0], 0.0))}
+    if not seeds:
+        return {}
+    table = np.array([[values[each][seed] for seed in seeds] for each in cheap])
+    return {seed: cheap[row] for seed, row in zip(seeds, chosen_on_other_seeds(table))}
+
+
+def _shared(values: Values, cells: Iterable[Cell]) -> list[int]:
+    sets = [set(values.get(cell, {})) for cell in cells]
+    return sorted(set.intersection(*sets)) if sets else []

@@ -1,0 +1,65 @@
+"""What a study would take: its runs, their units, time and disk space."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from classifiers.catalog import build_classifier
+from experiment.estimate import estimate_seconds
+from foundation.progress import duration_text
+from gan.networks import build_networks
+from plan.run import Run
+from studies.study import Study
+
+# Weights are stored once; a model's description and a unit's pictures take about this much.
+_BYTES_BESIDE_WEIGHTS, _BYTES_OF_PICTURES = 60_000, 400_000
+# Images as PNG-like compressed arrays, against their raw size: measured on digits and clothes.
+_COMPRESSED = 0.55
+
+
+def print_estimate(study: Study) -> None:
+    """Print the runs of a study and what is left of them; nothing is written."""
+    say = study.display.say
+    say(f"Study directory: {study.directory}")
+    seconds: dict[tuple[str, str], float] = {}
+    left_seconds, left_bytes, left_units, units = 0.0, 0.0, 0, 0
+    for planned in study.planned:
+        _, run = study.plan(planned)
+        waiting, every = len(run.plan.waiting()), len(run.plan.tasks)
+        units += every
+        left_units += waiting
+        say(f"  {run.run_directory.root}: {planned.title}: {waiting} of {every} units to do")
+        if not waiting:
+            continue
+        key = (planned.setting_name, planned.amount)
+        if key not in seconds:
+            seconds[key] = estimate_seconds(run, run.draw_split()).total
+        # A run that is begun is taken to need its share.
+        left_seconds += seconds[key] * waiting / every
+        left_bytes += sum(_bytes_of(run)) * waiting / every
+    if not left_units:
+        say(f"All {len(study.planned)} runs are there; only the study's report would be written.")
+        return
+    say(
+        f"To do: {left_units} of {units} units of {len(study.planned)} runs, about "
+        f"{duration_text(left_seconds)} on this machine and {left_bytes / 1e6:,.0f} MB of disk. "
+        "Nothing was written."
+    )
+
+
+def _bytes_of(run: Run) -> Iterator[float]:
+    """Sizes of what a whole run writes, part by part; roughly."""
+    config, kind, classes = run.config, run.data.kind, len(run.data.class_names)
+    pixels = int(np.prod(kind.shape))
+    test_images = len(run.draw_split().test)
+    model = build_classifier(config.classifier.network, kind, classes, seed=0)
+    for _ in range(len(config.arms) * run.plan.repeats):
+        yield 4.0 * model.count_params() + _BYTES_BESIDE_WEIGHTS
+        yield test_images * (4.0 * classes + 4)
+    drawn = len([name for name in run.plan.drawn_ingredients])
+    yield _COMPRESSED * drawn * classes * config.synthetic_per_class * pixels
+    if run.plan.needs_gans:
+        generator = build_networks(kind.encoding(), config.gan, seed=0).generator
+        # The exported generator, and snapshots of its weights.
+        yield classes * (3 * 4.0 * generator.count_params() + 2 * _BYTES_OF_PICTURES)
+    yield 10 * _BYTES_OF_PICTURES

@@ -1,0 +1,215 @@
+"""What finished runs have left, as a study needs it; read from files, without TensorFlow."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from arms.catalog import ARMS
+from foundation.errors import UserError
+from foundation.files import DAMAGE, load_arrays
+from metrics.intervals import accuracy_interval
+from plan.finished_run import FinishedRun
+from plan.timing import Timing
+from plan.unit import Unit
+from studies.differences import Cell, Values
+from studies.grid import PlannedRun
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmOfRun:
+    """A finished arm of a run: all its repeats."""
+
+    correct: np.ndarray
+    """bool [repeats, n]: whether each test image was classified correctly."""
+    index: np.ndarray
+    """int64 [n]: the test images, as rows of the data set."""
+    validation_accuracy: float | None
+    """At the tested checkpoint, mean over repeats; None where nothing was held for it."""
+
+    @property
+    def accuracy(self) -> float:
+        """Mean over the repeats, 0..1."""
+        return float(self.correct.mean())
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 %, over the choice of test images alone."""
+        return accuracy_interval(self.correct)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOfStudy:
+    """A run of a study and how it stands."""
+
+    planned: PlannedRun
+    root: Path
+    status: str
+    """finished, incomplete, failed, waiting."""
+    detail: str = ""
+    """Why it is not finished; one sentence or empty."""
+    arms: dict[str, ArmOfRun] = field(default_factory=dict)
+    asked_arms: tuple[str, ...] = ()
+    per_class: float | None = None
+    """Real images per class that it used, mean over the classes."""
+    seconds: float | None = None
+    """Of all its units."""
+    title: str = ""
+    """Of the data."""
+
+
+def read_run(planned: PlannedRun, root: Path, status: str = "", detail: str = "") -> RunOfStudy:
+    """Read a run directory; one that is not there yet is waiting.
+
+    Args:
+        planned: Which run of the study it is.
+        root: Its directory.
+        status: How its work ended this time, where that is known; else what run.json says.
+        detail: Why.
+    """
+    if not (root / "run.json").is_file():
+        return RunOfStudy(planned=planned, root=root, status=status or "waiting", detail=detail)
+    run = FinishedRun.open(root)
+    config = run.record["config"]
+    asked = [arm for arm in config.get("arms", ()) if arm in ARMS]
+    arms = {arm: read_arm(run, arm, int(config.get("repeats") or 1)) for arm in asked}
+    found = {arm: each for arm, each in arms.items() if each is not None}
+    if not status:
+        status = "finished" if len(found) == len(asked) else "waiting"
+    return RunOfStudy(
+        planned=planned,
+        root=root,
+        status=status,
+        detail=detail,
+        arms=found,
+        asked_arms=tuple(asked),
+        per_class=_per_class(root, len(run.class_names)),
+        seconds=_seconds(root),
+        title=str(run.record["data"].get("title", run.record["data"].get("dataset", ""))),
+    )
+
+
+def read_arm(run: FinishedRun, arm: str, repeats: int) -> ArmOfRun | None:
+    """An arm all of whose repeats are finished and whole; else None."""
+    units = [run.run_directory.classifier_unit(arm, repeat) for repeat in range(repeats)]
+    records = [unit.record() for unit in units]
+    if any(record is None for record in records) or any(unit.damaged_file() for unit in units):
+        return None
+    try:
+        arrays = [load_arrays(unit.directory / "predictions.npz") for unit in units]
+        correct = [each["probabilities"].argmax(axis=1) == each["labels"] for each in arrays]
+        validation = [_validation(unit, record or {}) for unit, record in zip(units, records)]
+    except DAMAGE as error:
+        raise UserError(
+            f"{units[0].directory}: expected the files of a finished classifier, could not read "
+            f"them: {error}."
+        ) from error
+    known = [each for each in validation if each is not None]
+    return ArmOfRun(
+        correct=np.stack(correct),
+        index=arrays[0]["index"],
+        validation_accuracy=float(np.mean(known)) if len(known) == repeats else None,
+    )
+
+
+def _validation(unit: Unit, record: dict[str, Any]) -> float | None:
+    """The validation accuracy at the tested checkpoint."""
+    if record["settings"].get("selection") == "none":
+        return None  # the published protocol has none of its own
+    with (unit.directory / "history.csv").open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if int(row["update"]) == record.get("selected_update"):
+                text = row.get("validation_accuracy")
+                return float(text) if text else None
+    return None
+
+
+def _per_class(root: Path, classes: int) -> float | None:
+    try:
+        split = load_arrays(root / "split.npz")
+    except DAMAGE:
+        return None
+    used = np.union1d(split["train"], np.setdiff1d(split["validation"], split["test"]))
+    return len(used) / classes if classes else None
+
+
+def _seconds(root: Path) -> float | None:
+    rows = Timing(root / "timing.csv").rows()
+    return sum(float(row["seconds"]) for row in rows) if rows else None
+
+
+@dataclass(frozen=True)
+class StudyResults:
+    """All runs of a study."""
+
+    runs: Sequence[RunOfStudy]
+
+    @cached_property
+    def cells(self) -> dict[Cell, dict[int, ArmOfRun]]:
+        """Setting, amount and arm -> seed -> what came out; in the order of runs and arms."""
+        cells: dict[Cell, dict[int, ArmOfRun]] = {}
+        for run in self.runs:
+            for name in ARMS:
+                if name in run.arms:
+                    cell = Cell(run.planned.setting_name, run.planned.amount, name)
+                    cells.setdefault(cell, {})[run.planned.seed] = run.arms[name]
+        return cells
+
+    @cached_property
+    def values(self) -> Values:
+        """Test accuracies."""
+        return {c: {seed: arm.accuracy for seed, arm in r.items()} for c, r in self.cells.items()}
+
+    @cached_property
+    def validation(self) -> Values:
+        """Validation accuracies, where there are any."""
+        return {
+            cell: {
+                seed: arm.validation_accuracy
+                for seed, arm in row.items()
+                if arm.validation_accuracy is not None
+            }
+            for cell, row in self.cells.items()
+        }
+
+    @cached_property
+    def amounts(self) -> dict[str, float]:
+        """Amount -> real images per class as a number, that of `all` as found in its runs."""
+        amounts: dict[str, float] = {}
+        for run in self.runs:
+            name = run.planned.amount
+            if name != "all":
+                amounts[name] = float(name)
+            elif run.per_class is not None:
+                amounts[name] = run.per_class
+        return amounts
+
+    @property
+    def test_images(self) -> int:
+        """How many real images every arm was tested on; 0 where nothing is finished."""
+        counts = [arm.correct.shape[1] for row in self.cells.values() for arm in row.values()]
+        return max(counts, default=0)
+
+    @property
+    def title(self) -> str:
+        """Of the data."""
+        return next((run.title for run in self.runs if run.title), "the data")
+
+    def scores(self, cell: Cell, seeds: Sequence[int]) -> np.ndarray:
+        """float [seeds, n]: how far each test image was classified correctly, 0..1.
+
+        Raises:
+            UserError: Two runs were tested on different images.
+        """
+        rows = [self.cells[cell][seed] for seed in seeds]
+        first = next(iter(next(iter(self.cells.values())).values()))
+        if any(not np.array_equal(row.index, first.index) for row in rows):
+            raise UserError(
+                "Study: expected all runs to be tested on the same images, found others in "
+                f"{cell.arm}, {cell.size} images per class."
+            )
+        return np.stack([row.correct.mean(axis=0) for row in rows])

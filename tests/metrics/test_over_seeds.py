@@ -1,0 +1,91 @@
+"""Means over seeds: plain t where there is nothing to borrow, moderated t where there is."""
+
+import numpy as np
+import pytest
+from scipy import stats
+from scipy.special import digamma, polygamma
+
+from metrics.over_seeds import _inverse_trigamma, over_seeds
+
+
+def found(values, sizes=None, subjects=None, resolution=1e-9):
+    rows = [np.asarray(row, float) for row in values]
+    return over_seeds(
+        rows,
+        sizes or [10.0] * len(rows),
+        subjects or list(range(len(rows))),
+        resolution=resolution,
+    )
+
+
+def test_one_comparison_alone_has_the_plain_t_interval():
+    values = [0.01, 0.03, -0.02, 0.04, 0.015]
+    (only,) = found([values])
+    test = stats.ttest_1samp(values, 0.0)
+    assert only.df == 4 and only.mean == pytest.approx(np.mean(values))
+    assert only.p_value == pytest.approx(test.pvalue)
+    assert only.interval() == pytest.approx(test.confidence_interval(0.95))
+    assert only.interval(0.5) == pytest.approx(test.confidence_interval(0.5))
+
+
+def test_one_seed_has_no_interval_and_lends_nothing():
+    single, other = found([[0.02], [0.01, 0.03, 0.05]])
+    assert (single.seeds, single.mean) == (1, 0.02)
+    assert single.standard_error is single.df is single.p_value is single.interval() is None
+    assert other.df == 2
+
+
+def test_two_arms_at_one_size_by_hand():
+    """Each borrows from the one other; nothing says how alike they are, but what is usual."""
+    a, b = np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 2.0, 4.0, 6.0])
+    first, _ = found([a, b])
+    variety = 8 * 0.25 / 8  # no residual of one value: what is assumed beforehand
+    noise = polygamma(1, 1.5)
+    prior = 2 * _inverse_trigamma(float(variety + noise + variety))
+    center = np.exp(
+        np.log(b.var(ddof=1)) - digamma(1.5) + np.log(1.5) + digamma(prior / 2) - np.log(prior / 2)
+    )
+    variance = (prior * center + 3 * a.var(ddof=1)) / (prior + 3)
+    assert first.df == pytest.approx(3 + prior)
+    assert first.standard_error == pytest.approx(np.sqrt(variance / 4))
+
+
+def test_alike_spreads_lend_more_than_unlike_ones():
+    random = np.random.default_rng(0)
+    alike = random.standard_normal((12, 5))
+    unlike = alike * np.exp(np.linspace(-3, 3, 12))[:, None]
+    df_alike = np.mean([each.df for each in found(alike)])
+    df_unlike = np.mean([each.df for each in found(unlike)])
+    assert df_alike > df_unlike + 2 and df_unlike > 4
+
+
+def test_the_trend_over_sizes_is_followed():
+    random = np.random.default_rng(1)
+    sizes = np.repeat([10.0, 40.0, 160.0], 8)
+    rows = [random.standard_normal(6) * 10 / np.sqrt(size) for size in sizes]
+    errors = np.array([each.standard_error for each in found(rows, list(sizes))])
+    truth = 10 / np.sqrt(sizes) / np.sqrt(6)
+    plain = np.array([row.std(ddof=1) for row in rows]) / np.sqrt(6)
+    assert np.abs(np.log(errors / truth)).mean() < 0.6 * np.abs(np.log(plain / truth)).mean()
+
+
+def test_an_arm_says_nothing_new_about_itself():
+    """The same arm against two references: neither borrows from the other."""
+    row = [0.0, 1.0, 2.0]
+    assert [each.df for each in found([row, row], subjects=["a", "a"])] == [2, 2]
+    assert all(each.df > 2 for each in found([row, row], subjects=["a", "b"]))
+
+
+def test_another_size_alone_says_nothing():
+    rows = [[0.0, 1.0, 2.0], [0.0, 1.0, 3.0]]
+    assert [each.df for each in found(rows, [10.0, 20.0])] == [2, 2]
+
+
+def test_no_spread_is_below_that_of_rounding():
+    (only,) = found([[0.1, 0.1, 0.1]], resolution=0.01)
+    assert only.standard_error == pytest.approx(np.sqrt(0.01**2 / 6 / 3))
+
+
+@pytest.mark.parametrize("x", [1e-4, 0.3, 1.0, 7.0, 400.0])
+def test_the_inverse_of_trigamma(x):
+    assert _inverse_trigamma(float(polygamma(1, x))) == pytest.approx(x, rel=1e-6)

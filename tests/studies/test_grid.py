@@ -1,0 +1,99 @@
+"""Which runs a study has, as command lines of single runs."""
+
+import pytest
+
+from experiment.command_line import study_parser
+from foundation.errors import UserError
+from studies.grid import label_of, plan_grid, study_name
+from studies.request import StudyRequest, read_request
+
+
+def grid(**fields):
+    return plan_grid(StudyRequest(**fields), ["--dataset", "digits"])
+
+
+def config_of(planned):
+    return study_parser(planned.words)(1000)
+
+
+def test_every_amount_and_seed_is_a_run_smallest_first():
+    runs = grid(seeds=(2,), samples_per_class=("all", "25", "10"))
+    assert [(run.amount, run.seed) for run in runs] == [
+        ("10", 0), ("10", 1), ("25", 0), ("25", 1), ("all", 0), ("all", 1),
+    ]  # fmt: skip
+    assert len({run.words for run in runs}) == 6
+
+
+def test_a_seed_is_that_of_subset_gan_and_classifier():
+    few, more, all_of_them = (
+        config_of(grid(seeds=(3, 0), samples_per_class=(n,))[0]).study for n in ("10", "25", "all")
+    )
+    assert (few.seed, few.subset_seed, few.samples_per_class) == (3, 3, 10)
+    assert (more.seed, more.subset_seed, more.split_seed) == (3, 3, 0)
+    assert (all_of_them.seed, all_of_them.subset_seed) == (3, None)
+    # A run that was made alone, with the seed 0, is one of the study's.
+    alone = config_of(grid(seeds=(1,), samples_per_class=("10",))[0])
+    words = ["--dataset", "digits", "--samples-per-class", "10"]
+    assert alone == study_parser(words)(1000)
+
+
+def test_options_are_varied_in_every_combination():
+    runs = grid(seeds=(1,), vary=(("gan.r1-weight", "0", "1"), ("--rgb", "true", "false")))
+    found = [(config_of(run).study.gan.r1_weight, config_of(run).study.rgb) for run in runs]
+    assert found == [(0.0, True), (0.0, False), (1.0, True), (1.0, False)]
+    assert runs[0].setting_name == "gan.r1-weight 0, rgb true"
+    assert config_of(runs[0]).label == "r1_weight-0-rgb-true"
+
+
+def test_commas_join_the_words_of_a_value():
+    (run,) = grid(seeds=(1,), vary=(("augmentation.zoom", "0.8,1"),))
+    assert config_of(run).study.augmentation.zoom == (0.8, 1.0)
+
+
+def test_labels_are_plain_and_different():
+    assert label_of((("gan.updates", "5"), ("classifier.updates", "7"))) == (
+        "gan.updates-5-classifier.updates-7"
+    )
+    strange = [label_of((("mix", value),)) for value in ("a/b", "a b", "x" * 90, "x" * 91)]
+    assert len(set(strange)) == 4
+    for label in strange:
+        assert len(label) <= 60 and set(label) <= set("abmix-0123456789cdef+")
+
+
+def test_the_study_keeps_its_name_with_further_seeds():
+    five, three = (StudyRequest(seeds=(n,), samples_per_class=("50", "10")) for n in (5, 3))
+    assert study_name(five, "standard") == study_name(three, "standard") == "standard-n10+50"
+    varied = StudyRequest(vary=(("gan.r1-weight", "0", "1"),))
+    assert study_name(varied, "smoke") == "smoke-r1_weight-0+1"
+    assert study_name(StudyRequest(name="mine"), "smoke") == "mine"
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["--seed", "1"], "--seed: expected none in a study"),
+    (["--force"], "--force: expected none in a study"),
+    (["--stages", "split"], "--stages: expected none in a study"),
+    (["--subset_seed=4"], "--subset-seed: expected none in a study"),
+    (["--seeds", "0"], "--seeds: expected from 1 to 1000 seeds, found 0"),
+    (["--seeds", "3", "3"], "--seeds: expected a number of seeds, or different seeds"),
+    (["--samples-per-class", "10", "1"], "--samples-per-class: expected different numbers"),
+    (["--samples-per-class", "10", "010"], "--samples-per-class: expected different numbers"),
+    (["--samples-per-class", "some"], "--samples-per-class: expected different numbers"),
+    (["--vary", "gan.updates"], "--vary: expected an option and its values"),
+    (["--vary", "gan.updates", "5", "5"], "--vary gan.updates: expected each value once"),
+    (["--vary", "mix", ".3", "--vary", "mix", ".4"], "--vary: expected each option once"),
+    (["--name", "../x"], "--name: expected 1 to 60 letters"),
+    (["--vary", "seed", "1", "2"], "--vary seed: expected an option that leaves"),
+    (["--vary", "gan.r1", "1", "2"], "Unknown option 'gan.r1'"),
+    (["--vary", "rgb", "1"], "rgb: expected true or false, found '1'"),
+])  # fmt: skip
+def test_bad_input_is_a_sentence(words, said):
+    with pytest.raises(UserError) as error:
+        request, rest = read_request(words)
+        plan_grid(request, rest)
+    assert str(error.value).startswith(said)
+
+
+def test_other_words_are_for_the_runs():
+    request, rest = read_request(["--seeds", "2", "--gan.width", "8", "--rgb", "--dry-run"])
+    assert rest == ["--gan.width", "8", "--rgb"]
+    assert request == StudyRequest(seeds=(2,), dry_run=True) and request.all_seeds == (0, 1)

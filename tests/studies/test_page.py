@@ -1,0 +1,90 @@
+"""The page of a study and its sentences."""
+
+import pytest
+
+from studies.advice import advise, answer
+from studies.grid import name_of
+from studies.page import render_page
+from studies.pictures import draw_pictures
+from studies.results import read_run
+from studies.summary import summarise
+from tests.report.test_page import images, read
+from tests.studies.made_runs import make_run, planned, study_of
+from tests.studies.test_results import TABLE
+
+AWKWARD = "<script>alert(1)</script>"
+
+
+def page_of(summary, **words):
+    values = {"name": "standard", "command": "python run_experiment.py study", **words}
+    return render_page(
+        summary, advise(summary), answer=answer(summary), pictures=draw_pictures(summary), **values
+    )
+
+
+def test_it_says_what_to_do_at_each_amount(tmp_path):
+    summary = study_of(tmp_path, TABLE)
+    few, more = advise(summary)
+    assert few.arm == "synthetic" and few.sentence.startswith(
+        "With 10 examples per class, train on GAN-made images alone: better (+5.33 points against"
+    )
+    assert "3 seeds" in few.sentence and "corrected 95 % interval" in few.sentence
+    assert more.arm == "original" and "nothing else was shown to be better" in more.sentence
+    said = answer(summary)
+    assert said.startswith("On Letters (200 real test images), GAN-made images were better")
+    assert "at 10 images per class, by 5.3 points" in said
+
+
+def test_the_page_holds_answer_tables_and_curves(tmp_path):
+    summary = study_of(tmp_path, TABLE)
+    page = page_of(summary)
+    assert answer(summary) in page and all(each.sentence in page for each in advise(summary))
+    assert len(images(page)) == 2 and all(a["src"].startswith("data:") for a in images(page))
+    for name in ("summary.csv", "differences.csv", "arms.csv", "advice.csv"):
+        assert name in page
+    assert page.count("no difference shown (3 seeds)") >= 1
+    assert page_of(summary) == page
+
+
+def test_hostile_names_stay_text(tmp_path):
+    summary = study_of(tmp_path, TABLE, title=AWKWARD, classes=(AWKWARD, "b"))
+    page = page_of(summary, name=AWKWARD, command=AWKWARD)
+    tags = [tag for tag, _ in read(page)]
+    assert "script" not in tags and AWKWARD not in page and "&lt;script&gt;" in page
+
+
+def test_one_seed_has_no_word_of_a_verdict(tmp_path):
+    summary = study_of(tmp_path, {"10": {"original": [150], "synthetic": [190]}})
+    page = page_of(summary)
+    (advice,) = advise(summary)
+    assert "one seed cannot say what is better" in advice.sentence and advice.arm == ""
+    assert "one seed was run" in answer(summary)
+    assert "one seed: no verdict" in page
+
+
+@pytest.mark.parametrize("status", ["failed", "incomplete", "waiting"])
+def test_runs_that_are_not_finished_are_named(tmp_path, status):
+    make_run(tmp_path / "a", {"original": 150, "synthetic": 150})
+    runs = [
+        read_run(planned(0), tmp_path / "a"),
+        read_run(planned(1), tmp_path / "b", status, "Class <b> is too small."),
+    ]
+    page = page_of(summarise(runs))
+    assert "1 of 2 runs are not finished" in page
+    assert f"{status}: Class &lt;b&gt; is too small." in page
+
+
+def test_nothing_finished_is_said(tmp_path):
+    summary = summarise([read_run(planned(), tmp_path / "none")])
+    assert answer(summary) == "Nothing is finished yet, so there is no answer."
+    assert "No run has a result yet." in page_of(summary)
+
+
+def test_every_setting_has_its_curves(tmp_path):
+    runs = []
+    for value in "01":
+        root = tmp_path / value
+        make_run(root, {"original": 140, "synthetic": 150 + 9 * int(value)})
+        runs.append(read_run(planned(0, "10", (("gan.r1-weight", value),)), root))
+    page = page_of(summarise(runs))
+    assert len(images(page)) == 4 and name_of((("gan.r1-weight", "1"),)) in page

@@ -1,0 +1,162 @@
+"""A study at work: its runs are finished by hand where a single run would train."""
+
+import pytest
+from rich.console import Console
+
+from experiment.pipeline import Request, _RunRecord
+from foundation.errors import UserError
+from foundation.files import write_atomically
+from foundation.progress import ProgressDisplay
+from studies import study as module
+from studies.grid import plan_grid
+from studies.request import StudyRequest
+from studies.study import Study
+from studies.study_file import AskedStudy, read_study
+from tests.plan.plans import finish
+from tests.report.examples import finish_classifier, finish_split
+
+WORDS = (
+    *("--dataset", "digits", "--preset", "smoke", "--classes", "0", "1"),
+    *("--arms", "original", "synthetic", "--gan.rare-repeats", "1", "--repeats", "1"),
+)
+
+
+def finish_run(run, right):
+    """Leave every unit as its stage would, as far as a study reads it."""
+    for task in run.plan.tasks.values():
+        if task.maker == "split":
+            finish_split(run)
+        elif task.maker == "classifiers":
+            finish_classifier(run, task.subject, right=right[task.subject])
+        else:
+            finish(task, status="ok")
+    root = run.run_directory.root
+    write_atomically(root / "report.html", "the page of a run")
+    run.run_directory.report_unit().finish({}, [root / "report.html"])
+
+
+class Doing:
+    """In place of `do_run`: counts, and fails or is interrupted where it is told to."""
+
+    def __init__(self):
+        self.names, self.ends = [], {}
+
+    def __call__(self, request, source, run):
+        root = run.run_directory.root
+        self.names.append(root.name)
+        end = self.ends.get(root.name)
+        if isinstance(end, BaseException):
+            raise end
+        write_record(run, source, request)
+        finish_run(run, {"original": 0.7, "synthetic": 0.95})
+        return end or 0
+
+
+def write_record(run, source, request):
+    _RunRecord(run, source, request.words).write("finished")
+
+
+@pytest.fixture
+def doing(monkeypatch):
+    made = Doing()
+    monkeypatch.setattr(module, "do_run", made)
+    return made
+
+
+@pytest.fixture
+def make_study(digits, tmp_path, doing):
+    def make(**fields):
+        request = StudyRequest(**{"seeds": (2,), "samples_per_class": ("10", "20"), **fields})
+        words = (*WORDS, "--output", str(tmp_path))
+        return Study(
+            name="s",
+            directory=tmp_path / "digits" / "study-s",
+            asked=AskedStudy(dataset="digits", request=request, words=words),
+            command="python run_experiment.py study",
+            planned=plan_grid(request, words),
+            source=digits,
+            display=ProgressDisplay(Console(quiet=True)),
+        )
+
+    return make
+
+
+def read(study, name):
+    return (study.directory / name).read_text("utf-8")
+
+
+FIRST = "smoke-seed0-classes-0+1-n10"
+LAST = "smoke-seed1-classes-0+1-n20-subset1"
+
+
+def test_every_run_is_done_once_and_told(make_study, doing):
+    study = make_study()
+    assert study.do()
+    assert len(doing.names) == 4 and (doing.names[0], doing.names[-1]) == (FIRST, LAST)
+    assert read(study, "summary.csv").count("finished") == 8
+    assert {p.name for p in study.directory.rglob("*") if p.is_file()} - {".lock"} == {
+        *("study.toml", "summary.csv", "arms.csv", "differences.csv", "advice.csv"),
+        *("report.html", "low_data_curve.png", "low_data_difference.png"),
+    }
+    asked, runs = read_study(study.directory)
+    assert asked == study.asked and runs[-1] == f"../{LAST}"
+    page = read(study, "report.html")
+    doing.names.clear()
+    again = make_study()
+    assert again.do() and doing.names == [] and read(again, "report.html") == page
+    # With further seeds it is gone on with.
+    assert make_study(seeds=(3,)).do() and len(doing.names) == 2
+
+
+def test_runs_that_were_made_alone_count(make_study, doing, digits):
+    study = make_study()
+    alone = ["--samples-per-class", "10", *study.asked.words]
+    request = Request.read(alone)
+    run = module.plan_run(request, digits, study.display)
+    doing(request, digits, run)
+    assert doing.names == [FIRST] and study.do() and len(doing.names) == 4
+
+
+def test_a_run_that_fails_does_not_stop_the_others(make_study, doing):
+    study = make_study()
+    doing.ends = {FIRST: UserError("GAN of 0: expected <b>, found none."), LAST: OSError("gone")}
+    assert not study.do() and len(doing.names) == 4
+    table = read(study, "summary.csv")
+    assert table.count("failed") == 2 and "OSError: gone" in table
+    page = read(study, "report.html")
+    assert "failed: GAN of 0: expected &lt;b&gt;, found none." in page
+    assert "2 of 4 runs are not finished" in page
+    doing.ends = {}
+    assert make_study().do() and len(doing.names) == 6
+
+
+def test_a_run_with_a_failed_class_is_incomplete(make_study, doing):
+    study = make_study()
+    doing.ends = {LAST: 3}
+    assert not study.do() and "incomplete" in read(study, "summary.csv")
+
+
+def test_interrupted_it_tells_what_is_there_and_goes_on(make_study, doing):
+    study = make_study()
+    doing.ends = {"smoke-seed0-classes-0+1-n20": KeyboardInterrupt()}
+    with pytest.raises(KeyboardInterrupt):
+        study.do()
+    table = read(study, "summary.csv")
+    assert table.count("finished") == 4 and table.count("waiting") == 2
+    doing.ends, doing.names = {}, []
+    assert make_study().do() and len(doing.names) == 2
+
+
+def test_varied_options_have_directories_of_their_own(make_study, doing):
+    varied = {"vary": (("synthetic-per-class", "10", "20"),), "samples_per_class": ("10",)}
+    study = make_study(**varied)
+    assert study.do() and len(set(doing.names)) == 4
+    assert f"{FIRST}-synthetic_per_class-20" in doing.names
+    assert (study.directory / "plots" / "low_data_curve-1.png").is_file()
+    assert "synthetic-per-class 20" in read(study, "arms.csv")
+
+
+def test_two_processes_do_not_share_a_study(make_study):
+    study = make_study()
+    with study._locked(), pytest.raises(UserError, match="another process is at work on this"):
+        make_study().do()
