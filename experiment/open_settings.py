@@ -7,11 +7,9 @@ import numpy as np
 
 from augmentation.policies import AUTO
 from datasets.dataset import Dataset
-from datasets.splits import LEAST_VALIDATION_IMAGES, Split, validation_images
+from datasets.splits import LEAST_VALIDATION_IMAGES, validation_images
 from foundation.errors import UserError
-from gan.catalog import REMEDIES
 from gan.options import settled
-from gan.remedies.rarity import MOST_OVERLAP, REPEATS_WHERE_APART, overlap_of_classes
 from plan.config import ExperimentConfig
 from plan.presets import COUNTS_IMAGES_GIVEN
 from plan.run import draw_run_split
@@ -50,28 +48,18 @@ def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> Experiment
 
     Args:
         config: `selection` is chosen by the number of validation images there would be, `repeats`
-            by that of test images, `gan.rare_repeats` by how far the classes overlap among
-            training images, the augmentation `auto` by the kind of data.
+            by that of test images, the augmentation `auto` by the kind of data.
         data: As `prepare_data` returns it.
     """
     gan, selection = settled(config.gan), settled_selection(config, data)
     config = _with_policy(dataclasses.replace(config, gan=gan, selection=selection), data)
-    if config.repeats is not None and config.gan.rare_repeats is not None:
+    if config.repeats is not None:
         return config
     try:
-        split = draw_run_split(data, config)
+        few = len(draw_run_split(data, config).test) < FEW_TEST_IMAGES
     except UserError:  # raised again before any work; the table of classes comes first
-        split = None
-    repeats, rare_repeats = config.repeats, config.gan.rare_repeats
-    if repeats is None:
-        few = split is None or len(split.test) < FEW_TEST_IMAGES
-        repeats = REPEATS_OF_FEW if few else 1
-    if rare_repeats is None:
-        suits = data.kind.name in (REMEDIES["rare_images"].kinds or ())
-        apart = suits and split is not None and _overlap(data, split) <= MOST_OVERLAP
-        rare_repeats = REPEATS_WHERE_APART if apart else 1
-    gan = dataclasses.replace(config.gan, rare_repeats=rare_repeats)
-    return dataclasses.replace(config, repeats=repeats, gan=gan)
+        few = True
+    return dataclasses.replace(config, repeats=REPEATS_OF_FEW if few else 1)
 
 
 def _with_policy(config: ExperimentConfig, data: Dataset) -> ExperimentConfig:
@@ -95,9 +83,3 @@ def settled_selection(config: ExperimentConfig, data: Dataset) -> str:
         data, split_seed=config.split_seed, samples_per_class=config.samples_per_class
     )
     return "last" if there < LEAST_VALIDATION_IMAGES else "validation"
-
-
-def _overlap(data: Dataset, split: Split) -> float:
-    labels = data.labels[split.train]
-    rows_of_classes = [split.train[labels == index] for index in np.unique(labels)]
-    return overlap_of_classes([data.examples[rows] for rows in rows_of_classes])

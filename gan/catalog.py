@@ -190,6 +190,6 @@ REMEDIES: dict[str, Remedy] = {
         source="Angiulli, Pizzuti 2002, for what is rare",
         kinds=_IMAGES,
         option="rare_repeats",
-        off=(None, 1),
+        off=(1,),
     ),
 }

@@ -50,11 +50,9 @@ class GanConfig:
     Range: 0 to 1000 (0: none)."""
     coverage_interval: int = 40
     """Updates between two choices of the latents that are pulled. Range: 1 to 10000."""
-    rare_repeats: int | None = None
+    rare_repeats: int = 1
     """How often an epoch shows the quarter of a class's images that lie farthest from their
-    neighbours, which makes it so much longer; 1: as often as the others; None: 5 where the classes
-    hardly overlap (the nearest other image is of the same class for 90 % of the training images),
-    else 1. Range: 1 to 100."""
+    neighbours, which makes it so much longer; 1: as often as the others. Range: 1 to 100."""
     differentiable_augmentation: tuple[str, ...] = ()
     """What real and fake images go through before the discriminator: color, translation, cutout;
     nothing after it: they stay as they are."""

@@ -39,7 +39,7 @@ class TrainingPlan:
     @property
     def examples_per_epoch(self) -> int:
         """What one epoch shows: every example once, rare ones as often as they repeat."""
-        repeats = self.config.rare_repeats or 1
+        repeats = self.config.rare_repeats
         return self.examples + (repeats - 1) * (self.examples // RARE_SHARE)
 
     @property

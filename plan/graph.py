@@ -92,7 +92,7 @@ class Plan:
     def _gan_settings(self) -> dict[str, Any]:
         gan = self._config.gan
         settings = to_dict(gan)
-        if gan.epochs is not None and (gan.rare_repeats or 1) > 1:
+        if gan.epochs is not None and gan.rare_repeats > 1:
             # Named only here: an epoch was once a pass over the images, however often they repeat.
             settings["epochs_are_of"] = "what is shown"
         return settings

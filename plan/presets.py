@@ -37,7 +37,6 @@ def _standard(images_per_class: int) -> ExperimentConfig:
             mapping_layers=2,
             coverage_weight=20.0,
             working_size=32,
-            rare_repeats=1,  # the pull shows what is rare
             differentiable_augmentation=("color", "translation", "cutout"),
             generator_learning_rate=5e-4,
             discriminator_learning_rate=1e-3,
@@ -90,7 +89,6 @@ def _paper(images_per_class: int) -> ExperimentConfig:
             batch_size=6 if small else 128,
             latent_dim=100,
             r1_weight=0.0,
-            rare_repeats=1,
             generator_learning_rate=2e-4,
             discriminator_learning_rate=2e-4,
             final_learning_rate_fraction=1.0,

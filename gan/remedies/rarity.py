@@ -1,10 +1,10 @@
-"""Which training images are rare, and whether they may be shown more often.
+"""Which training images are rare, and showing these more often.
 
 A generator learns what is common first, and a classifier of its images then lacks the unusual
 ones. Here the images that lie farthest from their neighbours come several times in an epoch. What
 the pair learns is then no longer the data's distribution: unusual images are too common. Where the
 classes do not overlap, the best classifier stays the same all the same; where they do, it is moved
-towards the class with the longer tail, and that costs more than it brings.
+towards the class with the longer tail. So it is done only where it is asked for.
 """
 
 from dataclasses import replace
@@ -13,17 +13,11 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.neighbors import NearestNeighbors
 
-from datasets.images.pixels import to_signed_unit
 from gan.comparison import compared
 from gan.options import GanConfig
 from gan.recipe import Recipe, every_row
 from gan.training_plan import RARE_SHARE
 
-REPEATS_WHERE_APART = 5
-MOST_OVERLAP = 0.1
-"""Up to this error of a nearest neighbour, classes are taken to hardly overlap."""
-# Of all classes together, and of one class: the time grows with the square.
-_MOST_JUDGED, _MOST_JUDGED_OF_A_CLASS = 5_000, 500
 _COMPARED_SIDE = 14
 _NEIGHBOURS = 10
 # All images of a class are compared with no more than so many.
@@ -32,7 +26,7 @@ _MOST_COMPARED = 20_000
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
     """The recipe with epochs that repeat what is rare (`gan.catalog.Remedy`)."""
-    repeats = options.rare_repeats or 1
+    repeats = options.rare_repeats
     return replace(recipe, rows_shown=lambda images: rows_of_an_epoch(images, repeats))
 
 
@@ -75,30 +69,3 @@ def distances_to_neighbours(images: np.ndarray) -> npt.NDArray[np.floating]:
     # An image that is among the known ones finds itself first.
     is_known = np.arange(len(small))[:, np.newaxis] < len(known)
     return np.where(is_known, distances[:, 1:], distances[:, :-1]).mean(axis=1)
-
-
-def overlap_of_classes(images_of_classes: list[np.ndarray]) -> float:
-    """Part of the images whose nearest other image is of another class.
-
-    Args:
-        images_of_classes: For each class uint8 [n, h, w, c], n >= 1; the first 500 are judged,
-            fewer where that makes more than 5,000 in all.
-
-    Returns:
-        0 to 1. 1 for a single class, in which there is nothing to tell apart.
-
-    Reference:
-        Cover, Hart 1967, "Nearest Neighbor Pattern Classification": with many images it is between
-        the error of the best classifier and twice that.
-    """
-    if len(images_of_classes) < 2:
-        return 1.0
-    most = max(1, min(_MOST_JUDGED_OF_A_CLASS, _MOST_JUDGED // len(images_of_classes)))
-    judged = [
-        compared(to_signed_unit(images[:most]), _COMPARED_SIDE).numpy()
-        for images in images_of_classes
-    ]
-    labels = np.repeat(np.arange(len(judged)), [len(images) for images in judged])
-    neighbours = NearestNeighbors(n_neighbors=1, algorithm="brute").fit(np.concatenate(judged))
-    nearest = neighbours.kneighbors(return_distance=False)[:, 0]
-    return float(np.mean(labels[nearest] != labels))

@@ -18,14 +18,13 @@ from arms.catalog import ARMS, INGREDIENTS
 from classifiers.evaluation import Evaluator
 from datasets import catalog
 from datasets.images.kind import ImageKind
-from experiment import open_settings
 from experiment.open_settings import settled_selection
 from experiment.stages import classifiers, drawing, gans
 from foundation.files import save_arrays
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from plan.graph import Plan
-from plan.run import Run, draw_run_split, prepare_data
+from plan.run import Run, prepare_data
 from plan.run_directory import RunDirectory
 from plan.timing import Timing
 
@@ -205,18 +204,6 @@ def test_no_model_and_no_encoding_is_fitted_on_a_held_out_image(study_and_split,
     given = [examples for examples in encoded if examples is not None]
     assert len(given) > len(study.data.class_names)
     assert hashes(np.concatenate(given)) == allowed and not allowed & held_out(study, split)
-
-
-def test_defaults_are_taken_from_training_images_alone(study_and_split, monkeypatch):
-    study, _ = study_and_split
-    seen = []
-    monkeypatch.setattr(open_settings, "overlap_of_classes", lambda parts: seen.extend(parts) or 1)
-    gan = dataclasses.replace(study.config.gan, rare_repeats=None)
-    asked = dataclasses.replace(study.config, gan=gan)
-    settled = open_settings.with_settled_defaults(asked, study.data)
-    split = draw_run_split(study.data, settled)
-    assert hashes(np.concatenate(seen)) == hashes(study.data.examples[split.train])
-    assert not hashes(np.concatenate(seen)) & held_out(study, split)
 
 
 def test_what_is_tested_is_held_out(study_and_split):

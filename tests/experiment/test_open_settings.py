@@ -10,7 +10,6 @@ from datasets.dataset import Dataset
 from datasets.images.kind import ImageKind
 from experiment.open_settings import settled_selection, smallest_class, with_settled_defaults
 from gan.options import GanConfig, settled
-from gan.remedies import rarity
 from plan.config import ExperimentConfig
 from plan.presets import preset_config
 from plan.run import draw_run_split
@@ -67,34 +66,6 @@ def test_auto_becomes_what_is_usual_for_the_data(mirror_safe, known, expected):
     config = ExperimentConfig(samples_per_class=10, augmentation=asked)
     found = with_settled_defaults(config, replace(data, kind=kind)).augmentation
     assert found == replace(asked, policy=expected)
-
-
-def two_classes(apart: int) -> Dataset:
-    """Training images of two classes some grey levels apart, and misleading test images."""
-    rng = np.random.default_rng(0)
-    labels = np.repeat([0, 1], 40)
-    levels = 60 + apart * labels[:, np.newaxis] + rng.integers(-5, 6, (80, 4))
-    test_mask = np.arange(80) % 4 == 0
-    # What a test image looks like must not matter: these stand for the other class each.
-    levels[test_mask] = 60 + apart * (1 - labels[test_mask, np.newaxis])
-    return labelled(levels, labels, test_mask)
-
-
-@pytest.mark.parametrize(("apart", "expected"), [(100, rarity.REPEATS_WHERE_APART), (0, 1)])
-def test_rare_images_come_more_often_where_training_images_of_classes_are_apart(apart, expected):
-    found = with_settled_defaults(ExperimentConfig(repeats=1), two_classes(apart))
-    assert found.gan.rare_repeats == expected
-
-
-def test_a_single_class_is_shown_as_it_is():
-    one = two_classes(100).select_classes(["a"])
-    assert with_settled_defaults(ExperimentConfig(), one).gan.rare_repeats == 1
-
-
-def test_data_that_cannot_be_split_is_left_to_the_check_that_says_so():
-    config = ExperimentConfig(samples_per_class=1000)
-    settled = with_settled_defaults(config, two_classes(100))
-    assert (settled.repeats, settled.gan.rare_repeats) == (3, 1)
 
 
 def pictures(sizes: list[int], test_images: int = 0, validation_images: int = 0) -> Dataset:

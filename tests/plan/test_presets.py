@@ -120,13 +120,3 @@ def test_presets_are_made_of_the_config_classes():
         config = preset_config(name)
         assert type(config.gan) is GanConfig and type(config.classifier) is ClassifierConfig
         assert dataclasses.is_dataclass(config)
-
-
-@pytest.mark.parametrize(
-    ("preset", "images_per_class", "expected"),
-    [("standard", 1000, None), ("smoke", 1000, None), ("standard", 999, 1), ("paper", 5000, 1)],
-)
-def test_rare_images_are_left_to_the_data_in_large_classes_alone(
-    preset, images_per_class, expected
-):
-    assert preset_config(preset, images_per_class).gan.rare_repeats == expected

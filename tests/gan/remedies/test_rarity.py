@@ -5,7 +5,7 @@ import pytest
 
 from gan.options import GanConfig
 from gan.remedies import rarity
-from gan.remedies.rarity import distances_to_neighbours, overlap_of_classes, rows_of_an_epoch
+from gan.remedies.rarity import distances_to_neighbours, rows_of_an_epoch
 from gan.trainer import GanTrainer
 from gan.training_plan import TrainingPlan
 from tests.gan.families import pixels
@@ -77,15 +77,3 @@ def test_batches_go_through_epochs_that_repeat_what_is_rare(tiny_networks):
     assert last.updates == 4 and last.finished_epoch == 2
     plan = TrainingPlan(8, config)
     assert (plan.examples_per_epoch, plan.updates_per_epoch) == (12, 2)
-
-
-def test_overlap_is_the_part_whose_nearest_other_image_is_of_another_class(monkeypatch):
-    first, second = ([0, 10, 20, 205], [200, 210, 100])
-    images = [flat_images(levels).astype(np.uint8) for levels in (first, second)]
-    # 205 is nearest to 200 (or 210), these to 205, and 100 to 20.
-    assert overlap_of_classes(images) == pytest.approx(4 / 7)
-    assert overlap_of_classes(images[:1]) == 1.0
-    monkeypatch.setattr(rarity, "_MOST_JUDGED_OF_A_CLASS", 2)
-    assert overlap_of_classes(images) == 0.0
-    monkeypatch.setattr(rarity, "_MOST_JUDGED", 2)
-    assert overlap_of_classes(images) == 1.0  # one image of each is left
