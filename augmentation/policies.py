@@ -130,7 +130,7 @@ def choose_policy(name: str, mirror_safe: bool, mirror_reason: str) -> Augmentat
     """The policy of a data set.
 
     Args:
-        name: A key of `POLICIES`.
+        name: A key of `POLICIES`, no longer `auto`.
         mirror_safe: Whether a left-right flip keeps the label of these images.
         mirror_reason: Why it does or does not.
     """

@@ -1,18 +1,16 @@
 """Settings whose defaults depend on the data beyond the size of its classes."""
 
 import dataclasses
-from typing import Any
 
 import numpy as np
 
-from augmentation.policies import AUTO
 from datasets.dataset import Dataset
 from datasets.splits import LEAST_VALIDATION_IMAGES, validation_images
 from foundation.errors import UserError
 from gan.options import settled
 from plan.config import ExperimentConfig
 from plan.presets import COUNTS_IMAGES_GIVEN
-from plan.run import draw_run_split
+from plan.run import draw_run_split, usual_policy
 
 # Where test images are few, one training differs from the next: a single classifier says little.
 FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
@@ -63,11 +61,9 @@ def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> Experiment
 
 
 def _with_policy(config: ExperimentConfig, data: Dataset) -> ExperimentConfig:
-    if config.augmentation.policy != AUTO:
-        return config
-    kind: Any = data.kind  # of images, the one kind that has policies so far
-    policy = dataclasses.replace(config.augmentation, policy=kind.usual_policy)
-    return dataclasses.replace(config, augmentation=policy)
+    policy = usual_policy(config.augmentation.policy, data.kind)
+    augmentation = dataclasses.replace(config.augmentation, policy=policy)
+    return dataclasses.replace(config, augmentation=augmentation)
 
 
 def settled_selection(config: ExperimentConfig, data: Dataset) -> str:

@@ -18,8 +18,9 @@ from plan.stages import STAGES
 from plan.task import Task
 from plan.unit import Unit
 
-# What runs of earlier versions never kept; where all else is finished there, it is not missed.
-_LATER_MAKERS = {"drawing", "judge", "quality", "privacy"}
+# What runs of earlier versions never kept, all of a group or none; where all else is finished there,
+# it is not missed.
+_LATER_MAKERS = ({"drawing"}, {"judge", "quality", "privacy"})
 
 
 def _needs_of(tasks: Iterable[Task]) -> list[str]:
@@ -239,9 +240,10 @@ class Plan:
         finished there, they are not missed.
         """
         waiting = [task for task in self.tasks.values() if not task.is_done()]
-        never_kept = all(t.maker in _LATER_MAKERS and not t.unit.marker.exists() for t in waiting)
+        begun = {task.maker for task in self.tasks.values() if task.unit.marker.exists()}
+        never_kept = {maker for makers in _LATER_MAKERS if not makers & begun for maker in makers}
         finished = len(waiting) < len(self.tasks) and self._directory.has_whole_report()
-        return [] if never_kept and finished else waiting
+        return [] if finished and {task.maker for task in waiting} <= never_kept else waiting
 
     def is_hopeless(self, name: str) -> bool:
         """Whether a unit is finished but of no use, or waits for one that is."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from arms.catalog import INGREDIENTS
 from arms.sources import ArmSources
-from augmentation.policies import AugmentationPolicy, change_policy, choose_policy
+from augmentation.policies import AUTO, AugmentationPolicy, change_policy, choose_policy
 from datasets.dataset import Dataset
 from datasets.splits import LEAST_VALIDATION_IMAGES, Split, draw_split, validation_images
 from foundation.files import load_arrays, save_arrays
@@ -73,6 +73,11 @@ def draw_run_split(data: Dataset, config: ExperimentConfig) -> Split:
     )
 
 
+def usual_policy(name: str, kind: Any) -> str:
+    """The augmentation policy of that name; in the place of `auto`, what is usual for the data."""
+    return kind.usual_policy if name == AUTO else name
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One run at work."""
@@ -93,7 +98,8 @@ class Run:
         """The policy of the augmented arm for this data set, with the user's changes."""
         wanted = self.config.augmentation
         kind: Any = self.data.kind  # of images, the one kind that has policies so far
-        policy = choose_policy(wanted.policy, kind.mirror_safe, kind.mirror_reason)
+        name = usual_policy(wanted.policy, kind)
+        policy = choose_policy(name, kind.mirror_safe, kind.mirror_reason)
         return change_policy(policy, wanted.changes)
 
     @property

@@ -39,9 +39,9 @@ def print_result(run: Run) -> None:
     found = find(run)
     if any(result.status != NOT_RUN for result in found.arms):
         run.display.say(found.answer)
-        run.display.console.print(arms_table(found.arms))
         if run.selection_remark:
             run.display.say(run.selection_remark)
+        run.display.console.print(arms_table(found.arms))
         for each in found.advice:
             run.display.say(f"- {each}")
     else:

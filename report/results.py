@@ -169,6 +169,7 @@ def metrics_rows(
     """
     rows: list[dict[str, Any]] = []
     reference = finished.get(REFERENCE_ARM)
+    curve = "test" if run.config.selection == "none" else "validation"
     for result in arms:
         if result.status != "complete":
             continue
@@ -177,7 +178,8 @@ def metrics_rows(
             other = reference.repeats[repeat] if reference and reference is not arm else None
             values = _values_of_repeat(run, classifier, other)
             rows += [_row(run, arm.name, repeat, value) for value in values]
-        rows += [_row(run, arm.name, None, value) for value in _values_over_repeats(result, arm)]
+        over_repeats = _values_over_repeats(result, arm, curve)
+        rows += [_row(run, arm.name, None, value) for value in over_repeats]
     return rows
 
 
@@ -221,7 +223,7 @@ def _values_of_repeat(
     yield "train", "images", None, record["training_images"]
 
 
-def _values_over_repeats(result: ArmResult, arm: FinishedArm) -> Iterator[_Row]:
+def _values_over_repeats(result: ArmResult, arm: FinishedArm, curve: str) -> Iterator[_Row]:
     assert result.interval is not None  # complete results have one
     yield "test", "accuracy_mean", None, result.accuracy
     yield from _ends("accuracy_mean", result.interval)
@@ -231,7 +233,7 @@ def _values_over_repeats(result: ArmResult, arm: FinishedArm) -> Iterator[_Row]:
         yield "test", "accuracy_mean_difference_to_original", None, result.difference
         yield from _ends("accuracy_mean_difference_to_original", result.difference_interval)
     if result.settling is not None:
-        yield from _curve_end(result.settling)
+        yield from _curve_end(result.settling, curve)
     for column, (class_name, mean) in enumerate(result.per_class.items()):
         if mean == mean:
             of_class = arm.class_accuracies[:, column].tolist()
@@ -240,12 +242,13 @@ def _values_over_repeats(result: ArmResult, arm: FinishedArm) -> Iterator[_Row]:
             yield "test", "accuracy_max", class_name, max(of_class)
 
 
-def _curve_end(found: Settling) -> Iterator[_Row]:
+def _curve_end(found: Settling, curve: str) -> Iterator[_Row]:
+    """The end of an arm's curve, whose images are called `curve`."""
     yield "train", "last_accuracy_mean", None, found.training
     if found.validation is not None:
-        yield "validation", "last_accuracy_mean", None, found.validation
+        yield curve, "last_accuracy_mean", None, found.validation
     if found.slope is not None:
-        split = "train" if found.validation is None else "validation"
+        split = "train" if found.validation is None else curve
         yield split, "last_third_slope", None, found.slope
         yield split, "last_third_slope_error", None, found.standard_error
 

@@ -117,10 +117,11 @@ def test_small_programs_on_a_failed_class(failed, command, tmp_path):
     assert not (tmp_path / "more").exists()
     outcome = command("export", root, "--to", tmp_path / "all")
     assert outcome.code == 0
-    assert [path.name for path in (tmp_path / "all").iterdir() if path.is_dir()] == ["1"]
+    folders = [path.name for path in (tmp_path / "all" / "train").iterdir() if path.is_dir()]
+    assert folders == ["1"]
     outcome = command("generate", root, "--class", "2", "--count", "3", "--to", tmp_path / "alike")
     assert outcome.code == 0
     assert "Class 2: The generator collapsed" in outcome.stdout
     notice = (tmp_path / "alike" / "README.txt").read_text("utf-8")
     assert "WARNING: Class 2: The generator collapsed" in notice
-    assert "without 0, 2" in (tmp_path / "all" / "README.txt").read_text("utf-8")
+    assert "without 0, 2" in (tmp_path / "all" / "README.md").read_text("utf-8")

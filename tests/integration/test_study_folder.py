@@ -167,8 +167,8 @@ def test_a_dry_run_prints_the_check_and_estimates(command, tmp_path, monkeypatch
         ({"a/1": 1, "b/2": 1}, ("--strict",), "a/1 = b/2"),
         ({"a/1": 1, "b/2": 2}, ("--fit", "pat"), "Did you mean 'pad'"),
         ({"a/1": 1, "b/2": 2}, ("--image-size", "50"), "one of 28, 32, 48, 64, 96, 128"),
-        ({"a/1": 1, "b/2": 2}, ("--min-images", "0"), "min_images: expected at least 1"),
-        ({"a/1": 1, "b/2": 2}, ("--classes", "c"), "--classes: expected one of 1, 2, found 'c'"),
+        ({"a/1": 1, "b/2": 2}, ("--min-images", "0"), "--min-images: expected at least 1"),
+        ({"a/1": 1, "b/2": 2}, ("--classes", "c"), "--classes: expected one of a, b, found 'c'"),
     ],
 )
 def test_bad_folders_are_refused_in_a_sentence(command, tmp_path, files, words, said):

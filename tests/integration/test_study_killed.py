@@ -14,7 +14,8 @@ AFTER_ONE_ARM = AFTER_ONE_CLASS | {
     "classifiers/original/DONE",
 }
 AFTER_TWO_ARMS = AFTER_ONE_ARM | {
-    *("classifiers/synthetic/DONE", "judge/DONE", "quality/synthetic.DONE")
+    *("classifiers/synthetic/DONE", "judge/DONE"),
+    *("quality/synthetic.DONE", "privacy/synthetic.DONE"),
 }
 
 

