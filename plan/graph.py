@@ -18,9 +18,9 @@ from plan.stages import STAGES
 from plan.task import Task
 from plan.unit import Unit
 
-# What runs of earlier versions never kept, all of a group or none; where all else is finished there,
-# it is not missed.
-_LATER_MAKERS = ({"drawing"}, {"judge", "quality", "privacy"})
+# What runs of earlier versions never kept, all of a group or none; where all else is finished
+# there, it is not missed.
+_LATER_MAKERS = ({"drawing"}, {"judge", "quality"}, {"privacy"})
 
 
 def _needs_of(tasks: Iterable[Task]) -> list[str]:

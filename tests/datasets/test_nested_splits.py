@@ -95,7 +95,7 @@ def test_the_number_is_counted_where_a_class_is_too_small_for_any(toy_data):
 def test_one_image_for_training_is_needed_all_the_same(toy_data):
     with pytest.raises(UserError, match=r"one for test, one for training are needed: 'tiny'"):
         split_of(toy_data({"a": 9, "tiny": 1}), selection="last")
-    with pytest.raises(UserError, match=r"at least 1 \(one image for training\), got 0"):
+    with pytest.raises(UserError, match=r"at least 1 \(one image for training\), found 0"):
         split_of(toy_data({"a": 9, "b": 9}), selection="last", samples_per_class=0)
 
 

@@ -42,7 +42,7 @@ def test_none_is_as_it_was(data):
 
 
 def test_all_images_are_no_subset(data):
-    with pytest.raises(UserError, match="subset_seed: expected samples_per_class beside it"):
+    with pytest.raises(UserError, match="--subset-seed: expected --samples-per-class beside it"):
         split(data, None, 2)
 
 

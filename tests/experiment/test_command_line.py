@@ -67,15 +67,12 @@ def test_a_preset_may_depend_on_the_size_of_the_data(words, images_per_class):
 def test_all_arms_can_be_chosen_in_a_word(words, toml):
     words = toml(words) if isinstance(words, str) else words
     assert parse(*words).study.arms == tuple(ARMS)
-    assert len(ARMS) == 13
 
 
 @pytest.mark.parametrize("word", ["al", "augmented+interpolated"])
-def test_an_unknown_arm_is_still_refused_in_a_sentence(word, capsys):
-    with pytest.raises((SystemExit, UserError)) as stopped:
+def test_an_unknown_arm_is_still_refused_in_a_sentence(word):
+    with pytest.raises(UserError, match=rf"--arms: expected one of .*, found '{re.escape(word)}'"):
         parse("--arms", "original", word)
-    text = str(stopped.value) + capsys.readouterr().err
-    assert f"Unknown arm '{word}'" in " ".join(text.replace("│", " ").split())
 
 
 def test_arms_of_small_classes_are_a_default_that_words_and_files_win_over(toml):

@@ -115,7 +115,8 @@ def test_fewer_again_is_the_study_as_it_was(spoilt, finished, study):
         assert (spoilt / name).read_bytes() == (finished.root / name).read_bytes()
     outcome = study(spoilt.parents[1], *WORDS, "--classifier.batch-size", "16")
     assert outcome.code == 2, outcome
-    assert "classifiers/original was made with other" in outcome.complaint, outcome
+    assert "was made with other settings" in outcome.complaint, outcome
+    assert "classifier.batch_size: 32 there, 16 asked for" in outcome.complaint, outcome
 
 
 def test_a_damaged_repeat_is_done_again_alone(spoilt, raised, study, file_times):
@@ -170,16 +171,8 @@ def test_few_test_images_mean_three_repeats_where_the_preset_leaves_it_open(
     command, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(estimate, "_time_arm", lambda study, split, arm: 1.0)
-    words = (
-        "--dataset",
-        "digits",
-        "--arms",
-        "original",
-        "--dry-run",
-        "--verbose",
-        "--output",
-        tmp_path,
-    )
+    words = ("--dataset", "digits", "--arms", "original", "--dry-run", "--verbose")
+    words += ("--output", tmp_path)
     outcome = command(*words)
     assert outcome.code == 0
     assert '"repeats": 3,' in outcome.stdout

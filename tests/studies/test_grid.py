@@ -84,7 +84,7 @@ def test_the_study_keeps_its_name_with_further_seeds():
     (["--name", "../x"], "--name: expected 1 to 60 letters"),
     (["--vary", "seed", "1", "2"], "--vary seed: expected an option that leaves"),
     (["--vary", "gan.r1", "1", "2"], "Unknown option 'gan.r1'"),
-    (["--vary", "rgb", "1"], "rgb: expected true or false, found '1'"),
+    (["--vary", "rgb", "1"], "--rgb: expected true or false, found '1'"),
 ])  # fmt: skip
 def test_bad_input_is_a_sentence(words, said):
     with pytest.raises(UserError) as error:

@@ -134,7 +134,7 @@ def test_a_list_that_fails_changes_no_exit_code(tmp_path, monkeypatch):
         raise UserError("Cannot write it.")
 
     monkeypatch.setattr(single, "run_study", lambda words, console: 0)
-    monkeypatch.setattr(single, "write_index", refused)
+    monkeypatch.setattr(index, "write_index", refused)
     console = Console(file=io.StringIO(), width=200)
     assert single.run_single(["--output", str(tmp_path)], console) == 0
     assert "Cannot write it." in console.file.getvalue()
