@@ -1,0 +1,115 @@
+"""Accuracy of arms on real images that are neither trained on nor tested: what defaults go by.
+
+    python -m benchmarks.validation_accuracy --dataset mnist --samples-per-class 50 \
+        --arms original augmented --classifier.updates 1200
+
+takes the options of a run. Arms that need no drawn images are trained as a run trains them (the
+last weights are kept), and judged on every image outside the test set that they do not learn from:
+with few images per class on thousands, which a run of that size does not have. Test images are not
+looked at. One CSV line per arm and seed goes to the terminal, with the curve's last third.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from rich.console import Console
+
+from arms.catalog import ARMS
+from arms.training import load_arm
+from benchmarks.program import EXIT_OK, EXIT_USER_ERROR
+from classifiers.catalog import build_classifier
+from classifiers.evaluation import Evaluator
+from classifiers.trainer import ClassifierTrainer, evaluation_points
+from datasets.splits import Split
+from experiment.pipeline import Request, load_source, plan_run
+from foundation.devices import start_tensorflow
+from foundation.errors import UserError
+from foundation.progress import ProgressDisplay
+from foundation.quiet_start import import_tensorflow_quietly
+from foundation.seeds import classifier_seeds
+from plan.run import Run
+
+COLUMNS = (
+    *("arm", "seed", "network", "policy", "updates", "batch_size", "training_images"),
+    *("judged_images", "accuracy", "training_accuracy", "change_in_last_third"),
+)
+
+
+def rows_to_judge(run: Run, split: Split) -> np.ndarray:
+    """Rows of the data set outside the test set that no arm learns from; int64 [n], n >= 1.
+
+    Raises:
+        UserError: There is none.
+    """
+    used = np.concatenate([split.train, split.test, split.left_out])
+    rows = np.setdiff1d(np.arange(len(run.data.labels)), used)
+    if not len(rows):
+        raise UserError(
+            "--samples-per-class: expected images that are left to judge by, found none."
+        )
+    return rows
+
+
+def measure(run: Run, arm: str, seed: int) -> dict[str, object]:
+    """Train one arm and judge it; the columns of a line."""
+    split, config, data = run.draw_split(), run.config.classifier, run.data
+    judged = rows_to_judge(run, split)
+    seeds = classifier_seeds(seed, arm, 0)
+    training = load_arm(arm, run.arm_sources(split), seeds.images)
+    model = build_classifier(config.network, data.kind, len(data.class_names), seeds.weights)
+    history = (
+        ClassifierTrainer(model, config)
+        .train(training, Evaluator(data, judged, model), seed=seeds.training, select_best=False)
+        .history
+    )
+    accuracy = history["validation_accuracy"]
+    return {
+        "arm": arm,
+        "seed": seed,
+        "network": config.network,
+        "policy": run.policy.name,
+        "updates": evaluation_points(config, len(training.examples))[-1],
+        "batch_size": config.batch_size,
+        "training_images": len(training.examples),
+        "judged_images": len(judged),
+        "accuracy": round(float(accuracy.iloc[-1]), 5),
+        "training_accuracy": round(float(history["training_accuracy"].iloc[-1]), 5),
+        "change_in_last_third": round(
+            float(accuracy.iloc[-1] - accuracy.iloc[2 * len(accuracy) // 3 - 1]), 5
+        ),
+    }
+
+
+def measured(words: Sequence[str], console: Console) -> Iterator[dict[str, object]]:
+    """A line for each arm of a command line, as they come.
+
+    Raises:
+        UserError: Bad input, or an arm of drawn images.
+    """
+    request = Request.read(words)
+    drawn = [arm for arm in request.arguments.study.arms if ARMS[arm].drawn]
+    if drawn:
+        raise UserError(f"--arms: expected arms without drawn images, found {' '.join(drawn)}.")
+    start_tensorflow(request.arguments.study.classifier.threads)
+    display = ProgressDisplay(console)
+    run = plan_run(request, load_source(request, display), display)
+    for arm in run.config.arms:
+        yield measure(run, arm, run.config.seed)
+
+
+def main(words: Sequence[str]) -> int:
+    """Print the lines; returns the exit code."""
+    import_tensorflow_quietly()
+    try:
+        print(",".join(COLUMNS))
+        for row in measured(words, Console(stderr=True)):
+            print(",".join(str(row[column]) for column in COLUMNS), flush=True)
+    except UserError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return EXIT_USER_ERROR
+    return EXIT_OK
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
