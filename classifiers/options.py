@@ -18,16 +18,16 @@ class ClassifierConfig:
     network: Annotated[str, arg(help=in_words("Network of the classifiers", CLASSIFIERS))] = grown(
         "compact", before="source"
     )
-    updates: int | None = 6000
+    updates: int | None = 6750
     """Training length in optimizer updates, equal for all arms; None: in epochs. Presets set fewer
     for small classes (--dry-run --verbose shows how many). Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
-    batch_size: int = 16
+    batch_size: int = 64
     """Images per update. Range: >= 1."""
     learning_rate: float = 1e-3
     """Adam step size at the start. Range: 0 to 1."""
-    final_learning_rate_fraction: float = 0.05
+    final_learning_rate_fraction: float = 0.02
     """Part of the step size that is left at the end of a linear decay. Range: 0 to 1 (1: none)."""
     decay_part: float = grown(0.67, before=1.0)
     """Part of the training over which the step size falls; in the rest it stays at its last, and

@@ -41,6 +41,7 @@ def _standard(images_per_class: int) -> ExperimentConfig:
             generator_learning_rate=5e-4,
             discriminator_learning_rate=1e-3,
         ),
+        classifier=replace(config.classifier, updates=2400, batch_size=32),
     )
     if images_per_class >= _TINY_CLASS:
         return config
@@ -48,7 +49,7 @@ def _standard(images_per_class: int) -> ExperimentConfig:
         config,
         synthetic_per_class=1000,
         gan=replace(config.gan, updates=1200),
-        classifier=replace(config.classifier, updates=600, batch_size=32),
+        classifier=replace(config.classifier, updates=1200),
     )
 
 

@@ -11,7 +11,7 @@ from foundation.errors import UserError
 cluster = pytest.importorskip("foundation.cluster", exc_type=UserError)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setattr(cluster, "_SECONDS_TO_ANSWER", 1)
 
@@ -30,14 +30,14 @@ def stranger():
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "", "tcp://a b:c"])
-def test_nothing_there(address):
+def test_nothing_there(address, impatient):
     start = time.monotonic()
     with pytest.raises(UserError, match="^--cluster .*: expected a Dask scheduler, found none"):
         cluster.check_address(address)
     assert time.monotonic() - start < 10
 
 
-def test_something_else_there(stranger):
+def test_something_else_there(stranger, impatient):
     with pytest.raises(UserError, match="expected a Dask scheduler"):
         cluster.check_address(stranger)
 

@@ -8,6 +8,8 @@ import pytest
 
 from arms.catalog import ARMS
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory, study):
