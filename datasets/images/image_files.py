@@ -19,7 +19,7 @@ from foundation.progress import ProgressDisplay
 
 MIRROR_REASON = (
     "a mirror image of a photo is taken to keep its label; for letters, digits and the like choose "
-    "--augmentation no_flip"
+    "--augmentation affine"
 )
 # Sides that are kept as they are; the networks are not made for fewer pixels.
 _NATIVE_SIDES = range(8, 33)
