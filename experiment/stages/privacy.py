@@ -10,7 +10,7 @@ from arms.training import load_ingredient
 from datasets.splits import Split
 from experiment.judge import Judge, load_judge
 from experiment.privacy_pairs import find_pairs
-from experiment.privacy_roles import Roles, assign_roles
+from experiment.privacy_roles import Roles, assign_roles, without_twins
 from foundation.files import save_arrays
 from foundation.seeds import derive_seed
 from gan.criticism import logits_of
@@ -78,8 +78,9 @@ class _Measuring:
 
     def roles(self, name: str) -> Roles:
         """Of one class; they belong to the split, so that runs of one split compare the same."""
+        data, train = self.run.data, self.split.train
         of_class = {
-            part: rows[self.run.data.labels[rows] == self.run.class_index(name)]
+            part: rows[data.labels[rows] == self.run.class_index(name)]
             for part, rows in {
                 "compared": self.judge.compared,
                 "learned": self.judge.learned,
@@ -87,6 +88,8 @@ class _Measuring:
                 "test": self.judge.held_out,
             }.items()
         }
+        for part in ("validation", "test"):
+            of_class[part] = without_twins(of_class[part], train, data.equal_groups)
         return assign_roles(
             **of_class, seed=derive_seed(self.run.config.split_seed, "privacy", name)
         )
