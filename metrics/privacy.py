@@ -106,12 +106,9 @@ class PrivacyEvidence:
         if row.by_drawn or subject == DRAWN:
             scores = row.scores(self.clues)
             return scores[: self.members], scores[self.members :]
-        known = self.logits is not None and self.validation_logits is not None
-        if subject != FRESH or not known or not len(self.validation_logits):
+        if subject != FRESH or self.logits is None or self.validation_logits is None:
             return _NOBODY
-        return np.asarray(self.validation_logits, float), np.asarray(
-            self.logits[self.members :], float
-        )
+        return self.validation_logits, self.logits[self.members :]
 
 
 Sides = tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]
