@@ -90,8 +90,10 @@ def over_seeds(
     codes = np.unique(
         [repr(each) for each, n in zip(subjects, seeds) if n > 1], return_inverse=True
     )[1]
-    lends = np.array([np.ptp(values[index]) > _SAME for index in known], bool)
-    moderated[known], total[known] = _moderated(variances[known], df[known], logs, codes, lends)
+    spread = np.array([np.ptp(each) > _SAME for each in values])
+    moderated[known], total[known] = _moderated(
+        variances[known], df[known], logs, codes, spread[known]
+    )
     return [
         OverSeeds(
             seeds=int(count),
