@@ -90,7 +90,7 @@ def over_seeds(
     codes = np.unique(
         [repr(each) for each, n in zip(subjects, seeds) if n > 1], return_inverse=True
     )[1]
-    spread = np.array([np.ptp(each) > _SAME for each in values])
+    spread = np.array([len(each) > 1 and np.ptp(each) > _SAME for each in values])
     moderated[known], total[known] = _moderated(
         variances[known], df[known], logs, codes, spread[known]
     )

@@ -103,6 +103,22 @@ def test_a_validation_twin_of_a_training_image_is_not_fresh(run):
     assert set(after.fresh) >= set(of_class["validation"]) - {twin, other}
 
 
+def test_the_discriminator_is_asked_about_candidates_and_about_validation_images(run, monkeypatch):
+    def pixels(examples):
+        return examples.reshape(len(examples), -1).sum(axis=1, dtype=float)
+
+    monkeypatch.setattr(stage._Measuring, "_logits", lambda self, name, asked, own: pixels(asked))
+    split, data = run.load_split(), run.data
+    measuring = stage._Measuring(run, split, stage.load_judge(run), "synthetic")
+    roles = measuring.roles("3")
+    found = measuring.evidence("3", data.examples[roles.fresh], roles)
+    candidates = np.concatenate([roles.training, roles.held_out])
+    assert found.logits.tolist() == pixels(data.examples[candidates]).tolist()
+    validation = split.validation[data.labels[split.validation] == 3]
+    assert found.validation_logits.tolist() == pixels(data.examples[validation]).tolist()
+    assert 0 < len(validation) < len(roles.fresh)  # fresh test images are not among them
+
+
 def test_a_generator_that_replays_is_caught(replaying):
     table, pairs, _ = replaying
     assert table.get("exact_copies").value == 1 > 0 == table.get("exact_copies", FRESH).value
