@@ -110,13 +110,18 @@ def test_the_discriminator_is_asked_about_candidates_and_about_validation_images
     monkeypatch.setattr(stage._Measuring, "_logits", lambda self, name, asked, own: pixels(asked))
     split, data = run.load_split(), run.data
     measuring = stage._Measuring(run, split, stage.load_judge(run), "synthetic")
-    roles = measuring.roles("3")
+    of_class = measuring.roles("3")
+    roles = of_class._replace(  # five test images are fresh as well
+        training=of_class.training[5:],
+        held_out=of_class.held_out[5:],
+        fresh=np.sort(np.concatenate([of_class.fresh, of_class.held_out[:5]])),
+    )
     found = measuring.evidence("3", data.examples[roles.fresh], roles)
     candidates = np.concatenate([roles.training, roles.held_out])
     assert found.logits.tolist() == pixels(data.examples[candidates]).tolist()
     validation = split.validation[data.labels[split.validation] == 3]
     assert found.validation_logits.tolist() == pixels(data.examples[validation]).tolist()
-    assert 0 < len(validation) < len(roles.fresh)  # fresh test images are not among them
+    assert 0 < len(validation) == len(roles.fresh) - 5
 
 
 def test_a_generator_that_replays_is_caught(replaying):
