@@ -24,6 +24,20 @@ class Roles(NamedTuple):
     """What an attacker may know of the data: further examples, no test example among them."""
 
 
+def without_twins(rows: Rows, trained_on: Rows, groups: Rows) -> Rows:
+    """Those rows whose values no example has that was trained on, in their order.
+
+    A validation image can be the twin of a training image. Then the generator has learned from it
+    under another number, and it is neither fresh nor held out.
+
+    Args:
+        rows: int64 [n].
+        trained_on: int64 [t], of all classes.
+        groups: int64, equal numbers for equal examples of the data set (`Dataset.equal_groups`).
+    """
+    return rows[~np.isin(groups[rows], groups[trained_on])]
+
+
 def assign_roles(compared: Rows, learned: Rows, validation: Rows, test: Rows, seed: int) -> Roles:
     """Draw the roles of one class.
 
@@ -36,8 +50,8 @@ def assign_roles(compared: Rows, learned: Rows, validation: Rows, test: Rows, se
     Args:
         compared: int64 [n], training examples that the judge has not learned from.
         learned: int64 [l], those that it has.
-        validation: int64 [v].
-        test: int64 [t].
+        validation: int64 [v], without twins of training examples.
+        test: int64 [t], the same.
         seed: Of the draw.
     """
     draw = np.random.default_rng(seed)

@@ -1,4 +1,8 @@
-"""Every metric beside its floors: what real examples get in the place of drawn ones."""
+"""Every metric beside its floors: what real examples get in the place of drawn ones.
+
+A floor is of samples as large as those behind the value: the Frechet distance, and every figure by
+neighbours, depends on their size.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,11 +34,12 @@ class Measured:
     """Of held-out real examples in the place of drawn ones, as many."""
     floors: Bounds | None = None
     """Lowest and highest of what real examples got: held-out ones in all draws, and disjoint halves
-    of the real ones that drawn examples are compared with."""
+    of the real ones that drawn examples are compared with, where these are as large."""
     examples: int = 0
-    """Of each of the two samples behind `value` and `held_out`."""
+    """Of each of the two samples behind `value`, `held_out` and `floors`."""
     floor_examples: int = 0
-    """Of each of the two disjoint samples of real examples."""
+    """Of each of the two disjoint samples of real examples; 0: they would be smaller and have no
+    part in the floors."""
     class_index: int = -1
     """The class that the value is about, where it is about one."""
 
@@ -49,37 +54,44 @@ class ClassSamples:
     held_out: Sample
     """Real test examples."""
 
-    @property
-    def equal(self) -> int:
-        """How many there are of the fewest; where none is held out, of the other two."""
-        sizes = [len(self.real), len(self.drawn), len(self.held_out) or len(self.real)]
-        return min(sizes)
-
 
 def measure_class(samples: ClassSamples, seed: int) -> dict[str, Measured]:
     """The metrics of one class."""
     names = [name for name, row in METRICS.items() if row.per_class]
-    return _measure([samples], [min(samples.equal, MOST_OF_A_CLASS)], names, seed)
+    return _measure([samples], MOST_OF_A_CLASS, names, seed)
 
 
 def measure_overall(classes: Sequence[ClassSamples], seed: int) -> dict[str, Measured]:
     """The metrics of all classes together; each has the same share of every sample."""
     names = [name for name, row in METRICS.items() if row.overall]
-    most = MOST_OVERALL // len(classes)
-    return _measure(classes, [min(each.equal, most) for each in classes], names, seed)
+    return _measure(classes, MOST_OVERALL // len(classes), names, seed)
 
 
 def _measure(
-    classes: Sequence[ClassSamples], sizes: Sequence[int], names: Iterable[str], seed: int
+    classes: Sequence[ClassSamples], most: int, names: Iterable[str], seed: int
 ) -> dict[str, Measured]:
     rng = np.random.default_rng(seed)
+    has_held_out = all(len(each.held_out) for each in classes)
+    sizes = [_size(each, has_held_out, most) for each in classes]
     evidence = next(_comparisons([each.drawn for each in classes], classes, sizes, rng, seed))
     held_out: list[Evidence] = []
-    if all(len(each.held_out) for each in classes):
+    if has_held_out:
         draws = _comparisons([each.held_out for each in classes], classes, sizes, rng, seed)
         held_out = [next(draws) for _ in range(HELD_OUT_DRAWS)]
-    split = [_split(classes, sizes, rng, seed) for _ in range(SPLITS)]
+    split: list[Evidence] = []
+    if all(2 * size <= len(each.real) for each, size in zip(classes, sizes)):
+        split = [_split(classes, sizes, rng, seed) for _ in range(SPLITS)]
     return {name: _beside_floors(name, evidence, held_out, split) for name in names}
+
+
+def _size(samples: ClassSamples, has_held_out: bool, most: int) -> int:
+    """How many of a class each sample has: as many as there are of the fewest.
+
+    Where nothing is held out the floors are of disjoint halves of the real examples alone: then
+    the value is of no more than a half.
+    """
+    floor = len(samples.held_out) if has_held_out else len(samples.real) // 2
+    return min(len(samples.real), len(samples.drawn), floor, most)
 
 
 def _beside_floors(
@@ -95,7 +107,7 @@ def _beside_floors(
         held_out=of_held_out[0] if of_held_out else NAN,
         floors=(min(floors), max(floors)) if floors else None,
         examples=evidence.examples,
-        floor_examples=split[0].examples,
+        floor_examples=split[0].examples if split else 0,
         class_index=read.class_index,
     )
 
@@ -117,13 +129,12 @@ def _comparisons(
 def _split(
     classes: Sequence[ClassSamples], sizes: Sequence[int], rng: np.random.Generator, seed: int
 ) -> Evidence:
-    """Two disjoint samples of the real examples, as large as the others or as there are."""
+    """Two disjoint samples of the real examples, as large as the others."""
     one, other = [], []
     for each, size in zip(classes, sizes):
         rows = rng.permutation(len(each.real))
-        count = min(size, len(rows) // 2)
-        one.append(each.real.take(rows[:count]))
-        other.append(each.real.take(rows[count : 2 * count]))
+        one.append(each.real.take(rows[:size]))
+        other.append(each.real.take(rows[size : 2 * size]))
     return Evidence(joined(one), joined(other), seed)
 
 

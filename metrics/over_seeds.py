@@ -5,7 +5,8 @@ that is corrected for dozens of comparisons is wider than any difference of inte
 of all comparisons of a study tell about each other (Smyth 2004): each is shrunk towards a line in
 log(size), fitted to the logarithms of all *other* variances. How much depends on how alike they
 are and on how well the line is known there; both become prior degrees of freedom. One comparison
-alone, or one that the others say nothing about, keeps the plain t interval.
+alone, or one that the others say nothing about, keeps the plain t interval. One whose values
+are all the same (no seed moves it) says nothing of how far others spread, and lends them nothing.
 """
 
 from collections.abc import Hashable, Sequence
@@ -22,6 +23,8 @@ _SHARED, _SHARED_BY_ARM = 0.25, 0.64
 # Before the data speak, as if this many variances had shown it: spreads differ by a quarter up or
 # down (0.5 is the standard deviation of the logarithm of a variance).
 _USUAL_VARIETY, _USUAL_COUNT = 0.5**2, 8
+# Values that differ by less are the same but for rounding in floating point.
+_SAME = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +90,10 @@ def over_seeds(
     codes = np.unique(
         [repr(each) for each, n in zip(subjects, seeds) if n > 1], return_inverse=True
     )[1]
-    moderated[known], total[known] = _moderated(variances[known], df[known], logs, codes)
+    spread = np.array([len(each) > 1 and np.ptp(each) > _SAME for each in values])
+    moderated[known], total[known] = _moderated(
+        variances[known], df[known], logs, codes, spread[known]
+    )
     return [
         OverSeeds(
             seeds=int(count),
@@ -100,9 +106,13 @@ def over_seeds(
 
 
 def _moderated(
-    variances: np.ndarray, df: np.ndarray, x: np.ndarray, subjects: np.ndarray
+    variances: np.ndarray,
+    df: np.ndarray,
+    x: np.ndarray,
+    subjects: np.ndarray,
+    lends: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Variances shrunk towards what the others say, and their degrees of freedom."""
+    """Variances shrunk towards what the others that lend say, and their degrees of freedom."""
     noise = polygamma(1, df / 2)  # variance of the logarithm of an estimated variance
     logs = np.log(variances) - digamma(df / 2) + np.log(df / 2)  # unbiased for the true one
     same_size = x[:, None] == x[None, :]
@@ -112,7 +122,7 @@ def _moderated(
     covariance = np.sqrt(np.outer(noise, noise)) * shared
     result, degrees = variances.copy(), df.copy()
     for index in range(len(x)):
-        others = np.flatnonzero(~twins[index])
+        others = np.flatnonzero(~twins[index] & lends)
         predicted = _predict(x[others], logs[others], covariance[np.ix_(others, others)], x[index])
         if predicted is None:
             continue

@@ -1,7 +1,9 @@
 """Can drawn examples be shared? All copy checks and attacks, beside the same of two controls.
 
 Nothing is left of a figure without what it is held against: fresh real examples in the place of
-the drawn ones, which repeat nobody, and a generator that does nothing but repeat.
+the drawn ones, which repeat nobody, and a generator that does nothing but repeat. The attack by
+the discriminator does not look at drawn examples; its floor has real examples that were never
+trained on in the place of the members.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.attack_strength import Strength, strength
-from metrics.attacks.catalog import ATTACKS
+from metrics.attacks.catalog import ATTACKS, going_by_drawn
 from metrics.attacks.clues import Clues
 from metrics.attacks.pooling import on_one_scale
 from metrics.copying.catalog import COPY_CHECKS
@@ -47,6 +49,8 @@ class PrivacyEvidence:
     """[r, d], real examples that an attacker may know."""
     logits: npt.NDArray[np.floating] | None = None
     """[2 n], what the discriminator says of training and held-out examples; None: not kept."""
+    validation_logits: npt.NDArray[np.floating] | None = None
+    """[v], the same of validation examples: of the make of training ones, never trained on."""
 
     @property
     def members(self) -> int:
@@ -60,7 +64,7 @@ class PrivacyEvidence:
         drawn, but each of them once at least.
         """
         if subject == FRESH:
-            return replace(self, drawn=self.fresh, is_copy=self.fresh_is_copy, logits=None)
+            return replace(self, drawn=self.fresh, is_copy=self.fresh_is_copy)
         if subject == REPLAYED:
             count = max(len(self.drawn), self.members) if self.members else 0
             rows = np.arange(count) % max(self.members, 1)
@@ -89,6 +93,27 @@ class PrivacyEvidence:
             logits=self.logits,
         )
 
+    def sides(self, attack: str, subject: str) -> "Sides":
+        """The scores of members and of others, as an attack on `subject` gives them.
+
+        Args:
+            attack: Name of a row of `ATTACKS`.
+            subject: What stands in the place of the drawn examples already (`of`). An attack that
+                does not go by them has validation examples in the place of members as its floor;
+                nobody, where there are none.
+        """
+        row = ATTACKS[attack]
+        if row.by_drawn or subject == DRAWN:
+            scores = row.scores(self.clues)
+            return scores[: self.members], scores[self.members :]
+        if subject != FRESH or self.logits is None or self.validation_logits is None:
+            return _NOBODY
+        return self.validation_logits, self.logits[self.members :]
+
+
+Sides = tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]
+_NOBODY: Sides = (np.empty(0), np.empty(0))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
@@ -112,7 +137,8 @@ def measure(classes: Mapping[str, PrivacyEvidence], seed: int) -> list[Figure]:
 
     Returns:
         Those of the attacks on a single class are of drawn examples alone. Their intervals are at
-        the level 1 - 0.05 / (attacks that could be made): `worst` is the largest of them.
+        the level 1 - 0.05 / (attacks by drawn examples that could be made): `worst` is the
+        largest of these. An attack by something else stands for itself.
     """
     figures: list[Figure] = []
     for subject in (DRAWN, FRESH, REPLAYED):
@@ -133,47 +159,40 @@ def _copying(classes: Mapping[str, PrivacyEvidence], subject: str, seed: int) ->
 
 def _attacks(classes: Mapping[str, PrivacyEvidence], subject: str, seed: int) -> Iterator[Figure]:
     enough = {name: each for name, each in classes.items() if each.members >= LEAST_RECORDS}
-    scores = {
-        attack: {name: row.scores(each.clues) for name, each in enough.items()}
-        for attack, row in ATTACKS.items()
+    sides = {
+        attack: {name: each.sides(attack, subject) for name, each in enough.items()}
+        for attack in ATTACKS
     }
-    members = [each.members for each in enough.values()]
-    pooled = {
-        attack: _parted(on_one_scale(list(of_classes.values())), members)
-        for attack, of_classes in scores.items()
-    }
+    pooled = {attack: _pooled(list(of_classes.values())) for attack, of_classes in sides.items()}
     yield from _strengths(None, subject, pooled, seed)
     for name in classes if subject == DRAWN else ():
-        of_class = {
-            attack: _parted([found[name]], [classes[name].members]) if name in found else _NOBODY
-            for attack, found in scores.items()
-        }
+        of_class = {attack: found.get(name, _NOBODY) for attack, found in sides.items()}
         yield from _strengths(name, subject, of_class, seed)
 
 
-_Parted = tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]
-_NOBODY: _Parted = (np.empty(0), np.empty(0))
-
-
-def _parted(scores: Sequence[npt.NDArray[np.floating]], members: Sequence[int]) -> _Parted:
-    """Scores of members, and of others, of all classes in a row."""
-    if not scores:
+def _pooled(sides: Sequence[Sides]) -> Sides:
+    """Scores of members, and of others, of all classes in a row and on one scale."""
+    some = [(one, other) for one, other in sides if len(one) and len(other)]
+    if not some:
         return _NOBODY
-    first = [each[:count] for each, count in zip(scores, members)]
-    second = [each[count:] for each, count in zip(scores, members)]
+    scaled = on_one_scale([np.concatenate(each) for each in some])
+    first = [scores[: len(one)] for scores, (one, _) in zip(scaled, some)]
+    second = [scores[len(one) :] for scores, (one, _) in zip(scaled, some)]
     return np.concatenate(first), np.concatenate(second)
 
 
 def _strengths(
-    class_name: str | None, subject: str, scores: Mapping[str, _Parted], seed: int
+    class_name: str | None, subject: str, sides: Mapping[str, Sides], seed: int
 ) -> Iterator[Figure]:
-    """Of every attack, and the worst of them."""
-    made = [one for one, other in scores.values() if not np.isnan([*one, *other]).any()]
+    """Of every attack, and the worst of those that go by what was drawn."""
+    picked_from = going_by_drawn()
+    made = [attack for attack in picked_from if not np.isnan(np.concatenate(sides[attack])).any()]
     found = {
-        attack: strength(one, other, seed, comparisons=max(len(made), 1))
-        for attack, (one, other) in scores.items()
+        attack: strength(one, other, seed, max(len(made), 1) if attack in picked_from else 1)
+        for attack, (one, other) in sides.items()
     }
-    for attack, each in [*found.items(), (WORST, _largest(list(found.values())))]:
+    worst = _largest([found[attack] for attack in picked_from])
+    for attack, each in [*found.items(), (WORST, worst)]:
         for part, estimate in ((AREA, each.area), (HITS, each.hits)):
             name = f"{attack}_{part}"
             yield Figure(class_name=class_name, name=name, subject=subject, estimate=estimate)

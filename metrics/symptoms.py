@@ -60,15 +60,24 @@ def _replaying(figures: Figures) -> bool:
     """Nearer to training examples than to held-out ones, or copies, beyond doubt and the floor.
 
     The whole intervals must lie apart: with ten classes and three figures, chance alone would
-    show something in many healthy runs.
+    show something in many healthy runs. Not so for exact copies, which no chance makes: there the
+    floor's value counts, because the interval of a few fresh examples is as wide as 0 to 0.3.
     """
     beyond = {name: _beyond_floor(figures, name) for name in REPLAY_FIGURES}
+    beyond["exact_copies"] = _copying(figures)
     near, other = figures.get("near_copies"), figures.get("near_held_out")
     if near is None or near.interval is None or other is None or other.interval is None:
         return beyond["exact_copies"]
     nearer = beyond["near_copies"] and near.interval[0] > other.interval[1]
     closer = beyond["closer_to_training"] and figures["closer_to_training"].value > 0.6
     return beyond["exact_copies"] or nearer or closer
+
+
+def _copying(figures: Figures) -> bool:
+    found = figures.get("exact_copies")
+    if found is None or found.interval is None or found.floors is None:
+        return False
+    return found.value > 0 and found.interval[0] > found.held_out
 
 
 def _beyond_floor(figures: Figures, metric: str) -> bool:

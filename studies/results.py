@@ -199,8 +199,8 @@ class StudyResults:
         """Of the data."""
         return next((run.title for run in self.runs if run.title), "the data")
 
-    def scores(self, cell: Cell, seeds: Sequence[int]) -> np.ndarray:
-        """float [seeds, n]: how far each test image was classified correctly, 0..1.
+    def correct(self, cell: Cell, seeds: Sequence[int]) -> list[np.ndarray]:
+        """Of each seed bool [repeats, n]: whether each test image was classified correctly.
 
         Raises:
             UserError: Two runs were tested on different images.
@@ -212,4 +212,4 @@ class StudyResults:
                 "Study: expected all runs to be tested on the same images, found others in "
                 f"{cell.arm}, {cell.size} images per class."
             )
-        return np.stack([row.correct.mean(axis=0) for row in rows])
+        return [row.correct for row in rows]

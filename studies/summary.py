@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from metrics.nested import image_variance, nested_interval
+from metrics.nested import nested_accuracy, nested_difference
 from metrics.over_seeds import OverSeeds, over_seeds
 from studies.differences import BEST_CHEAP, Cell, Difference, compare
 from studies.results import RunOfStudy, StudyResults
@@ -97,14 +97,12 @@ def _means(results: StudyResults, resolution: float) -> list[ArmMean]:
     )
     means = []
     for cell, each in zip(cells, found):
-        scores = results.scores(cell, list(results.values[cell]))
-        low, high = nested_interval(each, image_variance(scores), scores.shape[1])
         means.append(
             ArmMean(
                 cell=cell,
                 found=each,
                 spread=_spread(list(results.values[cell].values())),
-                nested=(max(low, 0.0), min(high, 1.0)),
+                nested=nested_accuracy(each, results.correct(cell, list(results.values[cell]))),
             )
         )
     return means
@@ -113,11 +111,10 @@ def _means(results: StudyResults, resolution: float) -> list[ArmMean]:
 def _compared(results: StudyResults, difference: Difference) -> Compared:
     cell, _, against = difference.pair
     seeds = list(against)
-    others = [results.scores(against[seed], [seed])[0] for seed in seeds]
-    scores = results.scores(cell, seeds) - np.stack(others)
+    others = [results.correct(against[seed], [seed])[0] for seed in seeds]
     return Compared(
         difference=difference,
-        nested=nested_interval(difference.found, image_variance(scores), scores.shape[1]),
+        nested=nested_difference(difference.found, results.correct(cell, seeds), others),
         spread=_spread(list(difference.values.values())),
     )
 

@@ -10,7 +10,7 @@ from arms.training import load_ingredient
 from datasets.splits import Split
 from experiment.judge import Judge, load_judge
 from experiment.privacy_pairs import find_pairs
-from experiment.privacy_roles import Roles, assign_roles
+from experiment.privacy_roles import Roles, assign_roles, without_twins
 from foundation.files import save_arrays
 from foundation.seeds import derive_seed
 from gan.criticism import logits_of
@@ -46,7 +46,7 @@ def make(run: Run, task: Task) -> None:
 
 
 def ended(run: Run, task: Task) -> str:
-    """How well the worst attack does."""
+    """How well the worst attack by the drawn images does."""
     table = load_table(table_path(task))
     if not table.has(f"{WORST}_auc"):
         return f"  Too few images to tell whether the {task.subject} ones repeat training images"
@@ -78,8 +78,9 @@ class _Measuring:
 
     def roles(self, name: str) -> Roles:
         """Of one class; they belong to the split, so that runs of one split compare the same."""
+        data, train = self.run.data, self.split.train
         of_class = {
-            part: rows[self.run.data.labels[rows] == self.run.class_index(name)]
+            part: rows[data.labels[rows] == self.run.class_index(name)]
             for part, rows in {
                 "compared": self.judge.compared,
                 "learned": self.judge.learned,
@@ -87,6 +88,8 @@ class _Measuring:
                 "test": self.judge.held_out,
             }.items()
         }
+        for part in ("validation", "test"):
+            of_class[part] = without_twins(of_class[part], train, data.equal_groups)
         return assign_roles(
             **of_class, seed=derive_seed(self.run.config.split_seed, "privacy", name)
         )
@@ -97,12 +100,16 @@ class _Measuring:
         seen = self._features(
             {part: examples[rows] for part, rows in roles._asdict().items()} | {"drawn": drawn}
         )
-        candidates = examples[np.concatenate([roles.training, roles.held_out])]
+        asked = [roles.training, roles.held_out]
+        validation = np.intersect1d(roles.fresh, self.split.validation)
+        logits = self._logits(name, examples[np.concatenate([*asked, validation])], trained_on)
+        ends = sum(map(len, asked))
         return PrivacyEvidence(
             **seen,
             is_copy=are_copies(drawn, trained_on),
             fresh_is_copy=are_copies(examples[roles.fresh], trained_on),
-            logits=self._logits(name, candidates, trained_on),
+            logits=None if logits is None else logits[:ends],
+            validation_logits=None if logits is None else logits[ends:],
         )
 
     def _features(self, parts: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -111,9 +118,9 @@ class _Measuring:
         ends = np.cumsum([len(each) for each in parts.values()])[:-1]
         return dict(zip(parts, np.split(features, ends)))
 
-    def _logits(self, name: str, candidates: np.ndarray, trained_on: np.ndarray):
+    def _logits(self, name: str, asked: np.ndarray, trained_on: np.ndarray):
         """What the class's discriminator says; None of a control or where it was not kept."""
         path = self.run.plan.gan(name).unit.directory / "discriminator.keras"
         if INGREDIENTS[self.ingredient].needs != "gans" or not path.is_file():
             return None
-        return logits_of(load_model(path), self.run.data.kind.encoding(trained_on), candidates)
+        return logits_of(load_model(path), self.run.data.kind.encoding(trained_on), asked)

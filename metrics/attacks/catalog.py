@@ -23,10 +23,18 @@ class Attack:
     heading: str
     about: str
     """What it goes by, in a sentence."""
+    by_drawn: bool = True
+    """Whether it goes by what was drawn; else by what is not given away with it, and it says
+    nothing of that."""
 
     def scores(self, clues: Clues) -> npt.NDArray[np.float64]:
         """Of each candidate of one class."""
         return importlib.import_module(self.module).scores(clues)
+
+
+def going_by_drawn() -> list[str]:
+    """The attacks that the worst one is picked from: what was drawn is all that they need."""
+    return [name for name, attack in ATTACKS.items() if attack.by_drawn]
 
 
 ATTACKS: dict[str, Attack] = {
@@ -58,5 +66,6 @@ ATTACKS: dict[str, Attack] = {
             "The surer the discriminator is that it is real, the rather a member (Hayes et al. "
             "2019); it needs the discriminator, which export does not give away."
         ),
+        by_drawn=False,
     ),
 }

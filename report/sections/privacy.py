@@ -1,13 +1,13 @@
 """Can it be shared? Copy checks, attacks on membership, and the closest pairs to look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.files import load_arrays
 from metrics.attack_strength import FALSE_ALARMS, LEAST_OTHERS
-from metrics.attacks.catalog import ATTACKS
+from metrics.attacks.catalog import ATTACKS, going_by_drawn
 from metrics.copying.catalog import COPY_CHECKS
 from metrics.estimate import Estimate
-from metrics.privacy import DRAWN, FRESH, REPLAYED, WORST
+from metrics.privacy import DRAWN, FRESH, REPLAYED
 from plots.neighbour_pairs import plot_neighbours
 from plots.style import figure_to_png
 from report.found import Found
@@ -43,7 +43,7 @@ def build(found: Found) -> Content:
         found=found,
         tables={arm: _rows(table) for arm, table in found.privacy.items()},
         classes={arm: _class_rows(found, table) for arm, table in found.privacy.items()},
-        sentences={arm: _sentence(table) for arm, table in found.privacy.items()},
+        sentences={arm: _sentences(table) for arm, table in found.privacy.items()},
         roles={arm: _roles(found, arm) for arm in found.privacy},
         pictures=pictures,
         checks=COPY_CHECKS,
@@ -57,19 +57,45 @@ def build(found: Found) -> Content:
 def _rows(table: PrivacyTable) -> list[_Row]:
     rows = [_row(table, name, check.heading, check.shown_as) for name, check in COPY_CHECKS.items()]
     for part, what, how in (("auc", "area under the curve", "ratio"), ("hits", "hits", "percent")):
-        worst = table.get(f"{WORST}_{part}").value
-        rows += [
-            _row(table, f"{name}_{part}", f"attack by {attack.heading}: {what}", how, worst)
+        worst = _worst(table, part).value
+        of_each = {
+            name: _row(table, f"{name}_{part}", f"attack by {attack.heading}: {what}", how, worst)
             for name, attack in ATTACKS.items()
-        ]
-        rows.append(_row(table, f"{WORST}_{part}", f"worst attack: {what}", how, worst))
+        }
+        by_drawn = {name: of_each.pop(name) for name in going_by_drawn()}
+        rows += [*by_drawn.values(), _worst_row(table, part, f"worst attack: {what}", how)]
+        rows += [replace(row, is_worst=False) for row in of_each.values()]
     return rows
+
+
+def _worst(
+    table: PrivacyTable, part: str, subject: str = DRAWN, class_name: str | None = None
+) -> Estimate:
+    """The largest of the attacks that go by what was drawn.
+
+    Tables of earlier versions have that of all attacks as `worst`; so it is looked for here.
+    """
+    found = [table.get(f"{name}_{part}", subject, class_name) for name in going_by_drawn()]
+    known = [each for each in found if each.is_known]
+    return max(known, key=lambda each: each.value) if known else found[0]
 
 
 def _row(
     table: PrivacyTable, name: str, heading: str, how: str, worst: float | None = None
 ) -> _Row:
     found, floor, replaying = (table.get(name, each) for each in (DRAWN, FRESH, REPLAYED))
+    return _row_of((found, floor, replaying), heading, how, found.value == worst)
+
+
+def _worst_row(table: PrivacyTable, part: str, heading: str, how: str) -> _Row:
+    found, floor, replaying = (_worst(table, part, each) for each in (DRAWN, FRESH, REPLAYED))
+    return _row_of((found, floor, replaying), heading, how, True)
+
+
+def _row_of(
+    estimates: tuple[Estimate, Estimate, Estimate], heading: str, how: str, is_worst: bool
+) -> _Row:
+    found, floor, replaying = estimates
     return _Row(
         heading=heading,
         value=_value(found, how),
@@ -77,7 +103,7 @@ def _row(
         floor=_value(floor, how),
         floor_interval=_interval(floor, how),
         replaying=_value(replaying, how),
-        is_worst=found.is_known and found.value == worst,
+        is_worst=found.is_known and is_worst,
     )
 
 
@@ -101,31 +127,80 @@ def _class_rows(found: Found, table: PrivacyTable) -> list[tuple[str, list[tuple
             )
             for check, how in columns
         ]
-        worst = table.get(f"{WORST}_auc", DRAWN, name)
+        worst = _worst(table, "auc", DRAWN, name)
         rows.append((name, [*cells, (_value(worst, "ratio"), _interval(worst, "ratio"))]))
     return rows
 
 
-def _sentence(table: PrivacyTable) -> str:
-    """What the worst attack comes to, in words; of what was drawn, on these examples."""
-    if not table.has(f"{WORST}_auc"):
+def _sentences(table: PrivacyTable) -> list[str]:
+    return [each for each in (_of_drawn(table), _of_discriminator(table)) if each]
+
+
+def _of_drawn(table: PrivacyTable) -> str:
+    """What the worst attack by the drawn images comes to, in words; on these examples."""
+    found, floor = _worst(table, "auc"), _worst(table, "auc", FRESH)
+    if not found.is_known:
         return "There are too few images to tell training images from others by an attack."
-    found, replaying = table.get(f"{WORST}_auc"), table.get(f"{WORST}_auc", REPLAYED)
-    ends = bounds_as((found.low, found.high), "ratio")
-    what = f"{shown_as(found.value, 'ratio')} (interval {ends}, 0.50 is guessing)"
-    floor = table.get(f"{WORST}_auc", FRESH)
+    works = "The worst attack tells training images from others better than by guessing: its area"
     # Test images can be of other make than training images: fresh ones then show it as well.
-    if found.low > max(0.5, floor.value if floor.is_known else 0.5):
+    if _is_beyond(found, floor):
         return (
-            f"The worst attack tells training images from others better than by guessing: its area "
-            f"is {what}. Something of single training images is in what was drawn."
+            f"{works} is {_area(found)}, where fresh real images in the place of the drawn ones "
+            f"get {_area_alone(floor)}. Something of single training images is in what was drawn."
         )
+    if found.low > 0.5 and not floor.is_known:
+        return (
+            f"{works} is {_area(found)}. There are too few fresh images for a floor: what it sees "
+            f"may be no more than that the test images are of another make."
+        )
+    replaying = _area_alone(_worst(table, "auc", REPLAYED))
+    fresh = (
+        f"fresh real images in the place of the drawn ones get {_area_alone(floor)} and "
+        if floor.is_known
+        else ""
+    )
     return (
         f"No attack tells training images from others beyond doubt: the largest area is "
-        f"{what}, where fresh real images in the place of the drawn ones get "
-        f"{shown_as(floor.value, 'ratio')} and a generator that repeats training images gets "
-        f"{shown_as(replaying.value, 'ratio')}."
+        f"{_area(found)}, where {fresh}a generator that repeats training images gets {replaying}."
     )
+
+
+def _of_discriminator(table: PrivacyTable) -> str:
+    """The same of the discriminator; nothing where it is not kept."""
+    found, floor = (table.get("discriminator_auc", each) for each in (DRAWN, FRESH))
+    if not found.is_known:
+        return ""
+    who, what = "The discriminator, which export does not give away,", _area(found)
+    if not floor.is_known:
+        return (
+            f"{who} tells training images from held-out ones with an area of {what}; there are no "
+            f"validation images, or too few, to hold that against."
+        )
+    of_floor = f"where validation images in the place of training images get {_area_alone(floor)}"
+    if not _is_beyond(found, floor):
+        return (
+            f"{who} does not tell training images from held-out ones beyond doubt: its area is "
+            f"{what}, {of_floor}."
+        )
+    return (
+        f"{who} tells training images from held-out ones better than by guessing: its area is "
+        f"{what}, {of_floor}. That says nothing of the drawn images; whoever has the discriminator "
+        f"as well can tell who was trained on."
+    )
+
+
+def _is_beyond(found: Estimate, floor: Estimate) -> bool:
+    """Whether an area lies above guessing and above its floor, interval and all."""
+    return floor.is_known and found.low > max(0.5, floor.high)
+
+
+def _area(found: Estimate) -> str:
+    ends = bounds_as((found.low, found.high), "ratio")
+    return f"{shown_as(found.value, 'ratio')} (interval {ends}, 0.50 is guessing)"
+
+
+def _area_alone(found: Estimate) -> str:
+    return _value(found, "ratio")
 
 
 def _roles(found: Found, arm: str) -> dict[str, int]:

@@ -1,10 +1,12 @@
 """The unit on privacy: who has which role, and replaying generators against honest samples."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from classifiers.options import ClassifierConfig
-from experiment.privacy_roles import MOST_CANDIDATES, assign_roles
+from experiment.privacy_roles import MOST_CANDIDATES, assign_roles, without_twins
 from experiment.stages import judge as judge_stage
 from experiment.stages import privacy as stage
 from foundation.files import load_arrays, save_arrays
@@ -75,6 +77,51 @@ def test_roles_do_not_depend_on_the_order_of_rows_and_are_bounded():
     few = assign_roles(compared[:3], compared[3:6], compared[6:8], test, 0)
     assert [len(part) for part in few] == [3, 3, MOST_CANDIDATES, 3]
     assert set(compared[6:8]) <= set(few.fresh)
+
+
+def test_twins_of_what_was_trained_on_are_left_out():
+    groups = np.array([0, 1, 2, 1, 3, 0, 4, 4])
+    rows = without_twins(np.array([5, 4, 3, 6, 7]), np.array([0, 1, 2]), groups)
+    assert rows.tolist() == [4, 6, 7]  # 6 and 7 are twins of each other alone
+    assert without_twins(NOTHING, np.array([0]), groups).tolist() == []
+
+
+def test_a_validation_twin_of_a_training_image_is_not_fresh(run):
+    """Copied over in the data that the unit sees: the same split, and two more equal images."""
+    split, examples = run.load_split(), run.data.examples.copy()
+    of_class = {part: rows[run.data.labels[rows] == 3] for part, rows in
+                (("train", split.train), ("validation", split.validation))}  # fmt: skip
+    twin, other = of_class["validation"][:2]
+    judge = stage.load_judge(run)
+    before = stage._Measuring(run, split, judge, "synthetic").roles("3")
+    assert {twin, other} <= set(before.fresh)
+    examples[twin] = examples[of_class["train"][0]]
+    examples[other] = examples[split.train[run.data.labels[split.train] == 5][0]]  # any class
+    made = replace(run, data=replace(run.data, examples=examples))
+    after = stage._Measuring(made, split, judge, "synthetic").roles("3")
+    assert not {twin, other} & set(np.concatenate(after))
+    assert set(after.fresh) >= set(of_class["validation"]) - {twin, other}
+
+
+def test_the_discriminator_is_asked_about_candidates_and_about_validation_images(run, monkeypatch):
+    def pixels(examples):
+        return examples.reshape(len(examples), -1).sum(axis=1, dtype=float)
+
+    monkeypatch.setattr(stage._Measuring, "_logits", lambda self, name, asked, own: pixels(asked))
+    split, data = run.load_split(), run.data
+    measuring = stage._Measuring(run, split, stage.load_judge(run), "synthetic")
+    of_class = measuring.roles("3")
+    roles = of_class._replace(  # five test images are fresh as well
+        training=of_class.training[5:],
+        held_out=of_class.held_out[5:],
+        fresh=np.sort(np.concatenate([of_class.fresh, of_class.held_out[:5]])),
+    )
+    found = measuring.evidence("3", data.examples[roles.fresh], roles)
+    candidates = np.concatenate([roles.training, roles.held_out])
+    assert found.logits.tolist() == pixels(data.examples[candidates]).tolist()
+    validation = split.validation[data.labels[split.validation] == 3]
+    assert found.validation_logits.tolist() == pixels(data.examples[validation]).tolist()
+    assert 0 < len(validation) == len(roles.fresh) - 5
 
 
 def test_a_generator_that_replays_is_caught(replaying):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from metrics.nested import image_variance, nested_interval
+from metrics.intervals import accuracy_interval, paired_difference
+from metrics.nested import image_variance, nested_accuracy, nested_difference, nested_interval
 from metrics.over_seeds import OverSeeds, over_seeds
 
 
@@ -35,16 +36,48 @@ def test_images_that_are_all_alike_add_nothing():
     assert np.mean(values) < 0.1 * 0.16 / 2000 and min(values) >= 0
 
 
-def test_of_one_seed_it_is_that_of_the_mean():
-    scores = np.array([1, 1, 0, 1, 0, 1], float)
-    assert image_variance(scores) == pytest.approx(scores.var(ddof=1) / 6)
+def answers(rights, n=40):
+    """bool [repeats, n]: the first so many are right."""
+    return np.arange(n)[None] < np.array(rights)[:, None]
 
 
-def test_the_interval_of_one_seed_is_that_of_the_images():
-    scores = np.array([1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0])
-    single = OverSeeds(seeds=1, mean=scores.mean(), standard_error=None, df=None)
-    wanted = stats.ttest_1samp(scores, 0).confidence_interval(0.95)
-    assert nested_interval(single, image_variance(scores), 7) == pytest.approx(wanted)
+def single(mean):
+    return OverSeeds(seeds=1, mean=mean, standard_error=None, df=None)
+
+
+@pytest.mark.parametrize("rights", [[30], [40], [0], [30, 34, 31]])
+def test_the_interval_of_one_seed_is_that_of_the_images(rights):
+    correct, other = answers(rights), answers([25] * len(rights))
+    mean = correct.mean()
+    assert nested_accuracy(single(mean), [correct]) == accuracy_interval(correct)
+    difference, *ends = paired_difference(correct, other)
+    found = nested_difference(single(difference), [correct], [other])
+    assert found == tuple(ends) and found[0] < difference < found[1]
+
+
+def test_one_seed_that_no_image_tells_from_another_arm_still_has_a_width():
+    low, high = nested_difference(single(0.0), [answers([30])], [answers([30])])
+    half = stats.norm.ppf(0.975) ** 2 / (40 + stats.norm.ppf(0.975) ** 2)
+    assert (low, high) == pytest.approx((-half, half))
+    low, high = nested_accuracy(single(1.0), [answers([40])])
+    assert 0.9 < low < 0.92 and high == 1
+    with pytest.raises(ValueError, match="two seeds or more"):
+        nested_interval(single(0.0), 0.0, 40)
+
+
+def test_several_seeds_go_by_the_means_of_their_repeats():
+    random = np.random.default_rng(4)
+    correct, others = random.uniform(size=(2, 3, 2, 40)) < np.array([0.8, 0.6])[:, None, None, None]
+    for values, made in (
+        (correct.mean(axis=1), lambda found: nested_accuracy(found, correct)),
+        (
+            correct.mean(axis=1) - others.mean(axis=1),
+            lambda found: nested_difference(found, correct, others),
+        ),
+    ):
+        (found,) = over_seeds([values.mean(axis=1)], [10.0], ["a"], resolution=1e-9)
+        wanted = nested_interval(found, naive_image_variance(values.tolist()), 40)
+        assert made(found) == pytest.approx((wanted[0], min(wanted[1], 1.0)))
 
 
 def test_without_an_image_part_it_is_that_of_the_seeds():

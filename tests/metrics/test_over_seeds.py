@@ -86,6 +86,30 @@ def test_no_spread_is_below_that_of_rounding():
     assert only.standard_error == pytest.approx(np.sqrt(0.01**2 / 6 / 3))
 
 
+def test_quantities_without_any_spread_change_nothing_for_the_others():
+    random = np.random.default_rng(5)
+    rows = list(random.normal(0, 0.005, (6, 5)))
+    # Equal but for the last bits, as differences of equal accuracies are.
+    still = [np.zeros(5), np.full(5, 0.1), np.array([0.3, 0.1 + 0.2, 0.3, 0.3, 0.3])]
+    alone = found(rows, resolution=1e-4)
+    among = found(rows + still, resolution=1e-4)
+    assert among[:6] == alone
+    # They borrow: with plain t they would be surer than any other.
+    assert all(each.df > 4 and each.standard_error > 1e-4 for each in among[6:])
+    nobody_lends = found(still, resolution=1e-4)
+    assert [each.df for each in nobody_lends] == [4, 4, 4]
+    assert nobody_lends[0].standard_error == pytest.approx(1e-4 / np.sqrt(6 * 5))
+
+
+def test_a_true_difference_is_still_found_beside_arms_without_spread():
+    rows = [np.array([0.021, 0.018, 0.024, 0.020, 0.019]), *np.random.default_rng(6).normal(
+        0, 0.003, (5, 5)
+    )]  # fmt: skip
+    p_alone = found(rows, resolution=1e-4)[0].p_value
+    p_among = found(rows + [np.zeros(5)] * 4, resolution=1e-4)[0].p_value
+    assert p_among == p_alone < 1e-4
+
+
 @pytest.mark.parametrize("x", [1e-4, 0.3, 1.0, 7.0, 400.0])
 def test_the_inverse_of_trigamma(x):
     assert _inverse_trigamma(float(polygamma(1, x))) == pytest.approx(x, rel=1e-6)

@@ -6,6 +6,8 @@ from scipy.ndimage import gaussian_filter
 
 from metrics import measuring
 from metrics.catalog import METRICS
+from metrics.copying.evidence import of_each
+from metrics.copying.summaries import share
 from metrics.measuring import Measured, measure_class
 from metrics.symptoms import SYMPTOMS, symptoms_of
 from tests.metrics.samples import Digits
@@ -65,6 +67,34 @@ def test_every_ill_generator_is_one_of_the_table():
 def test_every_symptom_is_a_sentence_of_a_class(name):
     sentence = SYMPTOMS[name].sentence.format(name="A", other="B")
     assert "A" in sentence and sentence.endswith(".") and "{" not in sentence
+
+
+def exact_copies(part, fresh, fresh_copies=0, drawn=1000):
+    """The figure of a class as it is measured, `part` of its drawn examples being copies."""
+    found, floor = (
+        share(of_each(np.arange(count) < copies), 0)
+        for count, copies in ((drawn, round(part * drawn)), (fresh, fresh_copies))
+    )
+    return {
+        "exact_copies": Measured(
+            value=found.value, interval=(found.low, found.high), held_out=floor.value,
+            floors=(floor.low, floor.high) if floor.is_known else None,
+        )
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("fresh", [9, 13, 100])
+@pytest.mark.parametrize("part", [0.03, 0.1, 0.2])
+def test_copies_byte_for_byte_are_called_replaying_however_few_fresh_examples(fresh, part):
+    assert list(symptoms_of(exact_copies(part, fresh))) == ["replaying"]
+    assert symptoms_of(exact_copies(0, fresh)) == {}
+
+
+def test_no_more_copies_than_among_fresh_examples_are_no_symptom():
+    assert symptoms_of(exact_copies(0.1, 100, 10)) == {}
+    assert symptoms_of(exact_copies(0.11, 100, 10)) == {}  # above, but not beyond doubt
+    assert list(symptoms_of(exact_copies(0.2, 100, 10))) == ["replaying"]
+    assert symptoms_of(exact_copies(0.2, 0)) == {}  # nothing to hold it against
 
 
 def test_nothing_is_said_where_nothing_was_measured():

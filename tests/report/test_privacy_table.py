@@ -1,5 +1,7 @@
 """The table on privacy: what is measured is read back, and a replaying generator is named."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -116,14 +118,50 @@ def test_a_class_with_too_few_examples_counts_for_nothing_and_says_so(digits):
     assert not nobody.has("worst_auc") and not nobody.has("near_copies")
 
 
-def test_the_discriminators_score_is_an_attack_where_it_is_kept(digits):
+def with_logits(evidence, seed, *, validation=0, told=1.0, other_make=0.0):
+    """The same with logits: members are higher by `told`, what is held out lower by the make."""
+    draw = np.random.default_rng(seed)
+    members, others, fresh = (
+        draw.normal(0, 0.3, RECORDS),
+        draw.normal(-other_make, 0.3, RECORDS),
+        draw.normal(0, 0.3, validation),
+    )
+    logits = np.concatenate([members + told, others])
+    return replace(evidence, logits=logits, validation_logits=fresh)
+
+
+def test_the_discriminators_score_is_an_attack_of_its_own_where_it_is_kept(digits):
     one = evidence_of(digits, 0, honest_ones)
-    told = np.repeat([1.0, 0.0], RECORDS) + np.random.default_rng(0).normal(0, 0.3, 2 * RECORDS)
-    fields = {name: getattr(one, name) for name in one.__dataclass_fields__ if name != "logits"}
-    table = PrivacyTable(measure({"0": PrivacyEvidence(**fields, logits=told)}, seed=0))
-    assert table.get("worst_auc") == table.get("discriminator_auc")
+    without = PrivacyTable(measure({"0": one}, seed=0))
+    table = PrivacyTable(measure({"0": with_logits(one, 0)}, seed=0))
     assert table.get("discriminator_auc").low > 0.9
-    assert not table.has("discriminator_auc", FRESH)
+    assert not table.has("discriminator_auc", FRESH)  # no validation image to hold it against
+    for subject in (DRAWN, FRESH, REPLAYED):  # the worst is one of those by drawn examples
+        assert table.get("worst_auc", subject) == without.get("worst_auc", subject)
+        of_drawn = [
+            table.get(f"{a}_auc", subject) for a in ("distance", "density_ratio", "likelihood")
+        ]
+        assert table.get("worst_auc", subject) == max(of_drawn, key=lambda each: each.value)
+
+
+def test_the_floor_of_the_discriminator_has_validation_images_in_the_place_of_members(digits):
+    made = {
+        str(i): with_logits(
+            evidence_of(digits, i, honest_ones), i, validation=25 * (i > 0), told=0, other_make=0.4
+        )
+        for i in range(3)
+    }
+    table = PrivacyTable(measure(made, seed=0))
+    found, floor = (table.get("discriminator_auc", each) for each in (DRAWN, FRESH))
+    assert found.low > 0.5 and floor.low > 0.5 and found.low < floor.high  # of other make, no more
+    assert found.count == 3 * RECORDS and floor.count == 2 * 25  # a class without has no part
+    scaled = []
+    for i in (1, 2):
+        both = np.concatenate([made[str(i)].validation_logits, made[str(i)].logits[RECORDS:]])
+        scaled.append((both - both.mean()) / both.std())
+    one, other = (np.concatenate(each) for each in zip(*(np.split(s, [25]) for s in scaled)))
+    assert floor.value == pytest.approx(np.mean(one[:, None] > other[None, :]))
+    assert not table.has("discriminator_auc", REPLAYED)
 
 
 def test_a_table_is_read_back_as_it_was_written(tmp_path, honest_table):
