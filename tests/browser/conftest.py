@@ -92,9 +92,9 @@ def pages(digits, tmp_path_factory) -> dict[str, Path]:
 
 
 def _write_study(output: Path) -> Path:
-    """A study of runs made by hand, of a title and arms' setting with awkward names."""
+    """A study of runs made by hand, its title and command with awkward words."""
     table = {"10": {"original": [150, 152], "original+synthetic": [170, 173]}}
-    summary = study_of(output / "letters", table, title=HOSTILE[1])
+    summary = study_of(output / "letters", table, title=f"Letters {AWKWARD}")
     for run in summary.results.runs[:1]:
         write_atomically(run.root / "report.html", "the page of a run")
     directory = output / "letters" / "study-s"
@@ -104,7 +104,7 @@ def _write_study(output: Path) -> Path:
         advise(summary),
         name="s",
         answer=answer(summary),
-        command=f"python run_experiment.py study --dataset {HOSTILE[0]}",
+        command=f"python run_experiment.py study --dataset {HOSTILE[1]}",
         pictures=draw_pictures(summary),
         directory=directory,
     )
