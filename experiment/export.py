@@ -97,7 +97,7 @@ def _drawn_files(run: FinishedRun, ingredient: str) -> dict[str, Path]:
         damaged = unit.damaged_file()
         if damaged is not None:
             raise UserError(
-                f"{unit.directory / damaged}: missing or damaged; run the study's command again."
+                f"{unit.directory / damaged}: missing or damaged; run the run's command again."
             )
         if unit.record() is not None:
             files[name] = run.run_directory.drawn_file(ingredient, name)

@@ -65,13 +65,13 @@ class FinishedRun:
         if record is None:
             raise UserError(
                 f"{unit.directory}: the generator of class {class_name!r} is not finished; "
-                "run the study's command again."
+                "run the run's command again."
             )
         if record["status"] == "diverged":
             raise UserError(f"Class {class_name!r} has no generator. {record['detail']}")
         damaged = unit.damaged_file()
         if damaged is not None:
             raise UserError(
-                f"{unit.directory / damaged}: missing or damaged; run the study's command again."
+                f"{unit.directory / damaged}: missing or damaged; run the run's command again."
             )
         return unit, record

@@ -14,6 +14,7 @@ from report.numbers import number, points, points_interval
 
 SEEDS = 5
 _SYNTHETIC, _CHEAP, _ADDED = "synthetic", "augmented", "original+synthetic"
+_AMOUNT = "--samples-per-class"
 _POINTS = "--classifier.evaluations 15"
 # Options of a run that a study sets itself, or that are about one start alone.
 _OF_ONE_START = (
@@ -149,7 +150,11 @@ ADVICE: tuple[Callable[[Run, dict[str, ArmResult]], Advice | None], ...] = (
 
 def study_command(run: Run) -> str:
     """The command that repeats this run with other seeds, with the options that it was given."""
-    words = _without(_words(run), _OF_ONE_START)
+    given, amount = _words(run), run.config.samples_per_class
+    words = _without(given, (*_OF_ONE_START, _AMOUNT))
+    # A run says None where a study says all; a number may also come from a file of options.
+    if amount is not None or len(_without(given, (_AMOUNT,))) < len(given):
+        words += [_AMOUNT, str(amount or "all")]
     return shlex.join(["python", "run_experiment.py", "study", *words, "--seeds", str(SEEDS)])
 
 

@@ -30,49 +30,65 @@ def advise(summary: Summary) -> list[Advice]:
 def _advise(summary: Summary, setting: str, amount: str) -> Advice:
     have = "With all examples" if amount == "all" else f"With {amount} examples per class"
     have += f" ({setting})" if setting else ""
-    cheap = _better_cheap(summary, setting, amount)
     rivals = summary.against_cheap(setting, amount)
+    said, arm, best = _what_to_do(summary, rivals, _better_cheap(summary, setting, amount))
+    sentence = f"{have}, {said}."
+    return Advice(setting=setting, amount=amount, sentence=sentence, arm=arm, compared=best)
+
+
+def _what_to_do(
+    summary: Summary, rivals: list[Compared], cheap: Cell | None
+) -> tuple[str, str, Compared | None]:
+    """Words, the arm that they recommend, and the comparison that they rest on."""
     sure = [each for each in rivals if each.difference.verdict == "better"]
     if sure:
-        best = max(sure, key=lambda each: each.difference.found.mean)
-        sentence = f"{have}, train on {_data(best.cell.arm)}: {_how_sure(best)}."
-        return Advice(
-            setting=setting, amount=amount, sentence=sentence, arm=best.cell.arm, compared=best
-        )
+        best = _ahead(sure)
+        better = f"better ({_figures(summary, best)})"
+        return f"train on {_data(best.cell.arm)}: {better}", best.cell.arm, best
     if cheap is None:
-        text = f"{have}, nothing was compared: no cheap arm is finished."
-        return Advice(setting=setting, amount=amount, sentence=text, arm="")
-    if not rivals:
-        text = f"{have}, {_cheap_words(summary, cheap)}; no other arm has a result to compare."
-        return Advice(setting=setting, amount=amount, sentence=text, arm=cheap.arm)
-    best = max(rivals, key=lambda each: each.difference.found.mean)
-    if best.difference.corrected is None:
-        text = f"{have}, one seed cannot say what is better: {_on_these_models(best)}."
-        return Advice(setting=setting, amount=amount, sentence=text, arm="", compared=best)
-    text = (
-        f"{have}, {_cheap_words(summary, cheap)}: nothing else was shown to be better "
-        f"(closest: {best.cell.arm}, {_figures(best)})."
-    )
-    return Advice(setting=setting, amount=amount, sentence=text, arm=cheap.arm, compared=best)
+        return "nothing was compared: no cheap arm is finished", "", None
+    several = [each for each in rivals if each.difference.corrected is not None]
+    if several:  # an arm of one seed says nothing against it, however far ahead it is
+        best = _ahead(several)
+        closest = f"closest: {best.cell.arm}, {_figures(summary, best)}"
+        text = f"nothing else was shown to be better ({closest})"
+        return f"{_cheap_words(summary, cheap)}: {text}", cheap.arm, best
+    augmented = _between_cheap(summary, cheap)
+    single = rivals or [each for each in augmented if each.difference.corrected is None]
+    if single:
+        best = _ahead(single)
+        return f"one seed cannot say what is better: {_on_these_models(best)}", "", best
+    mean = summary.mean_of(cheap)
+    if mean is not None and mean.found.seeds == 1:
+        reached = f"{cheap.arm} reached {percent(mean.found.mean, 1)}"
+        return f"one seed of one arm cannot say what is better: {reached}", "", None
+    words = _cheap_words(summary, cheap)
+    return f"{words}; no other arm has a result to compare", cheap.arm, None
+
+
+def _ahead(compared: list[Compared]) -> Compared:
+    return max(compared, key=lambda each: each.difference.found.mean)
 
 
 def _data(arm: str) -> str:
     return ARMS[arm].trained_on
 
 
-def _figures(compared: Compared) -> str:
+def _cheap_name(summary: Summary) -> str:
+    """What stands for the best cheap arm in this study: it may have one of the two alone."""
+    there = [arm for arm in CHEAP_ARMS if any(mean.cell.arm == arm for mean in summary.means)]
+    return there[0] if len(there) == 1 else f"the better of {' and '.join(CHEAP_ARMS)}"
+
+
+def _figures(summary: Summary, compared: Compared) -> str:
     difference = compared.difference
     assert difference.corrected is not None  # the caller has looked
     interval = points_interval((difference.corrected.low, difference.corrected.high))
     mean = points(difference.found.mean)
     return (
-        f"{mean} points against the better of original and augmented, corrected 95 % interval "
+        f"{mean} points against {_cheap_name(summary)}, corrected 95 % interval "
         f"{interval}, {difference.found.seeds} seeds"
     )
-
-
-def _how_sure(compared: Compared) -> str:
-    return f"better ({_figures(compared)})"
 
 
 def _on_these_models(compared: Compared) -> str:
@@ -95,23 +111,31 @@ def _better_cheap(summary: Summary, setting: str, amount: str) -> Cell | None:
     return max(found, key=lambda cell: found[cell]) if found else None
 
 
+def _between_cheap(summary: Summary, cheap: Cell) -> list[Compared]:
+    """The comparison of the two cheap arms at a place, where there is one."""
+    return [
+        each
+        for each in summary.compared
+        if each.cell == cheap._replace(arm=CHEAP_ARMS[1])
+        and each.difference.pair.reference == REFERENCE_ARM
+    ]
+
+
 def _cheap_words(summary: Summary, cheap: Cell) -> str:
     """Which of the two cheap arms to take, and whether it matters."""
     mean = summary.mean_of(cheap)
     assert mean is not None  # it was chosen by its mean
     reached = percent(mean.found.mean, 1)
-    pairs = [
-        each.difference
-        for each in summary.compared
-        if each.cell == cheap._replace(arm=CHEAP_ARMS[1])
-        and each.difference.pair.reference == REFERENCE_ARM
-    ]
+    pairs = [each.difference for each in _between_cheap(summary, cheap)]
     if not pairs:
         return f"train on {_data(cheap.arm)} ({reached})"
+    other = next(arm for arm in CHEAP_ARMS if arm != cheap.arm)
+    if pairs[0].corrected is None:
+        sure = f"one seed cannot say whether the arm {other} is better"
+        return f"train on {_data(cheap.arm)} ({reached}; {sure})"
     if pairs[0].verdict in ("better", "worse"):
         sure = f"{points(abs(pairs[0].found.mean), plus='')} points ahead of the other cheap arm"
         return f"train on {_data(cheap.arm)} ({reached}, {sure})"
-    other = next(arm for arm in CHEAP_ARMS if arm != cheap.arm)
     sure = f"no difference shown to the arm {other}"
     return f"train on {_data(cheap.arm)} ({reached}; {sure})"
 
@@ -139,14 +163,14 @@ def answer(summary: Summary) -> str:
         )
     better = [each for each in rivals if each.difference.verdict == "better"]
     worse = [each for each in rivals if each.difference.verdict == "worse"]
+    cheap = _cheap_name(summary)
     if not better:
-        text = f"{on}, GAN-made images were nowhere shown to be better than the better of original "
-        text += "and augmented"
+        text = f"{on}, GAN-made images were nowhere shown to be better than {cheap}"
     else:
         gains = [each.difference.found.mean for each in better]
         text = (
-            f"{on}, GAN-made images were better than the better of original and augmented "
-            f"{_places(better)}, by {_range(gains)} points"
+            f"{on}, GAN-made images were better than {cheap} {_places(better)}, by "
+            f"{_range(gains)} points"
         )
     if worse:
         losses = [-each.difference.found.mean for each in worse]

@@ -23,7 +23,7 @@ from studies.told_run import FIGURES, ToldRun, read_run
 _PAGE, _TABLE = "compare.html", "compare.csv"
 _COLUMNS = (
     *("group", "settings", "run", "dataset", "data_checksum", "test_rows", "test_examples"),
-    *("preset", "seed", "split_seed", "samples_per_class", "networks", "loss"),
+    *("preset", "seed", "split_seed", "subset_seed", "samples_per_class", "networks", "loss"),
     *("arm", *FIGURES, "curve", "classifier_updates", "classifier_epochs", "classifier_batch_size"),
     "differs",
 )
@@ -134,6 +134,7 @@ def _row(run: ToldRun, arm: str) -> dict[str, Any]:
         "test_rows": run.test_rows,
         "test_examples": run.test_examples,
         **{name: config.get(name) for name in ("preset", "seed", "split_seed")},
+        "subset_seed": run.subset_seed,
         "samples_per_class": config.get("samples_per_class") or "all",
         "networks": gan.get("networks"),
         "loss": gan.get("loss"),

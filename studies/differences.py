@@ -74,7 +74,8 @@ def compare(
         values: The test accuracies.
         amounts: Size -> real examples per class, as a number.
         resolution: The smallest step of an accuracy, 1 / test images.
-        validation: Validation accuracies: they choose the best cheap arm where there is one seed.
+        validation: Validation accuracies: they choose the best cheap arm where only one seed has
+            both; without them nothing is compared with it there.
     """
     pairs = list(find_pairs(values, validation or {}))
     differences = [
@@ -119,21 +120,26 @@ def _pair(values: Values, cell: Cell, name: str, other: Cell) -> Iterator[Pair]:
 
 
 def best_cheap(values: Values, validation: Values, cell: Cell) -> dict[int, Cell]:
-    """For each seed of a cell the better cheap arm, chosen on the test figures of other seeds.
+    """For seeds of a cell the better cheap arm, chosen on the test figures of other seeds.
 
-    With a single seed there are none: validation images choose, or it is `original`.
+    All seeds that have every cheap arm of the place take part in the choice, those that the cell
+    lacks too. Where there is one such seed alone, validation images choose; where they cannot, or
+    a seed lacks a cheap arm, there is none. One cheap arm alone needs no choice.
     """
     cheap = [cell._replace(arm=arm) for arm in CHEAP_ARMS]
     cheap = [each for each in cheap if values.get(each)]
-    if not cheap:
-        return {}
-    seeds = _shared(values, (cell, *cheap))
-    if len(seeds) == 1:
-        return {seeds[0]: max(cheap, key=lambda c: validation.get(c, {}).get(seeds[0], 0.0))}
+    seeds = _shared(values, cheap)
     if not seeds:
         return {}
-    table = np.array([[values[each][seed] for seed in seeds] for each in cheap])
-    return {seed: cheap[row] for seed, row in zip(seeds, chosen_on_other_seeds(table))}
+    chosen: dict[int, Cell] = {}
+    if len(cheap) == 1:
+        chosen = dict.fromkeys(seeds, cheap[0])
+    elif len(seeds) > 1:
+        table = np.array([[values[each][seed] for seed in seeds] for each in cheap])
+        chosen = {seed: cheap[row] for seed, row in zip(seeds, chosen_on_other_seeds(table))}
+    elif _shared(validation, cheap) == seeds:
+        chosen = {seeds[0]: max(cheap, key=lambda each: validation[each][seeds[0]])}
+    return {seed: chosen[seed] for seed in seeds if seed in chosen and seed in values[cell]}
 
 
 def _shared(values: Values, cells: Iterable[Cell]) -> list[int]:

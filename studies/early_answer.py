@@ -11,8 +11,8 @@ def answer_without_work(words: Sequence[str]) -> None:
     """Answer `--help` and refuse wrong options before anything slow is imported.
 
     Raises:
-        SystemExit: With 0 after the help, with 2 after a message on a wrong option.
-        UserError: What a run of the study could not be asked for.
+        SystemExit: With 0 after the help.
+        UserError: A wrong option, or what a run of the study could not be asked for.
     """
     request, rest = read_request(words)
     for planned in plan_grid(request, rest):

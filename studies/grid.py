@@ -6,15 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from experiment.command_line import option_words
+from experiment.command_line import OPTIONS, option_words
+from experiment.parsing import option_types
 from foundation.errors import UserError
+from plan.config import ExperimentConfig
 from studies.request import StudyRequest, amount_key
 
 _FIXED = {
     *("dataset", "seed", "subset-seed", "split-seed", "samples-per-class", "classes", "stages"),
     *("arms", "selection", "pool-classes", "preset", "min-images", "strict"),
+    "repeats",
 }
-"""What would make runs of one study incomparable, or is varied in another way."""
+"""What would make runs of one study incomparable, be the same run, or is varied in another way."""
+_SETTINGS = {option.removeprefix("--") for option, _ in option_types(ExperimentConfig)}
 _LONGEST_LABEL = 60
 
 Setting = tuple[tuple[str, str], ...]
@@ -58,7 +62,7 @@ def settings_of(request: StudyRequest) -> list[Setting]:
     columns = []
     for option, *values in request.vary:
         option = option.removeprefix("--").replace("_", "-")
-        if option in _FIXED:
+        if option in _FIXED or (f"--{option}" in OPTIONS and option not in _SETTINGS):
             raise UserError(
                 f"--vary {option}: expected an option that leaves the runs of a study comparable, "
                 "such as gan.r1-weight; this one is not among them."

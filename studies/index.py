@@ -30,7 +30,8 @@ _RECORDS = {"run.json": "run", "study.toml": "study"}
 _DEPTHS = ("*/", "*/*/")
 # The answer stands before any picture.
 _HEAD = 200_000
-_THUMBNAIL = "plots/thumbnail.png"
+THUMBNAIL = "plots/thumbnail.png"
+"""What a run or a study shows of its images in the list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +151,7 @@ def _entry(output: Path, directory: Path, kind: str) -> Entry:
         status=str(record.get("status", "")) if kind == "run" else "",
         answer=_answer(page),
         has_page=page.is_file(),
-        has_thumbnail=(directory / _THUMBNAIL).is_file(),
+        has_thumbnail=(directory / THUMBNAIL).is_file(),
     )
 
 

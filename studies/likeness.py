@@ -9,7 +9,7 @@ from typing import Any
 from plan.settings import differing_fields
 from studies.told_run import ToldRun
 
-_NO_SETTING = ("seed", "stages", "arms", "dataset")
+_NO_SETTING = ("seed", "subset_seed", "stages", "arms", "dataset")
 """Fields of a config in which runs of equal settings may differ; arms are rows of their own."""
 _BUDGET = ("classifier.",)
 _LINE = re.compile(r"(.*?): (.*) there, (.*) asked for", re.DOTALL)
@@ -17,7 +17,7 @@ _LINE = re.compile(r"(.*?): (.*) there, (.*) asked for", re.DOTALL)
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """An arm over runs that differ in their seed alone: mean and range, and no verdict."""
+    """An arm over runs that differ in their seeds alone: mean and range, and no verdict."""
 
     arm: str
     runs: int
@@ -29,7 +29,7 @@ class Summary:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Runs of equal settings, seeds aside."""
+    """Runs of equal settings, seeds of run and subset aside."""
 
     letter: str
     runs: Sequence[ToldRun]

@@ -1,7 +1,9 @@
 """The page of a study: question, answer, what to do at each amount, curves, tables, runs."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from report.rendering import render
 from studies.advice import Advice
@@ -19,6 +21,7 @@ def render_page(
     answer: str,
     command: str,
     pictures: Mapping[str, Mapping[str, bytes]],
+    directory: Path,
 ) -> str:
     """The report of a study as one HTML page; every text of the data is escaped.
 
@@ -29,6 +32,7 @@ def render_page(
         answer: The first sentence.
         command: What was typed.
         pictures: Setting -> name -> PNG.
+        directory: Of the study; the runs' own pages are linked from there.
     """
     return str(
         render(
@@ -41,10 +45,20 @@ def render_page(
             command=command,
             pictures=pictures,
             method=METHOD,
+            links=_links(summary, directory),
             by_reference=_by_reference(summary),
             unfinished=[run for run in summary.results.runs if run.status != "finished"],
         )
     )
+
+
+def _links(summary: Summary, directory: Path) -> dict[Path, str]:
+    """Directory of a run -> relative address of its page, where it has one."""
+    return {
+        run.root: quote(os.path.relpath(run.root / "report.html", directory).replace(os.sep, "/"))
+        for run in summary.results.runs
+        if (run.root / "report.html").is_file()
+    }
 
 
 def _by_reference(summary: Summary) -> dict[str, list[Compared]]:

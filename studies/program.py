@@ -1,19 +1,13 @@
 """`study ...`: many runs, and what they say together."""
 
+import shlex
 from collections.abc import Sequence
 
 from rich.console import Console
 
-from experiment.pipeline import (
-    EXIT_INCOMPLETE,
-    EXIT_OK,
-    Request,
-    check_before_work,
-    load_source,
-)
+from experiment.pipeline import EXIT_INCOMPLETE, EXIT_OK, Request, load_source
 from foundation.devices import start_tensorflow
 from foundation.progress import ProgressDisplay
-from plan.folder_check import say_check
 from studies.estimate import print_estimate
 from studies.grid import plan_grid, study_name
 from studies.index import keep_listed
@@ -46,12 +40,12 @@ def run_many(words: Sequence[str], console: Console) -> int:
         name=name,
         directory=first.arguments.output / source.name / f"study-{name}",
         asked=AskedStudy(dataset=first.arguments.study.dataset, request=request, words=tuple(rest)),
-        command=" ".join(("python run_experiment.py study", *words)),
+        command=shlex.join(("python", "run_experiment.py", "study", *words)),
         planned=planned,
         source=source,
         display=display,
     )
-    _check(study, request.all_seeds[0])
+    study.check()
     if request.dry_run:
         print_estimate(study)
         return EXIT_OK
@@ -59,12 +53,3 @@ def run_many(words: Sequence[str], console: Console) -> int:
         return EXIT_OK if study.do() else EXIT_INCOMPLETE
     finally:
         keep_listed(first.arguments.output, console)
-
-
-def _check(study: Study, seed: int) -> None:
-    """Everything that can be refused before a file is written: every amount, every setting."""
-    for number, planned in enumerate(each for each in study.planned if each.seed == seed):
-        _, run = study.plan(planned)
-        if not number:
-            say_check(run)
-        check_before_work(run, force=False)

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import tyro
 
+from experiment.command_line import StudyArguments, study_parser
 from experiment.parsing import parse_known_words
 from foundation.errors import UserError
+from plan.presets import PAPER_SMALL_CLASS, preset_config
 
 # What a study sets for each of its runs itself, or would make no sense for all of them.
 _OWN = {
@@ -19,6 +21,17 @@ _OWN = {
     "--list-datasets": "it is an option of the program without study",
     "--pool-classes": "a study compares classifiers",
 }
+# The same in a file of options, where the command line wins if it has an option for it.
+_IN_A_FILE = _OWN | {
+    "--samples-per-class": "that is an option of the study's own command line",
+    "--dry-run": "that is an option of the study's own command line",
+}
+_WINS = {
+    "--seed": "--seeds",
+    "--subset-seed": "--seeds",
+    "--samples-per-class": "--samples-per-class",
+    "--dry-run": "--dry-run",
+}
 _MOST_SEEDS = 1000
 
 DESCRIPTION = """\
@@ -26,7 +39,10 @@ What do many runs say together? Each seed, amount of data and setting is an ordi
 directory of its own; what is there already counts. Beside the runs a study directory is made:
 OUTPUT/DATASET/study-NAME/, report.html first. The same command again goes on where it stopped.
 
-Besides these options every option of a run may be given: see "run_experiment.py --help".
+Besides these options those of a run may be given: see "run_experiment.py --help". Exceptions,
+because a study sets them itself or they are about one run: --seed, --subset-seed, --label,
+--stages, --force, --pool-classes, --list-datasets; in a --config file also samples_per_class and
+dry_run, unless the command line has them.
 """
 
 
@@ -110,8 +126,8 @@ def read_request(words: Sequence[str]) -> tuple[StudyRequest, list[str]]:
     """The study's own options, and the words that are for its runs.
 
     Raises:
-        UserError: An option that a study cannot have, or a value out of range.
-        SystemExit: After --help, or with 2 after a message on a wrong option.
+        UserError: An option that a study cannot have or that is unknown, or a value out of range.
+        SystemExit: With 0, after --help.
     """
     request, rest = parse_known_words(
         StudyRequest, words, prog="run_experiment.py study", description=DESCRIPTION
@@ -121,4 +137,21 @@ def read_request(words: Sequence[str]) -> tuple[StudyRequest, list[str]]:
         option = word.partition("=")[0].replace("_", "-")
         if option in _OWN:
             raise UserError(f"{option}: expected none in a study, because {_OWN[option]}.")
+    _check_file(study_parser(rest)(PAPER_SMALL_CLASS), words)
     return request, rest
+
+
+def _check_file(found: StudyArguments, words: Sequence[str]) -> None:
+    """Refuse what a study cannot have and no word has asked for: it comes from a file."""
+    usual = StudyArguments(study=preset_config(found.study.preset))
+    given = {word.partition("=")[0].replace("_", "-") for word in words}
+    for option, why in _IN_A_FILE.items():
+        if _WINS.get(option) in given:
+            continue
+        name = option.removeprefix("--").replace("-", "_")
+        inner = hasattr(found.study, name)
+        here, there = ((each.study if inner else each) for each in (found, usual))
+        if getattr(here, name) != getattr(there, name):
+            raise UserError(
+                f"--config {found.config}: {option}: expected none in a study, because {why}."
+            )

@@ -63,7 +63,7 @@ class RunOfStudy:
 
 
 def read_run(planned: PlannedRun, root: Path, status: str = "", detail: str = "") -> RunOfStudy:
-    """Read a run directory; one that is not there yet is waiting.
+    """Read a run directory; one not there yet is waiting, one that cannot be read has failed.
 
     Args:
         planned: Which run of the study it is.
@@ -73,6 +73,16 @@ def read_run(planned: PlannedRun, root: Path, status: str = "", detail: str = ""
     """
     if not (root / "run.json").is_file():
         return RunOfStudy(planned=planned, root=root, status=status or "waiting", detail=detail)
+    try:
+        return _read(planned, root, status, detail)
+    except (UserError, *DAMAGE, TypeError, AttributeError) as error:
+        # One that cannot be read costs the others nothing.
+        said = str(error) if isinstance(error, UserError) else f"{root}: cannot be read: {error!r}."
+        words = " ".join(filter(None, (detail, said)))
+        return RunOfStudy(planned=planned, root=root, status="failed", detail=words)
+
+
+def _read(planned: PlannedRun, root: Path, status: str, detail: str) -> RunOfStudy:
     run = FinishedRun.open(root)
     config = run.record["config"]
     asked = [arm for arm in config.get("arms", ()) if arm in ARMS]

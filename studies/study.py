@@ -10,20 +10,27 @@ import filelock
 import pandas as pd
 
 from datasets.dataset import Dataset
-from experiment.pipeline import EXIT_INCOMPLETE, Request, do_run, plan_run
-from experiment.place import run_path
+from experiment.pipeline import (
+    EXIT_INCOMPLETE,
+    Request,
+    check_before_work,
+    do_run,
+    plan_run,
+)
 from foundation.errors import UserError
 from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
 from foundation.workers import close_workers
+from plan.folder_check import say_check
 from plan.run import Run
 from studies import summary as tables
 from studies.advice import advise, answer
 from studies.grid import PlannedRun
+from studies.index import THUMBNAIL
 from studies.page import render_page
 from studies.pictures import draw_pictures
 from studies.results import RunOfStudy, read_run
-from studies.study_file import AskedStudy, write_study
+from studies.study_file import AskedStudy, check_same_study, write_study
 
 
 @dataclass
@@ -38,6 +45,8 @@ class Study:
     source: Dataset
     display: ProgressDisplay
     done: dict[PlannedRun, RunOfStudy] = field(default_factory=dict)
+    roots: dict[PlannedRun, Path] = field(default_factory=dict)
+    """Where each run is, or will be; known once it was checked."""
 
     def plan(self, planned: PlannedRun) -> tuple[Request, Run]:
         """One of its runs, ready to be done; worker processes stay for the next one."""
@@ -45,26 +54,57 @@ class Study:
         run = plan_run(request, self.source, self.display)
         return request, replace(run, workers=replace(run.workers, stay=True))
 
+    def check(self) -> None:
+        """Everything that can be refused before a file is written.
+
+        Raises:
+            UserError: Another study is in its directory, an amount or setting cannot be run, or a
+                finished unit of a run was made with other settings.
+        """
+        check_same_study(self.directory, self.asked)
+        roots: dict[PlannedRun, Path] = {}
+        for planned in self.planned:
+            _, run = self.plan(planned)
+            if not roots:
+                say_check(run)
+            run.plan.check()
+            if planned.seed == self.planned[0].seed:  # other seeds differ in nothing that it asks
+                check_before_work(run, force=False)
+            roots[planned] = run.run_directory.root
+        self.roots = roots
+
     def do(self) -> bool:
         """Do what is left; one run that fails does not stop the others.
 
         Returns:
             Whether every run is finished with all its arms.
+
+        Raises:
+            UserError: As for `check`, or the directory cannot be written.
         """
+        if not self.roots:
+            self.check()
         with self._locked():
             try:
-                for number, planned in enumerate(self.planned, start=1):
-                    heading = f"Run {number} of {len(self.planned)}: {planned.title}"
-                    self.display.say(heading)
-                    self.done[planned] = self._do(planned)
-            finally:
-                close_workers()
-                self._tell()
+                self._do_all()
+            except BaseException:  # Ctrl-C stays what it is, whatever the telling comes to
+                self._try_to_tell()
+                raise
+            self._tell()
         return all(run.status == "finished" for run in self.done.values())
+
+    def _do_all(self) -> None:
+        try:
+            for number, planned in enumerate(self.planned, start=1):
+                heading = f"Run {number} of {len(self.planned)}: {planned.title}"
+                self.display.say(heading)
+                self.done[planned] = self._do(planned)
+        finally:
+            close_workers()
 
     def _do(self, planned: PlannedRun) -> RunOfStudy:
         request, run = self.plan(planned)
-        root = run.run_directory.root
+        root = self.roots[planned] = run.run_directory.root
         if not run.plan.waiting() and run.run_directory.has_whole_report():
             self.display.say(f"  There already: {root}")
             status = "incomplete" if run.failed_classes() and run.plan.needs_gans else "finished"
@@ -72,15 +112,22 @@ class Study:
         try:
             code = do_run(request, self.source, run)
         except UserError as error:
-            self.display.say(f"  This run failed; the others go on. {error}")
-            return read_run(planned, root, "failed", str(error))
+            return self._ended_badly(planned, run, str(error))
         except Exception as error:  # a defect in one run is told, and does not cost the others
             self.display.say(traceback.format_exc())
-            detail = f"{type(error).__name__}: {error}"
-            self.display.say(f"  This run failed; the others go on. {detail}")
-            return read_run(planned, root, "failed", detail)
+            return self._ended_badly(planned, run, f"{type(error).__name__}: {error}")
         status = "incomplete" if code == EXIT_INCOMPLETE else "finished"
         return read_run(planned, root, status, _failed(run))
+
+    def _ended_badly(self, planned: PlannedRun, run: Run, detail: str) -> RunOfStudy:
+        """A failed run with the arms that it has finished, where they are those asked for."""
+        self.display.say(f"  This run failed; the others go on. {detail}")
+        root = run.run_directory.root
+        try:
+            run.plan.check()
+        except UserError:
+            return RunOfStudy(planned=planned, root=root, status="failed", detail=detail)
+        return read_run(planned, root, "failed", detail)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -102,22 +149,25 @@ class Study:
         return [self.done.get(each) or self._not_reached(each) for each in self.planned]
 
     def _not_reached(self, planned: PlannedRun) -> RunOfStudy:
-        # Where it would be: to look at the data for its other settings takes too long after Ctrl-C.
-        arguments = Request.read(planned.words).arguments
-        config = replace(arguments.study, classes=self.source.in_order(arguments.study.classes))
-        root = run_path(config, self.source.name, arguments.output, arguments.label)
-        found = read_run(planned, root)
-        return found if found.status == "finished" else replace(found, status="waiting")
+        found = read_run(planned, self.roots[planned])
+        kept = found.status in ("finished", "failed")
+        return found if kept else replace(found, status="waiting")
+
+    def _try_to_tell(self) -> None:
+        try:
+            self._tell()
+        except Exception as error:
+            self.display.say(f"The study's report was not written: {error}")
 
     def _tell(self) -> None:
-        """Write everything that the study directory holds."""
+        """Write everything that the study directory holds; the runs' table whatever comes after."""
         runs = self.runs()
         roots = [_relative(run.root, self.directory) for run in runs]
         write_study(self.directory, self.asked, roots)
+        self._write("summary.csv", tables.runs_table(runs).to_csv(index=False))
         found = tables.summarise(runs)
         advice = advise(found)
         frames = {
-            "summary.csv": tables.runs_table(runs),
             "arms.csv": tables.arms_table(found),
             "differences.csv": tables.differences_table(found),
             "advice.csv": pd.DataFrame(
@@ -126,20 +176,32 @@ class Study:
             ),
         }
         for name, frame in frames.items():
-            write_atomically(self.directory / name, frame.to_csv(index=False))
+            self._write(name, frame.to_csv(index=False))
         pictures = draw_pictures(found)
         for number, drawn in enumerate(pictures.values()):
             for name, content in drawn.items():
                 suffix = f"-{number}" if len(pictures) > 1 else ""
-                write_atomically(self.directory / "plots" / f"{name}{suffix}.png", content)
+                self._write(f"plots/{name}{suffix}.png", content)
+        thumbnails = (run.root / THUMBNAIL for run in runs)
+        if first := next(filter(Path.is_file, thumbnails), None):
+            self._write(THUMBNAIL, first.read_bytes())
         said = answer(found)
         page = render_page(
-            found, advice, name=self.name, answer=said, command=self.command, pictures=pictures
+            found,
+            advice,
+            name=self.name,
+            answer=said,
+            command=self.command,
+            pictures=pictures,
+            directory=self.directory,
         )
-        write_atomically(self.directory / "report.html", page)
+        self._write("report.html", page)
         for line in (said, *(each.sentence for each in advice)):
             self.display.say(line)
         self.display.say(f"Report: {self.directory / 'report.html'}")
+
+    def _write(self, name: str, content: str | bytes) -> None:
+        write_atomically(self.directory / name, content)
 
 
 def _failed(run: Run) -> str:

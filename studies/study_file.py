@@ -2,18 +2,24 @@
 
 import dataclasses
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
+from experiment.command_line import study_parser
+from foundation.checks import to_dict
 from foundation.errors import UserError
 from foundation.files import write_atomically
+from plan.presets import PAPER_SMALL_CLASS
+from plan.settings import differing_fields
 from studies.request import StudyRequest
 
 FILE_NAME = "study.toml"
+# Set by the study for each of its runs.
+_OWN_FIELDS = ("dataset", "seed", "subset_seed", "samples_per_class")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +76,46 @@ def read_study(directory: Path) -> tuple[AskedStudy, list[str]]:
         raise UserError(f"{directory}: expected a study, found no {FILE_NAME} in it.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path}: expected the record of a study, found {error}.") from None
+
+
+def check_same_study(directory: Path, asked: AskedStudy) -> None:
+    """Refuse to write over another study; further seeds, amounts and values make no other one.
+
+    Args:
+        directory: Of the study that is asked for; it need not exist.
+        asked: That study.
+
+    Raises:
+        UserError: Data set, settings of all runs, or what is varied differ from the study there; or
+            its record cannot be read.
+    """
+    if not (directory / FILE_NAME).exists():
+        return
+    stored, current = _identities(read_study(directory)[0], asked)
+    lines = differing_fields(stored, current)
+    if lines:
+        raise UserError(
+            f"{directory}: expected the study that is there already, found another one "
+            f"({'; '.join(lines)}); give it another --name."
+        )
+
+
+def _identities(there: AskedStudy, asked: AskedStudy) -> Iterator[dict[str, Any]]:
+    """What studies are about; where files are and who does the work is no part of it."""
+    settings = [_settings(each) for each in (there, asked)]
+    for each, config in zip((there, asked), settings):
+        options = [option for option, *_ in each.request.vary]
+        # Options of another version, or a file that is gone: the words must do.
+        words = list(each.words) if None in settings else config
+        yield {"dataset": each.dataset, "config": words, "vary": options}
+
+
+def _settings(asked: AskedStudy) -> dict[str, Any] | None:
+    try:
+        config = study_parser(asked.words)(PAPER_SMALL_CLASS).study
+    except UserError:
+        return None
+    return {key: value for key, value in to_dict(config).items() if key not in _OWN_FIELDS}
 
 
 def _tuples(value: Any) -> Any:

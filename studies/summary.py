@@ -15,6 +15,18 @@ from studies.results import RunOfStudy, StudyResults
 
 Interval = tuple[float, float]
 
+_CELL = ("setting", "samples_per_class", "arm")
+_ARM_COLUMNS = (
+    *_CELL,
+    *("seeds", "mean_accuracy", "sd_over_seeds", "low", "high", "nested_low", "nested_high"),
+)
+_DIFFERENCE_COLUMNS = (
+    *_CELL,
+    *("reference", "reference_arms", "seeds", "difference", "sd_over_seeds", "standard_error"),
+    *("df", "low", "high", "p_value", "corrected_p_value", "corrected_low", "corrected_high"),
+    *("nested_low", "nested_high", "verdict"),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ArmMean:
@@ -151,7 +163,7 @@ def runs_table(runs: Sequence[RunOfStudy]) -> pd.DataFrame:
 
 
 def arms_table(summary: Summary) -> pd.DataFrame:
-    """One row per setting, amount and arm: `arms.csv`."""
+    """One row per setting, amount and arm, maybe none: `arms.csv`."""
     rows = []
     for each in summary.means:
         low, high = each.found.interval() or (None, None)
@@ -167,11 +179,11 @@ def arms_table(summary: Summary) -> pd.DataFrame:
                 "nested_high": each.nested[1],
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_ARM_COLUMNS)
 
 
 def differences_table(summary: Summary) -> pd.DataFrame:
-    """One row per comparison: `differences.csv`."""
+    """One row per comparison, maybe none: `differences.csv`."""
     rows = []
     for each in summary.compared:
         found, corrected = each.difference.found, each.difference.corrected
@@ -198,8 +210,8 @@ def differences_table(summary: Summary) -> pd.DataFrame:
                 "verdict": each.difference.verdict,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_DIFFERENCE_COLUMNS)
 
 
 def _facts(cell: Cell) -> dict[str, Any]:
-    return {"setting": cell.setting, "samples_per_class": cell.size, "arm": cell.arm}
+    return dict(zip(_CELL, cell))

@@ -53,6 +53,17 @@ class ToldRun:
     """Arm -> whether its classifier had settled, where the run says so."""
 
     @property
+    def subset_seed(self) -> int | None:
+        """Of the real examples that it may use; None: by the seed of the split."""
+        return self.config.get("subset_seed")
+
+    @property
+    def seeds(self) -> str:
+        """Its seed, and that of its subset where it has one."""
+        subset = self.subset_seed
+        return str(self.seed) if subset is None else f"{self.seed} (subset seed {subset})"
+
+    @property
     def tested_on(self) -> tuple[Any, ...]:
         """Equal where figures of two runs are about the same test examples and classes."""
         data = self.data

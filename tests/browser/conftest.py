@@ -18,9 +18,13 @@ from rich.console import Console
 from foundation.checks import to_dict
 from foundation.files import write_atomically
 from report.report_unit import write_report
+from studies.advice import advise, answer
 from studies.compare import run_compare
 from studies.index import write_index
+from studies.page import render_page
+from studies.pictures import draw_pictures
 from tests.report.examples import AWKWARD, finish_all, finish_gan, make_run
+from tests.studies.made_runs import study_of
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOSTILE = (AWKWARD, '"><img src=x onerror="document.title=\'taken\'">', "b" * 90)
@@ -75,6 +79,7 @@ def pages(digits, tmp_path_factory) -> dict[str, Path]:
     write_report(run)
     shutil.copytree(one, other)
     write_atomically(other / "run.json", _record(run, seed=1))
+    study = _write_study(output)
     write_index(output)
     words = [str(one), str(other), "--output", str(output / "compare")]
     run_compare(words, Console(file=io.StringIO()))
@@ -82,7 +87,29 @@ def pages(digits, tmp_path_factory) -> dict[str, Path]:
         "report": one / "report.html",
         "compare": output / "compare" / "compare.html",
         "index": output / "index.html",
+        "study": study,
     }
+
+
+def _write_study(output: Path) -> Path:
+    """A study of runs made by hand, its title and command with awkward words."""
+    table = {"10": {"original": [150, 152], "original+synthetic": [170, 173]}}
+    summary = study_of(output / "letters", table, title=f"Letters {AWKWARD}")
+    for run in summary.results.runs[:1]:
+        write_atomically(run.root / "report.html", "the page of a run")
+    directory = output / "letters" / "study-s"
+    write_atomically(directory / "study.toml", "")
+    page = render_page(
+        summary,
+        advise(summary),
+        name="s",
+        answer=answer(summary),
+        command=f"python run_experiment.py study --dataset {HOSTILE[1]}",
+        pictures=draw_pictures(summary),
+        directory=directory,
+    )
+    write_atomically(directory / "report.html", page)
+    return directory / "report.html"
 
 
 @dataclass

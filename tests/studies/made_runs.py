@@ -33,7 +33,9 @@ def finish_arm(directory, arm, right, *, repeat=0, seed=0, validation=0.75, sele
     unit.finish({"selection": selection}, files, selected_update=9, training_images=20)
 
 
-def make_run(root, right, *, seed=0, repeats=1, title="Letters", asked=None, classes=CLASSES):
+def make_run(
+    root, right, *, seed=0, repeats=1, title="Letters", asked=None, classes=CLASSES, **made
+):
     """A run whose arms are right on so many images: arm -> number."""
     directory = RunDirectory(root, classes)
     config = {"arms": list(asked or right), "repeats": repeats, "gan": {}}
@@ -45,7 +47,7 @@ def make_run(root, right, *, seed=0, repeats=1, title="Letters", asked=None, cla
     save_arrays(root / "split.npz", rows)
     for arm, count in right.items():
         for repeat in range(repeats):
-            finish_arm(directory, arm, count, repeat=repeat, seed=10 * seed + repeat)
+            finish_arm(directory, arm, count, repeat=repeat, seed=10 * seed + repeat, **made)
     return directory
 
 

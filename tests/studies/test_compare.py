@@ -57,6 +57,17 @@ def test_seeds_of_equal_settings_are_summed_up_as_mean_and_range(tmp_path, compa
     assert not re.search(r"\b(better|worse|significant)\b", page)
 
 
+def test_the_runs_of_a_study_of_little_data_are_summed_up(tmp_path, compare):
+    roots = [
+        make_told_run(tmp_path / f"s{seed}", seed=seed, subset_seed=seed or None)
+        for seed in range(3)
+    ]
+    page, rows, _ = compare(*roots)
+    assert {row["settings"] for row in rows} == {"A"} and "original: mean of 3 runs" in page
+    assert [row["subset_seed"] for row in rows] == ["", "", "1", "1", "2", "2"]
+    assert "seeds 0, 1 (subset seed 1), 2 (subset seed 2)" in page
+
+
 def test_other_settings_are_marked_with_what_differs(tmp_path, compare):
     first = make_told_run(tmp_path / "a")
     longer = make_told_run(

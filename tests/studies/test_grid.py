@@ -1,9 +1,14 @@
 """Which runs a study has, as command lines of single runs."""
 
+import json
+import shlex
+from types import SimpleNamespace
+
 import pytest
 
 from experiment.command_line import study_parser
 from foundation.errors import UserError
+from report.advice import study_command
 from studies.grid import label_of, plan_grid, study_name
 from studies.request import StudyRequest, read_request
 
@@ -83,6 +88,13 @@ def test_the_study_keeps_its_name_with_further_seeds():
     (["--vary", "mix", ".3", "--vary", "mix", ".4"], "--vary: expected each option once"),
     (["--name", "../x"], "--name: expected 1 to 60 letters"),
     (["--vary", "seed", "1", "2"], "--vary seed: expected an option that leaves"),
+    (["--vary", "repeats", "1", "3"], "--vary repeats: expected an option that leaves"),
+    (["--vary", "force", "true", "false"], "--vary force: expected an option that leaves"),
+    (["--vary", "dry_run", "true", "false"], "--vary dry-run: expected an option that leaves"),
+    (["--vary", "output", "a", "b"], "--vary output: expected an option that leaves"),
+    (["--vary", "data-dir", "a", "b"], "--vary data-dir: expected an option that leaves"),
+    (["--vary", "config", "a", "b"], "--vary config: expected an option that leaves"),
+    (["--vary", "label", "a", "b"], "--vary label: expected an option that leaves"),
     (["--vary", "gan.r1", "1", "2"], "Unknown option 'gan.r1'"),
     (["--vary", "rgb", "1"], "--rgb: expected true or false, found '1'"),
 ])  # fmt: skip
@@ -91,6 +103,66 @@ def test_bad_input_is_a_sentence(words, said):
         request, rest = read_request(words)
         plan_grid(request, rest)
     assert str(error.value).startswith(said)
+
+
+@pytest.mark.parametrize(("line", "option"), [
+    ("force = true", "--force"),
+    ('stages = ["split", "gans"]', "--stages"),
+    ("pool_classes = true", "--pool-classes"),
+    ('label = "mine"', "--label"),
+    ("list_datasets = true", "--list-datasets"),
+    ("seed = 3", "--seed"),
+    ("subset-seed = 3", "--subset-seed"),
+    ("samples_per_class = 50", "--samples-per-class"),
+    ("dry_run = true", "--dry-run"),
+])  # fmt: skip
+def test_a_file_brings_in_nothing_that_a_study_forbids(tmp_path, line, option):
+    file = tmp_path / "options.toml"
+    file.write_text(f'dataset = "digits"\n{line}\n')
+    with pytest.raises(UserError) as error:
+        read_request(["--config", str(file)])
+    assert str(error.value).startswith(f"--config {file}: {option}: expected none in a study")
+
+
+def test_a_file_has_what_any_run_may_have_and_the_command_line_wins(tmp_path):
+    file = tmp_path / "options.toml"
+    file.write_text('dataset = "digits"\nseed = 3\nsamples_per_class = 50\n[gan]\nwidth = 8\n')
+    request, rest = read_request(
+        ["--config", str(file), "--seeds", "2", "--samples-per-class", "10", "all"]
+    )
+    found = [config_of(run).study for run in plan_grid(request, rest)]
+    assert [(each.seed, each.samples_per_class) for each in found] == [
+        (0, 10), (1, 10), (0, None), (1, None),
+    ]  # fmt: skip
+    assert {each.gan.width for each in found} == {8}
+
+
+@pytest.mark.parametrize("amount", ["all", "10"])
+def test_the_study_that_a_run_of_a_study_advises_is_one(tmp_path, amount):
+    (made,) = grid(seeds=(1,), samples_per_class=(amount,), vary=(("gan.width", "8"),))
+    file = {"command": ["python", "run_experiment.py", *made.words]}
+    (tmp_path / "run.json").write_text(json.dumps(file))
+    run = SimpleNamespace(
+        config=config_of(made).study, run_directory=SimpleNamespace(root=tmp_path)
+    )
+    words = shlex.split(study_command(run))
+    assert words[:3] == ["python", "run_experiment.py", "study"]
+    request, rest = read_request(words[3:])
+    first, *_ = planned = plan_grid(request, rest)
+    assert request.samples_per_class == (amount,) and len(planned) == 5
+    assert config_of(first).study == config_of(made).study
+
+
+def test_the_advised_study_overrules_the_file_that_the_run_took(tmp_path):
+    (tmp_path / "options.toml").write_text("seed = 3\nsamples_per_class = 50\n")
+    words = ["--dataset", "digits", "--config", str(tmp_path / "options.toml")]
+    (tmp_path / "run.json").write_text(json.dumps({"command": ["python", "x", *words]}))
+    run = SimpleNamespace(
+        config=study_parser(words)(1000).study, run_directory=SimpleNamespace(root=tmp_path)
+    )
+    request, rest = read_request(shlex.split(study_command(run))[3:])
+    assert request.samples_per_class == ("50",)
+    assert {config_of(each).study.samples_per_class for each in plan_grid(request, rest)} == {50}
 
 
 def test_other_words_are_for_the_runs():

@@ -5,7 +5,7 @@ import pytest
 
 from foundation.errors import UserError
 from studies import summary as tables
-from studies.differences import BEST_CHEAP, Cell
+from studies.differences import BEST_CHEAP, Cell, best_cheap
 from studies.results import read_run
 from tests.studies.made_runs import finish_arm, make_run, planned, study_of
 
@@ -98,6 +98,36 @@ def test_one_seed_takes_the_cheap_arm_of_its_validation_images(tmp_path):
     summary = tables.summarise([read_run(planned(), tmp_path)])
     (each,) = summary.against_cheap("", "10")
     assert each.difference.pair.against == {0: Cell("", "10", "augmented")}
+
+
+SETS = {"original": {0: 0.80, 1: 0.80, 2: 0.80}, "augmented": {0: 0.70, 1: 0.90, 2: 0.90}}
+
+
+def cells(arms):
+    return {Cell("", "10", arm): row for arm, row in arms.items()}
+
+
+def cheap_of(arms, validation=()):
+    found = best_cheap(cells(arms), cells(dict(validation)), Cell("", "10", "synthetic"))
+    return {seed: cell.arm for seed, cell in found.items()}
+
+
+def test_the_best_cheap_arm_is_chosen_on_all_seeds_that_both_have():
+    # On seeds 1 and 2 augmented leads; on 0 and one of them the means are equal: the first.
+    assert cheap_of(SETS | {"synthetic": {0: 0.5}}) == {0: "augmented"}
+    assert cheap_of(SETS | {"synthetic": {0: 0.5, 1: 0.5, 7: 0.5}}) == {
+        0: "augmented", 1: "original",
+    }  # fmt: skip
+
+
+def test_one_shared_seed_without_validation_has_no_best_cheap_arm():
+    arms = {"original": {0: 0.6}, "augmented": {0: 0.9, 1: 0.9}, "synthetic": {0: 0.8, 1: 0.8}}
+    assert cheap_of(arms) == {}
+    assert cheap_of(arms, {"original": {0: 0.5}}) == {}
+    assert cheap_of(arms, {"original": {0: 0.5}, "augmented": {0: 0.6}}) == {0: "augmented"}
+    assert cheap_of({"original": {0: 0.6}, "augmented": {1: 0.9}, "synthetic": {0: 0.8}}) == {}
+    del arms["augmented"]  # nothing to choose
+    assert cheap_of(arms) == {0: "original"}
 
 
 def test_settings_are_compared_with_the_first_one(tmp_path):

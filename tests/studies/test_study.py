@@ -1,5 +1,11 @@
 """A study at work: its runs are finished by hand where a single run would train."""
 
+import csv
+import io
+import re
+import shutil
+from dataclasses import replace
+
 import pytest
 from rich.console import Console
 
@@ -65,9 +71,9 @@ def doing(monkeypatch):
 
 @pytest.fixture
 def make_study(digits, tmp_path, doing):
-    def make(**fields):
+    def make(*more, **fields):
         request = StudyRequest(**{"seeds": (2,), "samples_per_class": ("10", "20"), **fields})
-        words = (*WORDS, "--output", str(tmp_path))
+        words = (*WORDS, "--output", str(tmp_path), *more)
         return Study(
             name="s",
             directory=tmp_path / "digits" / "study-s",
@@ -83,6 +89,10 @@ def make_study(digits, tmp_path, doing):
 
 def read(study, name):
     return (study.directory / name).read_text("utf-8")
+
+
+def read_rows(study, name):
+    return list(csv.DictReader(io.StringIO(read(study, name))))
 
 
 FIRST = "smoke-seed0-classes-0+1-n10"
@@ -106,6 +116,15 @@ def test_every_run_is_done_once_and_told(make_study, doing):
     assert again.do() and doing.names == [] and read(again, "report.html") == page
     # With further seeds it is gone on with.
     assert make_study(seeds=(3,)).do() and len(doing.names) == 2
+
+
+def test_the_list_of_runs_shows_the_images_of_its_first_run(make_study, doing):
+    study = make_study()
+    assert study.do()
+    write_atomically(study.roots[study.planned[1]] / "plots" / "thumbnail.png", b"second")
+    write_atomically(study.roots[study.planned[2]] / "plots" / "thumbnail.png", b"third")
+    assert make_study().do()
+    assert (study.directory / "plots" / "thumbnail.png").read_bytes() == b"second"
 
 
 def test_runs_that_were_made_alone_count(make_study, doing, digits):
@@ -145,6 +164,112 @@ def test_interrupted_it_tells_what_is_there_and_goes_on(make_study, doing):
     assert table.count("finished") == 4 and table.count("waiting") == 2
     doing.ends, doing.names = {}, []
     assert make_study().do() and len(doing.names) == 2
+
+
+def test_runs_made_with_other_settings_are_refused_before_anything_is_written(make_study, doing):
+    made = make_study()
+    assert made.do()
+    made.directory.rename(made.directory.with_name("away"))  # so that its runs alone are judged
+    doing.names.clear()
+    other = make_study("--classifier.updates", "7")
+    for refused in (other.check, other.do):  # the first is what a dry run calls
+        with pytest.raises(UserError, match="made with other settings .*updates"):
+            refused()
+    # The settings of the first seed fit: a later one alone is refused, too.
+    last = other.planned[-1]
+    for planned in other.planned:
+        if planned is not last:
+            shutil.rmtree(other.plan(planned)[1].run_directory.root)
+    with pytest.raises(UserError, match=re.escape(LAST) + ": .* other settings"):
+        make_study("--classifier.updates", "7").check()
+    assert doing.names == [] and not other.directory.exists()
+
+
+def test_a_run_refused_while_it_is_done_brings_no_arms_of_other_settings(make_study, doing):
+    made = make_study()
+    assert made.do()
+    made.directory.rename(made.directory.with_name("away"))
+    study = make_study("--classifier.updates", "7")
+    # As when somebody else makes the run between the check and its turn.
+    study.roots = {each: study.plan(each)[1].run_directory.root for each in study.planned}
+    doing.ends = {FIRST: UserError("made with other settings"), LAST: UserError("too")}
+    for name in doing.names[1:-1]:
+        doing.ends[name] = UserError("as well")
+    assert not study.do()
+    rows = read_rows(study, "summary.csv")
+    assert [(row["status"], row["accuracy"]) for row in rows] == [("failed", "")] * 4
+    assert "Nothing is finished yet" in read(study, "report.html")
+
+
+def test_another_study_in_its_directory_is_refused(make_study, doing):
+    assert make_study().do()
+    before = read(make_study(), "study.toml")
+    doing.names.clear()
+    with pytest.raises(
+        UserError, match="found another one .*mix: 0.5 there, 0.3 asked for"
+    ) as said:
+        make_study("--mix", "0.3").check()
+    assert "give it another --name" in str(said.value)
+    with pytest.raises(UserError, match="found another one .*vary"):
+        make_study(vary=(("mix", "0.3", "0.4"),)).check()
+    other = make_study()
+    other.asked = replace(other.asked, dataset="./digits")
+    with pytest.raises(UserError, match="found another one .*dataset"):
+        other.check()
+    assert doing.names == [] and read(make_study(), "study.toml") == before
+    # Who does the work, further seeds and amounts make no other study.
+    make_study("--jobs", "1", seeds=(3,), samples_per_class=("10",)).check()
+
+
+def test_interrupted_it_keeps_runs_whose_directory_has_another_name(make_study, doing, digits):
+    varied = {"vary": (("synthetic-per-class", "10", "20"),), "samples_per_class": ("10",)}
+    request = Request.read(["--samples-per-class", "10", "--synthetic-per-class", "20", *WORDS,
+                            "--output", str(make_study().directory.parents[1])])  # fmt: skip
+    run = module.plan_run(request, digits, make_study().display)
+    doing(request, digits, run)  # made alone: no label in its directory's name
+    study = make_study(**varied)
+    doing.ends = {f"{FIRST}-synthetic_per_class-10": KeyboardInterrupt()}
+    with pytest.raises(KeyboardInterrupt):
+        study.do()
+    rows = read_rows(study, "summary.csv")
+    (kept,) = [row for row in rows if row["arm"] == "synthetic" and row["status"] == "finished"]
+    assert kept["directory"].endswith(FIRST) and kept["setting"] == "synthetic-per-class 20"
+
+
+def test_one_run_that_cannot_be_read_costs_the_others_nothing(make_study, doing):
+    study = make_study()
+    assert study.do()
+    (study.roots[study.planned[0]] / "run.json").write_text("{")
+    again = make_study()
+    assert not again.do()
+    rows = read_rows(again, "summary.csv")
+    assert [row["status"] for row in rows] == ["failed"] + ["finished"] * 6
+    assert "could not read it" in rows[0]["detail"]
+    assert "1 of 4 runs are not finished" in read(again, "report.html")
+
+
+def test_ctrl_c_stays_one_when_the_telling_fails(make_study, doing, monkeypatch):
+    def refuse(runs):
+        raise UserError("Study: expected all runs to be tested on the same images.")
+
+    monkeypatch.setattr(module.tables, "summarise", refuse)
+    study = make_study()
+    doing.ends = {LAST: KeyboardInterrupt()}
+    with pytest.raises(KeyboardInterrupt):
+        study.do()
+    assert read(study, "summary.csv").count("finished") == 6  # it comes before what failed
+    doing.ends = {}
+    with pytest.raises(UserError, match="tested on the same images"):
+        make_study().do()
+
+
+def test_nothing_finished_leaves_tables_with_their_columns(make_study, doing):
+    study = make_study(seeds=(1,), samples_per_class=("10",))
+    doing.ends = {FIRST: UserError("no.")}
+    assert not study.do()
+    for name, column in (("arms", "nested_low"), ("differences", "verdict"), ("advice", "arm")):
+        (head,) = read(study, f"{name}.csv").splitlines()
+        assert column in head.split(",")
 
 
 def test_varied_options_have_directories_of_their_own(make_study, doing):
