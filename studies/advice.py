@@ -40,6 +40,9 @@ def _what_to_do(
     summary: Summary, rivals: list[Compared], cheap: Cell | None
 ) -> tuple[str, str, Compared | None]:
     """Words, the arm that they recommend, and the comparison that they rest on."""
+    if cheap is not None and cheap._replace(arm=REFERENCE_ARM) in summary.results.rising:
+        text = f"train the classifiers longer before comparing: {REFERENCE_ARM} was still rising"
+        return f"{text} (--classifier.updates)", "", None
     sure = [each for each in rivals if each.difference.verdict == "better"]
     if sure:
         best = _ahead(sure)

@@ -1,6 +1,6 @@
 """What the runs of a study say together: arms against each other, over seeds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +19,10 @@ METHOD = (
     "comparisons of the study (empirical Bayes, Smyth 2004, with a trend over sizes); corrected "
     "for all comparisons of the study, over arms, sizes and references, by Holm (1979)"
 )
+
+
+UNSETTLED = f"no finding: {REFERENCE_ARM} was still rising"
+"""In the place of a verdict: longer training would move the difference."""
 
 
 class Cell(NamedTuple):
@@ -54,11 +58,14 @@ class Difference:
     found: OverSeeds
     corrected: Corrected | None
     """Holm's, over all comparisons of the study; None for one seed."""
+    is_settled: bool = True
+    """Whether the curve of `original` had settled in every run of the cell."""
 
     @property
     def verdict(self) -> str:
         """`better`, `worse`, `no difference shown (N seeds)`; of one seed nothing."""
-        return verdict(self.corrected, self.found.seeds)
+        said = verdict(self.corrected, self.found.seeds)
+        return said if self.is_settled or not said else UNSETTLED
 
 
 def compare(
@@ -67,6 +74,7 @@ def compare(
     *,
     resolution: float,
     validation: Values | None = None,
+    rising: Collection[Cell] = (),
 ) -> list[Difference]:
     """All comparisons of a study.
 
@@ -76,6 +84,8 @@ def compare(
         resolution: The smallest step of an accuracy, 1 / test images.
         validation: Validation accuracies: they choose the best cheap arm where only one seed has
             both; without them nothing is compared with it there.
+        rising: Cells whose curve was still rising when a training ended; where it is that of
+            `original`, no difference is a finding.
     """
     pairs = list(find_pairs(values, validation or {}))
     differences = [
@@ -92,7 +102,13 @@ def compare(
         resolution=resolution,
     )
     return [
-        Difference(pair=pair, values=each, found=over, corrected=corrected)
+        Difference(
+            pair=pair,
+            values=each,
+            found=over,
+            corrected=corrected,
+            is_settled=pair.cell._replace(arm=REFERENCE_ARM) not in rising,
+        )
         for pair, each, over, corrected in zip(pairs, differences, found, correct_for_all(found))
     ]
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from arms.catalog import ARMS
 from foundation.errors import UserError
 from foundation.files import DAMAGE, load_arrays
 from metrics.intervals import accuracy_interval
+from metrics.settling import settling
 from plan.finished_run import FinishedRun
 from plan.timing import Timing
 from plan.unit import Unit
@@ -30,6 +32,8 @@ class ArmOfRun:
     """int64 [n]: the test images, as rows of the data set."""
     validation_accuracy: float | None
     """At the tested checkpoint, mean over repeats; None where nothing was held for it."""
+    is_rising: bool = False
+    """Whether its curve was still rising when the training ended (`metrics.settling`)."""
 
     @property
     def accuracy(self) -> float:
@@ -123,7 +127,17 @@ def read_arm(run: FinishedRun, arm: str, repeats: int) -> ArmOfRun | None:
         correct=np.stack(correct),
         index=arrays[0]["index"],
         validation_accuracy=float(np.mean(known)) if len(known) == repeats else None,
+        is_rising=_is_rising(units),
     )
+
+
+def _is_rising(units: Sequence[Unit]) -> bool:
+    """Of the mean curve of all repeats."""
+    curves = [pd.read_csv(unit.directory / "history.csv") for unit in units]
+    curve = pd.concat(curves).groupby("update").mean()
+    columns = ("training_accuracy", "validation_accuracy")
+    end = settling(curve.index.tolist(), *(curve[name].tolist() for name in columns))
+    return end.state == "still rising"
 
 
 def _validation(unit: Unit, record: dict[str, Any]) -> float | None:
@@ -185,6 +199,11 @@ class StudyResults:
             }
             for cell, row in self.cells.items()
         }
+
+    @cached_property
+    def rising(self) -> set[Cell]:
+        """Cells with a run whose curve was still rising."""
+        return {cell for cell, row in self.cells.items() if any(a.is_rising for a in row.values())}
 
     @cached_property
     def amounts(self) -> dict[str, float]:

@@ -86,7 +86,11 @@ def summarise(runs: Sequence[RunOfStudy]) -> Summary:
     results = StudyResults(runs)
     resolution = 1 / max(results.test_images, 1)
     differences = compare(
-        results.values, results.amounts, resolution=resolution, validation=results.validation
+        results.values,
+        results.amounts,
+        resolution=resolution,
+        validation=results.validation,
+        rising=results.rising,
     )
     return Summary(
         results=results,

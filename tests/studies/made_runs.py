@@ -12,14 +12,28 @@ from studies.summary import summarise
 
 CLASSES = ("a", "b")
 IMAGES = 200
-HISTORY = "update,validation_accuracy\n5,0.5\n9,{}\n"
+HISTORY = "update,training_accuracy,validation_accuracy\n5,0.6,0.5\n9,0.8,{}\n"
+# Nine points that rise to the end.
+RISING = "update,training_accuracy,validation_accuracy\n" + "".join(
+    f"{point},{0.5 + point / 20},{0.4 + point / 20}\n" for point in range(1, 10)
+)
 
 
 def planned(seed=0, amount="10", setting=()):
     return PlannedRun(seed=seed, amount=amount, setting=setting, words=())
 
 
-def finish_arm(directory, arm, right, *, repeat=0, seed=0, validation=0.75, selection="validation"):
+def finish_arm(
+    directory,
+    arm,
+    right,
+    *,
+    repeat=0,
+    seed=0,
+    validation=0.75,
+    selection="validation",
+    history=HISTORY,
+):
     """Leave the files of a classifier that is right on so many of 200 test images."""
     unit = directory.classifier_unit(arm, repeat)
     labels = np.arange(IMAGES) % 2
@@ -28,7 +42,7 @@ def finish_arm(directory, arm, right, *, repeat=0, seed=0, validation=0.75, sele
     said[order[right:]] = 1 - said[order[right:]]
     arrays = {"probabilities": np.eye(2, dtype=np.float32)[said], "labels": labels}
     save_arrays(unit.directory / "predictions.npz", arrays | {"index": np.arange(IMAGES) + 7})
-    write_atomically(unit.directory / "history.csv", HISTORY.format(validation))
+    write_atomically(unit.directory / "history.csv", history.format(validation))
     files = [unit.directory / "predictions.npz", unit.directory / "history.csv"]
     unit.finish({"selection": selection}, files, selected_update=9, training_images=20)
 

@@ -5,9 +5,10 @@ import pytest
 
 from foundation.errors import UserError
 from studies import summary as tables
+from studies.advice import advise
 from studies.differences import BEST_CHEAP, Cell, best_cheap
 from studies.results import read_run
-from tests.studies.made_runs import finish_arm, make_run, planned, study_of
+from tests.studies.made_runs import RISING, finish_arm, make_run, planned, study_of
 
 TABLE = {
     "10": {"original": [150, 152, 148], "augmented": [160, 162, 158], "synthetic": [170, 173, 169]},
@@ -153,3 +154,15 @@ def test_other_test_images_are_refused(tmp_path):
     runs = [read_run(planned(s), tmp_path / name) for s, name in enumerate("ab")]
     with pytest.raises(UserError, match="tested on the same images"):
         tables.summarise(runs)
+
+
+def test_while_the_reference_was_still_rising_no_difference_is_a_finding(tmp_path):
+    table = {"original": [120, 121, 122], "synthetic": [180, 181, 182]}
+    settled = study_of(tmp_path / "settled", {"10": table})
+    assert {each.difference.verdict for each in settled.compared} == {"better"}
+    rising = study_of(tmp_path / "rising", {"10": table}, history=RISING)
+    words = {each.difference.verdict for each in rising.compared}
+    assert words == {"no finding: original was still rising"}
+    (advice,) = advise(rising)
+    assert advice.arm == "" and "train the classifiers longer" in advice.sentence
+    assert set(tables.differences_table(rising)["verdict"]) == words
