@@ -59,7 +59,7 @@ def longer_option(config: ExperimentConfig) -> str:
         updates = 2 * config.classifier.updates
         return f"--classifier.updates {updates} --label updates-{updates}"
     epochs = 2 * (config.classifier.epochs or 1)
-    return f"--classifier.epochs {epochs} --label epochs-{epochs}"
+    return f"--classifier.epochs {epochs} --classifier.updates None --label epochs-{epochs}"
 
 
 def _train_longer(run: Run, complete: dict[str, ArmResult]) -> Advice | None:

@@ -145,5 +145,5 @@ def test_the_longer_option_is_the_one_in_force():
     )
     epochs = ClassifierConfig(updates=None, epochs=25)
     assert longer_option(ExperimentConfig(classifier=epochs)) == (
-        "--classifier.epochs 50 --label epochs-50"
+        "--classifier.epochs 50 --classifier.updates None --label epochs-50"
     )
