@@ -6,6 +6,7 @@ import json
 from report.card_figures import NO_COPY_CHECK, copy_table, quality_table
 from report.croissant import LIMITS
 from report.exported import METADATA, SPLIT, ExportedSet
+from report.texts import are_synthetic
 
 _LOADING = f"""\
 ```python
@@ -47,8 +48,7 @@ def data_card(exported: ExportedSet) -> str:
 {_head(exported)}
 # {_text(exported.name)}: SYNTHETIC images
 
-These images are SYNTHETIC. They were drawn by models; none of them is a photograph, a scan or an
-entry of the data set that the models learned from.
+{are_synthetic("models", "models")}
 
 - **What:** {_what(exported)}
 - **Learned from:** {_text(exported.source)}

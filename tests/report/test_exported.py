@@ -8,7 +8,7 @@ from metrics.privacy import DRAWN, FRESH, Figure
 from report.card_figures import NO_COPY_CHECK
 from report.croissant import croissant
 from report.data_card import data_card
-from report.exported import ExportedSet, read_metrics
+from report.exported import ExportedSet
 from report.privacy_table import PrivacyTable, privacy_rows
 from tests.report.examples import make_run
 
@@ -126,11 +126,3 @@ def test_croissant_names_what_it_was_made_of():
     assert content["conformsTo"][0] == "http://mlcommons.org/croissant/1.1"
     assert content["distribution"][0]["sha256"] == "0" * 64
     assert "From a field." in content["prov:wasDerivedFrom"]
-
-
-def test_metrics_that_are_not_there_or_damaged_are_none(tmp_path):
-    assert read_metrics(tmp_path) == ()
-    (tmp_path / "metrics.jsonl").write_text('{"arm": 1}\n{"ar')
-    assert read_metrics(tmp_path) == ()
-    (tmp_path / "metrics.jsonl").write_text('{"arm": 1}\n')
-    assert read_metrics(tmp_path) == ({"arm": 1},)
