@@ -30,7 +30,7 @@ from training.training_set import TrainingSet
 _TIMED_SECONDS = 3.0
 # Pictures and page: measured at about this much per class and arm, whatever the data.
 _REPORT_SECONDS_PER_PICTURE = 0.8
-# Of one arm and class that is looked at in full, from timing.csv of whole MNIST: quality and privacy
+# Of one arm and class looked at in full, from timing.csv of whole MNIST: quality and privacy
 # by `--dataset mnist`, drawing by `--dataset mnist --arms original gaussian interpolated --stages
 # split synthesis`, where `gaussian` took 1.1 and `interpolated` (beside other work) 3.9 seconds.
 _UNIT_SECONDS = {"quality": 4.4, "privacy": 3.5, "drawing": 3.9}
