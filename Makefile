@@ -28,8 +28,9 @@ lint: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt requirements-cluster.txt
+.venv/installed-dev: .venv/installed requirements-dev.txt requirements-cluster.txt requirements-huggingface.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target .venv/huggingface -r requirements-huggingface.txt
 	@touch $@
 
 clean:

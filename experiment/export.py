@@ -1,17 +1,16 @@
 """`export RUN --to DIR`: a drawn set as class folders of PNGs, with what other tools ask for."""
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import tyro
 from rich.console import Console
 
 from arms.catalog import ARMS, INGREDIENTS, arm_of
 from experiment.parsing import parse_words
+from foundation.csv_text import csv_text
 from foundation.errors import UserError, unknown_name
 from foundation.files import file_digest, load_arrays, write_atomically
 from foundation.progress import ProgressDisplay
@@ -20,7 +19,8 @@ from plan.finished_run import FinishedRun
 from plan.unit import Unit
 from report.croissant import croissant
 from report.data_card import data_card
-from report.exported import METADATA, SPLIT, ExportedSet, read_metrics
+from report.exported import METADATA, SPLIT, ExportedSet
+from report.metrics_file import read_metrics
 from report.notice import require_empty
 
 # Arm -> the ingredient whose examples are written.
@@ -75,9 +75,9 @@ def run_export(words: Sequence[str], console: Console) -> int:
         counts=counts,
         folders={name: path.stem for name, path in files.items()},
         missing=tuple(name for name in run.class_names if name not in files),
-        metrics=read_metrics(run.run_directory.root),
+        metrics=_metrics(run),
     )
-    write_atomically(arguments.to / METADATA, _csv(rows))
+    write_atomically(arguments.to / METADATA, csv_text(("file_name", "label", "origin"), rows))
     digest = file_digest(arguments.to / METADATA)
     write_atomically(arguments.to / "croissant.json", croissant(exported, digest))
     write_atomically(arguments.to / "README.md", data_card(exported))
@@ -104,6 +104,14 @@ def _drawn_files(run: FinishedRun, ingredient: str) -> dict[str, Path]:
     return files
 
 
+def _metrics(run: FinishedRun) -> tuple[Mapping[str, Any], ...]:
+    """The run's figures; none where it has no report, or a damaged one: the images are whole."""
+    try:
+        return read_metrics(run.run_directory.root)
+    except UserError:
+        return ()
+
+
 def _unit(run: FinishedRun, ingredient: str, class_name: str) -> Unit:
     if INGREDIENTS[ingredient].needs == "gans":
         return run.run_directory.synthesis_unit(class_name)
@@ -126,11 +134,3 @@ def _write_images(
             rows += [(f"{path.stem}/{file.name}", name, arguments.arm) for file in written]
             advance(done)
     return counts, rows
-
-
-def _csv(rows: Sequence[tuple[str, str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("file_name", "label", "origin"))
-    writer.writerows(rows)
-    return text.getvalue()

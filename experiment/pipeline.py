@@ -37,7 +37,7 @@ from plan.stages import STAGES
 from plan.timing import Timing
 from report.report_unit import print_result, write_report
 
-EXIT_OK, EXIT_INCOMPLETE, EXIT_INTERRUPTED = 0, 3, 130
+EXIT_OK, EXIT_INCOMPLETE = 0, 3
 
 
 @dataclasses.dataclass(frozen=True)

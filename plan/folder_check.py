@@ -1,8 +1,6 @@
 """The pre-flight check of a user's own images: a table of classes, remarks, files passed over."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
@@ -13,6 +11,7 @@ from rich.text import Text
 from datasets.dataset import Dataset
 from datasets.inspection import ClassInspection, PassedOver
 from datasets.splits import Split
+from foundation.csv_text import csv_text
 from foundation.errors import UserError
 from foundation.files import write_atomically
 from plan.run import Run
@@ -60,8 +59,8 @@ class FolderCheck:
         rows = [asdict(row).values() for row in self.rows]
         entries = [(entry.file, entry.reason) for entry in self.passed_over]
         return {
-            CLASSES_FILE: _csv(columns, rows),
-            PASSED_OVER_FILE: _csv(("file", "reason"), entries),
+            CLASSES_FILE: csv_text(columns, rows),
+            PASSED_OVER_FILE: csv_text(("file", "reason"), entries),
         }
 
 
@@ -213,11 +212,3 @@ def _imbalance(run: Run, counts: np.ndarray, least: int, most: int) -> str:
         "keep the imbalance, synthetic has equally many images of every class; large classes weigh "
         "more in the overall accuracy, so look at the accuracy per class as well."
     )
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue()

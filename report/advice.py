@@ -15,7 +15,7 @@ from report.numbers import number, points, points_interval
 SEEDS = 5
 _SYNTHETIC, _CHEAP, _ADDED = "synthetic", "augmented", "original+synthetic"
 _AMOUNT = "--samples-per-class"
-_POINTS = "--classifier.evaluations 15"
+_POINTS = "--classifier.evaluations 15 --label evaluations-15"
 # Options of a run that a study sets itself, or that are about one start alone.
 _OF_ONE_START = (
     "--seed",
@@ -54,10 +54,13 @@ def advice(run: Run, results: Sequence[ArmResult]) -> list[Advice]:
 
 
 def longer_option(config: ExperimentConfig) -> str:
-    """The option that trains every classifier for twice as long."""
+    """The options that train every classifier for twice as long, in a run of its own."""
+    # The run's own directory takes no other settings; the number keeps the next advice apart, too.
     if config.classifier.updates is not None:
-        return f"--classifier.updates {2 * config.classifier.updates}"
-    return f"--classifier.epochs {2 * (config.classifier.epochs or 1)}"
+        updates = 2 * config.classifier.updates
+        return f"--classifier.updates {updates} --label updates-{updates}"
+    epochs = 2 * (config.classifier.epochs or 1)
+    return f"--classifier.epochs {epochs} --classifier.updates None --label epochs-{epochs}"
 
 
 def _train_longer(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
@@ -96,6 +99,11 @@ def _replace_or_keep(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
     cost = points(abs(found.difference or 0.0), plus="")
     interval = points_interval(found.difference_interval)
     over = f"95 % interval over test images {interval}"
+    if not _is_shown(found):
+        return Advice(
+            "GAN-made images in place of the real ones: no difference shown on these trained "
+            f"models, {points(found.difference)} points ({over})."
+        )
     if (found.difference or 0.0) < 0:
         return Advice(
             f"Keep the real images: in this run GAN-made ones in their place cost {cost} points "
@@ -188,4 +196,11 @@ def _settled_difference(complete: dict[str, ArmResult], arm: str) -> ArmResult |
 
 def _change(found: ArmResult) -> str:
     interval = points_interval(found.difference_interval)
-    return f"a difference of {points(found.difference)} points ({interval})"
+    change = f"a difference of {points(found.difference)} points ({interval})"
+    return change if _is_shown(found) else f"{change}: none shown on these trained models"
+
+
+def _is_shown(found: ArmResult) -> bool:
+    """Whether the interval of its difference leaves out zero."""
+    low, high = found.difference_interval or (0.0, 0.0)
+    return low > 0 or high < 0

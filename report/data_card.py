@@ -3,8 +3,10 @@
 import html
 import json
 
+from report.card_figures import NO_COPY_CHECK, copy_table, quality_table
 from report.croissant import LIMITS
 from report.exported import METADATA, SPLIT, ExportedSet
+from report.texts import are_synthetic
 
 _LOADING = f"""\
 ```python
@@ -46,8 +48,7 @@ def data_card(exported: ExportedSet) -> str:
 {_head(exported)}
 # {_text(exported.name)}: SYNTHETIC images
 
-These images are SYNTHETIC. They were drawn by models; none of them is a photograph, a scan or an
-entry of the data set that the models learned from.
+{are_synthetic("models", "models")}
 
 - **What:** {_what(exported)}
 - **Learned from:** {_text(exported.source)}
@@ -115,23 +116,20 @@ def _classes(exported: ExportedSet) -> str:
 
 
 def _quality(exported: ExportedSet) -> str:
-    figures = exported.values("synthetic")
-    return f"{exported.worth()}{_table(figures)}"
+    table = quality_table(exported)
+    if not table:
+        return exported.worth()
+    return f"{exported.worth()} The floor is what real test images get in their place.{table}"
 
 
 def _copies(exported: ExportedSet) -> str:
-    figures = exported.values("privacy")
-    if not figures:
-        return "None was made in this run."
+    table = copy_table(exported)
+    if not table:
+        return NO_COPY_CHECK
     return (
-        "How close the images are to training images, beside real images that no model learned "
-        f"from; passing is no proof of privacy.{_table(figures)}"
+        "How close the images are to training images. The floor is what real images get in their "
+        f"place that no model learned from; passing is no proof of privacy.{table}"
     )
-
-
-def _table(figures: dict[str, float]) -> str:
-    rows = "".join(f"| {_text(name)} | {value:.4g} |\n" for name, value in figures.items())
-    return f"\n\n| figure | value |\n|---|---|\n{rows.rstrip()}" if rows else ""
 
 
 def _text(text: str) -> str:

@@ -1,12 +1,11 @@
 """A drawn set as it leaves the house: what its card and its machine-readable twin say of it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from arms.catalog import INGREDIENTS, REFERENCE_ARM
+from report.numbers import percent, percents
 from report.texts import how_pairs_were_trained
 
 SPLIT = "train"
@@ -87,24 +86,15 @@ class ExportedSet:
         real = self.values("test", REFERENCE_ARM, "accuracy_mean")
         if "accuracy_mean" not in own:
             return "Not measured: the run has no classifier that learned from these images alone."
-        sentence = f"A classifier trained on these images alone reached {_percent(own)}"
+        sentence = f"A classifier trained on these images alone reached {_reached(own)}"
         if "accuracy_mean" in real:
-            sentence += f", one trained on the real training images {_percent(real)}"
+            sentence += f", one trained on the real training images {_reached(real)}"
         return f"{sentence}, on real test images that neither had seen."
 
 
-def _percent(values: Mapping[str, float]) -> str:
-    text = f"{100 * values['accuracy_mean']:.2f} %"
+def _reached(values: Mapping[str, float]) -> str:
+    text = percent(values["accuracy_mean"])
     low, high = (values.get(f"accuracy_mean_{end}") for end in ("low", "high"))
     if low is None or high is None:
         return text
-    return f"{text} (95 % interval {100 * low:.2f} to {100 * high:.2f})"
-
-
-def read_metrics(root: Path) -> tuple[Mapping[str, Any], ...]:
-    """The rows of a run's metrics.jsonl; none where there is no such file, or a damaged one."""
-    try:
-        lines = (root / "metrics.jsonl").read_text("utf-8").splitlines()
-        return tuple(json.loads(line) for line in lines)
-    except (OSError, ValueError):
-        return ()
+    return f"{text} (95 % interval {percents((low, high))})"

@@ -7,7 +7,7 @@ from typing import Any
 
 from foundation.errors import UserError
 from foundation.files import write_atomically
-from report.texts import how_pairs_were_trained
+from report.texts import are_synthetic, how_pairs_were_trained
 
 _LINE = 96
 
@@ -43,8 +43,7 @@ def write_notice(
     config, data = record["config"], record["data"]
     folders = "\n".join(f"  {folder}: class {name}" for name, folder in classes.items())
     text = f"""\
-These images are SYNTHETIC. They were drawn by generative adversarial networks; none of them
-is a photograph, a scan or an entry of the data set that the networks learned from.
+{_wrapped(are_synthetic("generative adversarial networks", "networks"))}
 
 What: {what}
 {_warned(warnings)}Learned from: {data["title"]}. {data["provenance"]}

@@ -18,6 +18,8 @@ _FILTERS = (
 )
 
 
+GENERATOR = "gan-data-study"
+"""What every page names as its maker, by which a page of ours is told from a user's own."""
 _OWN_TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -48,5 +50,6 @@ def _environment(directory: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     functions = (*_FILTERS, data_uri)
+    environment.globals["generator"] = GENERATOR
     environment.filters.update({function.__name__: function for function in functions})
     return environment

@@ -1,13 +1,13 @@
 """What the page is made of: a row per section, and what a section comes to."""
 
-import csv
 import importlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
+
+from foundation.csv_text import csv_text
 
 if TYPE_CHECKING:
     from report.found import Found
@@ -55,13 +55,7 @@ def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
         rows: Column -> value.
         columns: In their order, also where there are no rows.
     """
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(
-        {key: "" if v is None or v != v else v for key, v in row.items()} for row in rows
-    )
-    return text.getvalue()
+    return csv_text(columns, ([row.get(name) for name in columns] for row in rows))
 
 
 def in_plots(pictures: Mapping[str, bytes]) -> dict[str, bytes | str]:

@@ -26,6 +26,19 @@ def how_pairs_were_trained(config: Mapping[str, Any]) -> str:
     )
 
 
+def are_synthetic(models: str, short: str) -> str:
+    """What goes with images that leave the house: two sentences.
+
+    Args:
+        models: What drew them.
+        short: The same in a word.
+    """
+    return (
+        f"These images are SYNTHETIC. They were drawn by {models}; none of them is a photograph, a "
+        f"scan or an entry of the data set that the {short} learned from."
+    )
+
+
 def how_images_were_made(config: Mapping[str, Any]) -> str:
     """What the synthetic images of a run are, in two sentences.
 

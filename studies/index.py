@@ -23,7 +23,7 @@ from experiment.parsing import parse_words
 from foundation.errors import UserError
 from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
-from report.rendering import render
+from report.rendering import GENERATOR, render
 
 _PAGE = "index.html"
 _RECORDS = {"run.json": "run", "study.toml": "study"}
@@ -32,6 +32,9 @@ _DEPTHS = ("*/", "*/*/")
 _HEAD = 200_000
 THUMBNAIL = "plots/thumbnail.png"
 """What a run or a study shows of its images in the list."""
+_TITLE = "<title>Runs and studies</title>"
+# The list of an earlier version names no maker; its policy tells it from a user's own page.
+_MARKS = (f'<meta name="generator" content="{GENERATOR}">', "default-src 'none'; img-src data: ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,18 +99,38 @@ def keep_listed(output: Path, console: Console) -> None:
 def write_index(output: Path) -> int:
     """Write index.html, whole or not at all; return how many runs and studies it lists.
 
-    Where there are none and no such page, none is written.
+    Where there are none and no such page, none is written. A page of that name that someone else
+    made is left as it is.
 
     Raises:
-        UserError: The place cannot be written.
+        UserError: The place cannot be written, or a page that is not ours is there.
     """
     page = output / _PAGE
     if not (find_entries(output) or page.is_file()):
         return 0
     with _alone(output):
+        _check_ours(page)
         entries = find_entries(output)
         write_atomically(page, str(render("many/index", entries=entries)))
     return len(entries)
+
+
+def _check_ours(page: Path) -> None:
+    """Refuse to write over a page that someone else made.
+
+    Raises:
+        UserError: It is there, and no list of runs.
+    """
+    try:
+        with page.open("rb") as file:
+            head = file.read(_HEAD).decode("utf-8", "replace").partition("</head>")[0]
+    except OSError:  # none there, or one that writing will say more about
+        return
+    if _TITLE not in head or not any(mark in head for mark in _MARKS):
+        raise UserError(
+            f"{page}: expected the list of runs or no such file, found another page, which is "
+            "kept; move it elsewhere to have runs listed there."
+        )
 
 
 @contextlib.contextmanager

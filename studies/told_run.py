@@ -2,8 +2,7 @@
 
 import csv
 import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from arms.catalog import ARMS
 from foundation.errors import UserError
 from foundation.files import DAMAGE, load_arrays
 from plan.finished_run import FinishedRun
+from report.metrics_file import read_metrics
 
 _METRICS = {
     ("test", "accuracy_mean"): "accuracy",
@@ -77,7 +77,7 @@ def read_run(root: Path) -> ToldRun:
         UserError: It is no run, has no results yet, or its files cannot be read.
     """
     run = FinishedRun.open(root)
-    rows = _metrics(root / "metrics.jsonl")
+    rows = read_metrics(root)
     arms = _figures(rows)
     if not arms:
         raise UserError(f"{root}: expected a run with results of arms, found none in it.")
@@ -107,21 +107,6 @@ def _short(root: Path) -> str:
     return "/".join(root.absolute().parts[-2:])
 
 
-def _metrics(path: Path) -> list[dict[str, Any]]:
-    try:
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    except FileNotFoundError:
-        raise UserError(
-            f"{path.parent}: expected a finished run, found no metrics.jsonl in it; "
-            "run its command again."
-        ) from None
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path}: expected a row of JSON in each line: {error}.") from None
-    if not all(isinstance(row, dict) for row in rows):
-        raise UserError(f"{path}: expected an object in each line, found something else.")
-    return rows
-
-
 def _curves(path: Path) -> dict[str, str]:
     """Runs of earlier versions have no such table."""
     try:
@@ -131,7 +116,7 @@ def _curves(path: Path) -> dict[str, str]:
         return {}
 
 
-def _figures(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, float]]:
+def _figures(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
     arms: dict[str, dict[str, float]] = {}
     for row in rows:
         figure = _METRICS.get((row.get("split", ""), row.get("metric", "")))

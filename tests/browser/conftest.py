@@ -23,6 +23,7 @@ from studies.compare import run_compare
 from studies.index import write_index
 from studies.page import render_page
 from studies.pictures import draw_pictures
+from tests.report import judged
 from tests.report.examples import AWKWARD, finish_all, finish_gan, make_run
 from tests.studies.made_runs import study_of
 
@@ -75,6 +76,9 @@ def pages(digits, tmp_path_factory) -> dict[str, Path]:
     run = make_run(digits, one, ("7", *HOSTILE), repeats=3, arms=("original", "synthetic"))
     finish_all(run)
     finish_gan(run, HOSTILE[0], status="collapsed", detail="All & alike.")
+    names = run.data.class_names
+    judged.finish_quality(run, judged.healthy_quality(names))
+    judged.finish_privacy(run, judged.privacy_figures(names, ill=HOSTILE[1], copies=0.4))
     write_atomically(one / "run.json", _record(run, seed=0))
     write_report(run)
     shutil.copytree(one, other)

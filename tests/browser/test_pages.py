@@ -26,8 +26,10 @@ def test_hostile_names_stay_text(visit, kind):
     assert "taken" not in seen.page.title() and seen.page.query_selector("img[src=x]") is None
     assert seen.errors == []
     if kind == "report":
-        text = seen.page.inner_text("body")
-        assert all(name in text for name in HOSTILE)
+        for part in ("body", "#quality", "#privacy"):
+            text = seen.page.inner_text(part)
+            assert all(name in text for name in HOSTILE), part
+        assert f"Class {HOSTILE[1]} is replaying" in seen.page.inner_text("#quality")
 
 
 @pytest.mark.parametrize("kind", KINDS)

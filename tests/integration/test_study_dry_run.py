@@ -36,6 +36,7 @@ def test_a_dry_run_writes_nothing(study, tmp_path, hasty, monkeypatch):
     assert str(tmp_path / "new" / "digits" / "smoke-seed0-classes-0+1") in text
     for stage in ("gans", "synthesis", "classifiers", "report"):
         assert re.search(rf"{stage}: about .*\d+ s", text)
+    assert re.search(r"judging \(quality and privacy of drawn .*\): about .*\d+ s", text)
     assert "The run directory was not touched" in text
 
 

@@ -1,8 +1,6 @@
 """Ill generators made of real digits are called by name; an honest one is not."""
 
-import numpy as np
 import pytest
-from scipy.ndimage import gaussian_filter
 
 from metrics import measuring
 from metrics.catalog import METRICS
@@ -10,27 +8,7 @@ from metrics.copying.evidence import of_each
 from metrics.copying.summaries import share
 from metrics.measuring import Measured, measure_class
 from metrics.symptoms import SYMPTOMS, symptoms_of
-from tests.metrics.samples import Digits
-
-DIGITS = Digits.load()
-OTHER = {0: 6, 1: 8, 2: 1, 3: 5, 4: 7, 5: 9, 6: 0, 7: 2, 8: 3, 9: 4}
-
-
-def one_mode(images, label):
-    return images[:1] + 0.5 * np.random.default_rng(label).normal(size=images.shape)
-
-
-def blurred(images, label):
-    return gaussian_filter(images, (0, 0.8, 0.8, 0))
-
-
-def mixed(images, label):
-    half = len(images) // 2
-    return np.concatenate([images[:half], DIGITS.parts(OTHER[label], 0)[2][:half]])
-
-
-ASKED = ("intended_class_share", "taken_for_share", "pairwise_distance_ratio", "sharpness_ratio")
-ILL = {"one mode": one_mode, "blurring": blurred, "mixing of two classes": mixed}
+from tests.metrics.ill_generators import ASKED, ILL, OTHER, drawn_samples, unchanged
 
 
 @pytest.fixture(autouse=True)
@@ -38,9 +16,8 @@ def only_what_is_asked(monkeypatch):
     monkeypatch.setattr(measuring, "METRICS", {name: METRICS[name] for name in ASKED})
 
 
-def symptoms(label, seed, fault=lambda images, label: images):
-    samples = DIGITS.samples(label, seed, lambda images: fault(images, label))
-    figures = measure_class(samples, seed)
+def symptoms(label, seed, fault=unchanged):
+    figures = measure_class(drawn_samples(label, seed, fault), seed)
     return symptoms_of(figures), figures
 
 

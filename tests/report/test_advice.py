@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from classifiers.options import ClassifierConfig
+from experiment.command_line import study_parser
+from experiment.place import run_path
 from foundation.files import write_atomically
 from metrics.settling import Settling
 from plan.config import ExperimentConfig
@@ -46,11 +49,47 @@ def test_a_gain_is_told_as_what_it_was_in_this_run(run):
     assert first.startswith("In this run") and "cost nothing: 0.40 points more" in first
 
 
+@pytest.mark.parametrize(("difference", "told_as"), [(-0.0001, "−0.01"), (0.0001, "+0.01")])
+def test_where_the_interval_holds_zero_nothing_is_advised(run, difference, told_as):
+    within = replace(SYNTHETIC, difference=difference, difference_interval=(-0.01, 0.01))
+    added = replace(within, arm="original+synthetic")
+    replaced, put_beside, _ = told(run, ORIGINAL, within, added)
+    assert replaced == (
+        "GAN-made images in place of the real ones: no difference shown on these trained models, "
+        f"{told_as} points (95 % interval over test images −1.00 to +1.00)."
+    )
+    assert put_beside.endswith(
+        f"a difference of {told_as} points (−1.00 to +1.00): none shown on these trained models."
+    )
+
+
+def test_a_shown_difference_is_not_called_none(run):
+    text = " ".join(told(run, ORIGINAL, SYNTHETIC, replace(SYNTHETIC, arm="augmented")))
+    assert "none shown" not in text and "no difference shown" not in text
+
+
+@pytest.mark.parametrize(
+    "classifier", [ClassifierConfig(updates=60), ClassifierConfig(updates=None, epochs=3)]
+)
+def test_a_longer_run_as_advised_is_understood_and_has_a_directory_of_its_own(classifier):
+    config = ExperimentConfig(dataset="digits", classifier=classifier)
+    roots, length = [run_path(config, "digits", Path("runs"))], []
+    for _ in range(2):
+        words = ["--dataset", "digits", *longer_option(config).split()]
+        arguments = study_parser(words)(5000)
+        config = arguments.study
+        length.append(config.classifier.updates or config.classifier.epochs)
+        roots.append(run_path(config, "digits", Path("runs"), arguments.label))
+    assert len(set(roots)) == 3 and length in ([120, 240], [6, 12])
+
+
 def test_a_rising_reference_comes_first_and_stops_every_comparison(run):
     mixed = replace(SYNTHETIC, arm="original+synthetic")
     first, *rest = told(run, replace(ORIGINAL, settling=RISING), SYNTHETIC, mixed)
     twice = 2 * run.config.classifier.updates
-    assert first.endswith(f"still rising: original. Set --classifier.updates {twice}")
+    assert first.endswith(
+        f"still rising: original. Set --classifier.updates {twice} --label updates-{twice}"
+    )
     assert len(rest) == 1 and "One run is one seed" in rest[0]
 
 
@@ -63,7 +102,9 @@ def test_another_arm_that_rises_is_named_and_stops_nothing(run):
 def test_too_short_a_curve_is_said(run):
     short = replace(END, state="not known", points=2, slope=None, standard_error=None)
     first = told(run, replace(ORIGINAL, settling=short))[0]
-    assert "curves have 2 points" in first and first.endswith("--classifier.evaluations 15")
+    assert "curves have 2 points" in first and first.endswith(
+        "--classifier.evaluations 15 --label evaluations-15"
+    )
 
 
 def test_a_noisy_curve_is_said(run):
@@ -71,7 +112,7 @@ def test_a_noisy_curve_is_said(run):
     first = told(run, replace(ORIGINAL, settling=noisy))[0]
     twice = 2 * run.config.classifier.updates
     assert "changed by +1.80 points with a standard error of 1.70." in first
-    assert first.endswith(f"set --classifier.updates {twice}")
+    assert first.endswith(f"set --classifier.updates {twice} --label updates-{twice}")
 
 
 def test_mixtures_and_cheap_arms_have_their_figures(run):
@@ -99,6 +140,10 @@ def test_the_study_command_keeps_the_options_of_the_run(run):
 
 def test_the_longer_option_is_the_one_in_force():
     updates = ClassifierConfig(updates=6000)
-    assert longer_option(ExperimentConfig(classifier=updates)) == "--classifier.updates 12000"
+    assert longer_option(ExperimentConfig(classifier=updates)) == (
+        "--classifier.updates 12000 --label updates-12000"
+    )
     epochs = ClassifierConfig(updates=None, epochs=25)
-    assert longer_option(ExperimentConfig(classifier=epochs)) == "--classifier.epochs 50"
+    assert longer_option(ExperimentConfig(classifier=epochs)) == (
+        "--classifier.epochs 50 --classifier.updates None --label epochs-50"
+    )

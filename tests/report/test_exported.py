@@ -3,9 +3,14 @@
 import json
 from dataclasses import replace
 
+from metrics.estimate import Estimate, too_few
+from metrics.privacy import DRAWN, FRESH, Figure
+from report.card_figures import NO_COPY_CHECK
 from report.croissant import croissant
 from report.data_card import data_card
-from report.exported import ExportedSet, read_metrics
+from report.exported import ExportedSet
+from report.privacy_table import PrivacyTable, privacy_rows
+from tests.report.examples import make_run
 
 HOSTILE = "<b>`|\n# x"
 
@@ -50,9 +55,13 @@ EXPORTED = ExportedSet(
         row("synthetic", "accuracy_mean_high", 0.6),
         row("synthetic", "accuracy_mean", 0.1, class_name="b"),
         row("original", "accuracy_mean", 0.75),
-        row("synthetic", "closer_to_training_share", 0.25, split="privacy"),
-        row("synthetic", "closer_to_training_share", 0.75, split="privacy"),
-        row("gaussian", "closer_to_training_share", 0.9, split="privacy"),
+        row("gaussian", "privacy_near_copies", 0.9, split="synthetic"),
+        row("synthetic", "intended_class_share", 0.875, split="synthetic"),
+        row("synthetic", "intended_class_share_low", 0.86, split="synthetic"),
+        row("synthetic", "intended_class_share_high", 0.89, split="synthetic"),
+        row("synthetic", "intended_class_share_held_out", 0.975, split="synthetic"),
+        row("synthetic", "frechet_distance", 12.5, split="synthetic"),
+        row("synthetic", "quality_examples", 4321, split="synthetic"),
     ),
 )
 
@@ -65,12 +74,37 @@ def test_figures_stand_beside_those_of_real_images():
     ) in text
 
 
-def test_a_copy_check_is_told_where_the_run_has_one():
-    assert EXPORTED.values("privacy") == {"closer_to_training_share": 0.5}
-    assert "| closer\\_to\\_training\\_share | 0.5 |" in data_card(EXPORTED)
-    without = replace(EXPORTED, metrics=())
-    assert "None was made in this run." in data_card(without)
-    assert "Not measured" in data_card(without)
+def test_a_figure_has_its_interval_and_its_floor_in_one_row():
+    text = data_card(EXPORTED)
+    assert "| GAN-test | 87.50 % | 86.00 to 89.00 % | 97.50 % |\n" in text
+    assert "| Frechet distance | 12.5 | – | – |\n" in text
+    assert "4321" not in text and "held_out" not in text
+
+
+def test_a_copy_check_is_told_from_the_rows_that_a_report_writes(digits, tmp_path):
+    found = make_run(digits, tmp_path)
+    estimate = Estimate(value=0.25, low=0.2, high=0.31, count=400)
+    floor = Estimate(value=0.01, low=0.0, high=0.02, count=400)
+    figures = [
+        Figure(class_name=name, name=figure, subject=subject, estimate=each)
+        for figure in ("near_copies", "worst_auc")
+        for subject, each in ((DRAWN, estimate), (FRESH, floor))
+        for name in (None, "7")
+    ]
+    few = Figure(class_name=None, name="worst_hits", subject=DRAWN, estimate=too_few(3))
+    rows = privacy_rows(found, {"synthetic": PrivacyTable([*figures, few])})
+    text = data_card(replace(EXPORTED, metrics=(*EXPORTED.metrics, *rows)))
+    assert "| near copies | 25.00 % | 20.00 to 31.00 % | 1.00 % |\n" in text
+    worst = "| worst attack: area under the curve (guessing: 0.5) | 0.25 | 0.20 to 0.31 | 0.01 |"
+    assert worst in text and "hits" not in text and NO_COPY_CHECK not in text
+    good = text[text.index("## How good") : text.index("## Copy check")]
+    assert "near copies" not in good and "worst attack" not in good
+
+
+def test_what_was_not_measured_is_said():
+    without = data_card(replace(EXPORTED, metrics=()))
+    assert NO_COPY_CHECK in without and "Not measured" in without and "floor" not in without
+    assert NO_COPY_CHECK in data_card(EXPORTED)  # the rows of another arm are not this set's
 
 
 def test_names_from_data_are_no_markup():
@@ -92,11 +126,3 @@ def test_croissant_names_what_it_was_made_of():
     assert content["conformsTo"][0] == "http://mlcommons.org/croissant/1.1"
     assert content["distribution"][0]["sha256"] == "0" * 64
     assert "From a field." in content["prov:wasDerivedFrom"]
-
-
-def test_metrics_that_are_not_there_or_damaged_are_none(tmp_path):
-    assert read_metrics(tmp_path) == ()
-    (tmp_path / "metrics.jsonl").write_text('{"arm": 1}\n{"ar')
-    assert read_metrics(tmp_path) == ()
-    (tmp_path / "metrics.jsonl").write_text('{"arm": 1}\n')
-    assert read_metrics(tmp_path) == ({"arm": 1},)

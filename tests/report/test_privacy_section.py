@@ -4,50 +4,14 @@ import io
 import re
 from html import unescape
 
-import numpy as np
 import pytest
 from PIL import Image
 
-from foundation.files import save_arrays
-from metrics.estimate import Estimate, too_few
-from metrics.privacy import DRAWN, FRESH, REPLAYED, Figure
 from report.found import find, shown_units
-from report.privacy_table import pairs_path, privacy_rows, rows_path, save_table, table_path
+from report.privacy_table import privacy_rows
 from report.sections import privacy, quality
 from tests.report.examples import AWKWARD, finish_all, make_run
-
-CHECKS = {
-    "closer_to_training": (0.51, 0.49),
-    "exact_copies": (0.0, 0.0),
-    "near_copies": (0.012, 0.010),
-    "near_held_out": (0.011, 0.009),
-    "closest_record_distance": (3.25, 3.5),
-    "neighbour_distance_ratio": (0.81, 0.82),
-}
-AREAS = {"distance": 0.52, "density_ratio": 0.53, "likelihood": 0.49, "worst": 0.53}
-
-
-def estimate(value, width=0.03):
-    return Estimate(value=value, low=value - width, high=value + width, count=400)
-
-
-def figures(area=0.0, copies=0.0, floor_area=0.0):
-    """A table made by hand; `area` and `copies` are added to an honest one."""
-    for name in (None, "7", AWKWARD):
-        for check, (value, floor) in CHECKS.items():
-            added = copies if check == "exact_copies" and name == AWKWARD else 0.0
-            values = {DRAWN: value + added, FRESH: floor, REPLAYED: 1.0}
-            for subject, each in values.items():
-                yield Figure(class_name=name, name=check, subject=subject, estimate=estimate(each))
-        for attack in ("distance", "density_ratio", "likelihood", "discriminator", "worst"):
-            for subject, value in ((DRAWN, area), (FRESH, floor_area), (REPLAYED, 0.45)):
-                known = attack in AREAS
-                found = estimate(AREAS[attack] + value) if known else too_few(400)
-                few = too_few(400)
-                for part, each in (("auc", found), ("hits", few)):
-                    yield Figure(
-                        class_name=name, name=f"{attack}_{part}", subject=subject, estimate=each
-                    )
+from tests.report.judged import finish_privacy, privacy_figures
 
 
 @pytest.fixture
@@ -57,14 +21,8 @@ def make_found(digits, tmp_path):
     def make(count=10, **added):
         run = make_run(digits, tmp_path, arms=("original", "synthetic"), repeats=1)
         finish_all(run)
-        task, examples = run.plan.privacy("synthetic"), run.data.examples
-        save_table(table_path(task), list(figures(**added)))
-        sheets = ("drawn", "training", "held_out", "real", "nearest_drawn")
-        save_arrays(pairs_path(task), {n: examples[i : i + count] for i, n in enumerate(sheets)})
-        save_arrays(rows_path(task), {"training": np.arange(5)})
-        files = [table_path(task), pairs_path(task), rows_path(task)]
-        roles = {"training": 1234, "held_out": 1234, "fresh": 777, "reference": 555}
-        task.unit.finish(task.settings, files, examples_of_each_role=roles)
+        figures = privacy_figures(run.data.class_names, ill=AWKWARD, **added)
+        finish_privacy(run, figures, pairs=count)
         return find(run)
 
     return make

@@ -107,6 +107,31 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch)
     ]
 
 
+@pytest.mark.parametrize(
+    "content", [b"<h1>Mine</h1>", b"", b"\xff\xfe", b"<title>Runs and studies</title>"]
+)
+def test_a_page_of_someone_else_is_kept(tmp_path, content):
+    make_told_run(tmp_path / "digits" / "a")
+    (tmp_path / "index.html").write_bytes(content)
+    with pytest.raises(UserError, match="found another page, which is kept"):
+        write_index(tmp_path)
+    console = Console(file=io.StringIO(), width=200)
+    index.keep_listed(tmp_path, console)
+    assert "The list of runs was not written" in console.file.getvalue()
+    assert (tmp_path / "index.html").read_bytes() == content
+
+
+def test_the_own_list_is_written_anew_that_of_an_earlier_version_too(tmp_path):
+    make_told_run(tmp_path / "digits" / "a")
+    write_index(tmp_path)
+    page = tmp_path / "index.html"
+    mark = '<meta name="generator" content="gan-data-study">\n'
+    assert page_of(tmp_path).count(mark) == 1
+    page.write_text(page_of(tmp_path).replace(mark, ""), "utf-8")
+    make_told_run(tmp_path / "digits" / "b")
+    assert write_index(tmp_path) == 2 and mark in page_of(tmp_path)
+
+
 class _Ended(Exception):
     pass
 

@@ -1,0 +1,54 @@
+"""What is added up without timing: the judging of drawn images, and the drawing of controls."""
+
+import numpy as np
+import pytest
+
+from datasets.splits import Split
+from experiment import estimate
+from experiment.estimate import Estimate, judging_seconds
+from tests.report.examples import make_run
+
+TOGETHER = {"quality": 3.0, "privacy": 5.0, "drawing": 0.25}
+
+
+@pytest.fixture
+def seconds(digits, tmp_path, monkeypatch):
+    """Seconds of judging two classes of so many training images, one unit at a time."""
+    monkeypatch.setattr(estimate, "_UNIT_SECONDS", TOGETHER)
+
+    def of(arms, images=2000, **fields):
+        fields = {"synthetic_per_class": 8000, **fields}
+        run = make_run(digits, tmp_path, ("a", "b"), arms=arms, **fields)
+        monkeypatch.setattr(type(run.workers), "jobs_for", lambda *_: 1)
+        none = np.arange(0)
+        split = Split(train=np.arange(2 * images), validation=none, test=none)
+        return judging_seconds(run, split)
+
+    return of
+
+
+def test_each_judged_arm_counts_with_every_class(seconds):
+    assert seconds(("original", "synthetic")) == 2 * (3.0 + 5.0)
+    both = ("original", "synthetic", "gaussian")
+    assert seconds(both) == 2 * 2 * (3.0 + 5.0) + 2 * 0.25
+
+
+def test_what_is_not_drawn_or_not_asked_for_takes_nothing(seconds):
+    assert seconds(("original", "augmented")) == 0
+    assert seconds(("original", "synthetic"), stages=("split", "gans")) == 0
+
+
+def test_of_small_classes_so_much_less_is_looked_at(seconds):
+    whole = seconds(("original", "synthetic"))
+    assert seconds(("original", "synthetic"), images=250) == pytest.approx(whole / 4)
+    assert seconds(("original", "synthetic"), synthetic_per_class=100) == pytest.approx(whole / 10)
+
+
+def test_it_is_a_part_of_the_whole():
+    parts = {"gans": 1.0, "synthesis": 2.0, "classifiers": 4.0, "judging": 8.0, "report": 16.0}
+    assert Estimate(**parts).total == 31.0
+
+
+def test_no_constant_is_left_out():
+    assert set(estimate._UNIT_SECONDS) == {"quality", "privacy", "drawing"}
+    assert all(each > 0 for each in estimate._UNIT_SECONDS.values())
