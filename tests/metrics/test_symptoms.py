@@ -1,5 +1,6 @@
 """Ill generators made of real digits are called by name; an honest one is not."""
 
+import numpy as np
 import pytest
 
 from metrics import measuring
