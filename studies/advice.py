@@ -90,8 +90,20 @@ def _figures(summary: Summary, compared: Compared) -> str:
     mean = points(difference.found.mean)
     return (
         f"{mean} points against {_cheap_name(summary)}, corrected 95 % interval "
-        f"{interval}, {difference.found.seeds} seeds"
+        f"{interval}, {_seeds(summary, compared)}"
     )
+
+
+def _seeds(summary: Summary, compared: Compared) -> str:
+    """How many seeds a difference rests on; those without a result are part of the finding."""
+    cell, found = compared.cell, compared.difference.found.seeds
+    asked = sum(
+        (run.planned.setting_name, run.planned.amount) == (cell.setting, cell.size)
+        for run in summary.results.runs
+    )
+    if found >= asked:
+        return f"{found} seeds"
+    return f"{found} of {asked} seeds, the others have no result"
 
 
 def _on_these_models(compared: Compared) -> str:

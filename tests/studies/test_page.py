@@ -148,3 +148,18 @@ def test_every_setting_has_its_curves(tmp_path):
         runs.append(read_run(planned(0, "10", (("gan.r1-weight", value),)), root))
     page = page_of(summarise(runs))
     assert len(images(page)) == 4 and name_of((("gan.r1-weight", "1"),)) in page
+
+
+def test_seeds_without_a_result_are_counted_in_the_sentence(tmp_path):
+    """A seed whose GAN failed is part of what was found: it may not drop out in silence."""
+    runs = []
+    for seed in range(4):
+        right = {"original": 140 + seed, "augmented": 150 + seed, "synthetic": 180 + seed}
+        if seed == 3:
+            del right["synthetic"]
+        root = tmp_path / f"standard-seed{seed}-n10"
+        make_run(root, right, seed=seed, asked=("original", "augmented", "synthetic"))
+        runs.append(read_run(planned(seed, "10"), root))
+    (advice,) = advise(summarise(runs))
+    assert advice.arm == "synthetic"
+    assert "3 of 4 seeds, the others have no result" in advice.sentence
