@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import CancelledError, Executor
+from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from foundation.environment import made_with
@@ -29,7 +29,9 @@ def check_address(address: str) -> None:
         UserError: No scheduler answers at this address.
     """
     try:
-        found = asyncio.run(_identity(address))
+        # In a thread with an event loop of its own: a notebook's may be running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            found = thread.submit(lambda: asyncio.run(_identity(address))).result()
     except Exception:  # whatever answers there may say anything; some of it ends in a MemoryError
         found = None
     if found != "Scheduler":

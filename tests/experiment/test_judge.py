@@ -68,7 +68,7 @@ def test_it_has_a_third_of_an_arms_updates(config, updates):
 def test_it_learns_from_one_half_and_is_loaded_with_its_rows(digits, tmp_path):
     run = make_run(
         digits, tmp_path, names=("0", "1"), arms=("gaussian",),
-        classifier=ClassifierConfig(updates=60),
+        classifier=ClassifierConfig(updates=300),
     )  # fmt: skip
     finish_split(run)
     task = run.plan.judge()
@@ -78,7 +78,7 @@ def test_it_learns_from_one_half_and_is_loaded_with_its_rows(digits, tmp_path):
     assert np.array_equal(np.union1d(judge.learned, judge.compared), split.train)
     assert np.array_equal(judge.held_out, split.test)
     record = task.unit.record()
-    assert (record["updates"], record["training_images"]) == (20, len(judge.learned))
+    assert (record["updates"], record["training_images"]) == (100, len(judge.learned))
     seen = judge.see(run.data.examples[judge.compared])
     accuracy = np.mean(seen.named == run.data.labels[judge.compared])
     assert accuracy == pytest.approx(record["accuracy_on_compared"]) and accuracy > 0.7

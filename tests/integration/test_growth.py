@@ -16,6 +16,8 @@ from plots import palette
 from report.section import Section
 from report.sections import catalog as sections
 
+pytestmark = pytest.mark.long
+
 FAMILY = """
 import math
 import keras

@@ -9,6 +9,8 @@ import pytest
 
 from experiment import estimate
 
+pytestmark = pytest.mark.long
+
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 ARMS = ("original", "synthetic")
 FILES = ("DONE", "history.csv", "model.keras", "predictions.npz")

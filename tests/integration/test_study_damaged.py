@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.long
+
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 
 

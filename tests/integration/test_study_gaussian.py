@@ -9,6 +9,8 @@ from PIL import Image
 
 from arms.gaussian import MOST_COMPONENTS
 
+pytestmark = pytest.mark.long
+
 WORDS = ("--classes", "0", "1", "--arms", "original", "gaussian")
 
 

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+pytestmark = pytest.mark.long
+
 # As in conftest.py: markers that are there when the process ends.
 AFTER_ONE_CLASS = {"split.DONE", "gan/0/DONE"}
 AFTER_ONE_ARM = AFTER_ONE_CLASS | {

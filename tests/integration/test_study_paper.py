@@ -8,6 +8,8 @@ import pytest
 from gan import synthesis
 from gan import unit_training as class_training
 
+pytestmark = pytest.mark.long
+
 CLASSES = ("0", "1", "2")
 
 
