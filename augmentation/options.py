@@ -15,11 +15,11 @@ class AugmentationConfig:
     """What the augmented arm does to its images: a policy, and ranges to change in it."""
 
     policy: Annotated[str, tyro.conf.arg(aliases=("--augmentation",))] = "auto"
-    """Policy of the augmented arm: auto (what suits the data: affine for digits and letters, gentle
-    for photos, and what validation images chose for a data set by name), affine (small turns,
-    shifts and changes of size), gentle (small ranges, a flip where it keeps the label), flip
-    (nothing else), paper (the source study's ranges), no_flip (the same without its flip), or none
-    (images as they are: the arm repeats original)."""
+    """Policy of the augmented arm: auto (what suits the data: affine for digits and letters, flip
+    for Fashion-MNIST, gentle for other photos), affine (small turns, shifts and changes of size),
+    gentle (small ranges, a flip where it keeps the label), flip (nothing else), paper (the source
+    study's ranges), no_flip (the same without its flip), or none (images as they are: the arm
+    repeats original)."""
     horizontal_flip: bool | None = None
     """Mirror half of the images left to right; None: as the policy says."""
     zoom: tuple[float, float] | None = None
