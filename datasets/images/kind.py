@@ -42,8 +42,8 @@ class ImageKind:
         shape: (h, w, c), c = 1 (grey) or 3 (RGB).
         mirror_safe: Whether an image flipped left to right keeps its label.
         mirror_reason: Why, or why not.
-        known_policy: The augmentation of this data set in the place of what is usual (docs/tuning.md
-            says by what); empty: the usual one.
+        known_policy: The augmentation of this data set in the place of what is usual, for the
+            reason that docs/tuning.md gives; empty: the usual one.
     """
 
     shape: tuple[int, int, int]
