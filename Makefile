@@ -15,7 +15,7 @@ test: .venv/installed-dev
 	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
 
 test-long: .venv/installed-dev
-	$(BIN)/python -m pytest -m long $(ARGS)
+	$(BIN)/python -m pytest -rs -n 2 --dist loadfile --no-loadscope-reorder -m long $(ARGS)
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -49,19 +49,3 @@ def test_a_scheduler():
         n_workers=0, processes=False, protocol="tcp", dashboard_address=None
     ) as started:
         cluster.check_address(started.scheduler_address)
-
-
-def test_a_scheduler_is_found_from_within_a_running_loop():
-    """As in a notebook, or beside a browser that a test drives."""
-
-    async def inside():
-        with distributed.LocalCluster(
-            n_workers=0, processes=False, protocol="tcp", dashboard_address=None
-        ) as started:
-            cluster.check_address(started.scheduler_address)
-
-    import asyncio
-
-    import distributed
-
-    asyncio.run(inside())

@@ -8,6 +8,8 @@ import pytest
 
 from foundation import files
 
+pytestmark = pytest.mark.long
+
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 
 

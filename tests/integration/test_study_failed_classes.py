@@ -8,6 +8,8 @@ import pytest
 
 from gan.trainer import GanTrainer
 
+pytestmark = pytest.mark.long
+
 WORDS = ("--classes", "0", "1", "2", "--arms", "original", "synthetic")
 
 

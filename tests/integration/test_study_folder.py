@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+pytestmark = pytest.mark.long
+
 TINY = (
     *("--jobs", "1"),
     *("--preset", "smoke", "--gan.updates", "20", "--gan.width", "8", "--gan.batch-size", "16"),

@@ -20,6 +20,8 @@ from report.page import render_page
 from report.report_unit import draw_sections
 from tests.report.examples import finish_all, make_run
 
+pytestmark = pytest.mark.long
+
 FRAMES = 40
 LIMIT = 4_000_000
 FACTS = {"status": "ok", "detail": "Fine.", "training_images": 5400, "updates": 7000}
