@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from training.initial_weights import draw_initial_weights
+from classifiers.head import with_head
 
 _FILTERS = (16, 48, 96, 128, 128)
 # So few updates are behind an early point of the curve that Keras's 0.99 would still lag.
@@ -37,12 +37,7 @@ def build_classifier(image_shape: tuple[int, int, int], class_count: int, seed: 
         x = layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
         if side >= 2:
             x = layers.MaxPooling2D(2)(x)
-        # Behind the pooling there is a quarter to normalise: a third less time for a training step.
+        # Behind the pooling there is a quarter of the values to normalise.
         x = layers.ReLU()(layers.BatchNormalization(momentum=_MOMENTUM)(x))
         side //= 2
-    x = layers.Dropout(0.5)(layers.Flatten()(x))
-    x = layers.Dense(128, activation="relu")(x)
-    probabilities = layers.Dense(class_count, activation="softmax")(x)
-    model = keras.Model(images, probabilities, name="classifier")
-    draw_initial_weights([model], seed)
-    return model
+    return with_head(images, x, class_count, seed)

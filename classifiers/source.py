@@ -1,9 +1,9 @@
-"""The classifier of every arm."""
+"""The classifier of the source study."""
 
 import keras
 from keras import layers
 
-from training.initial_weights import draw_initial_weights
+from classifiers.head import with_head
 
 _FILTERS = (32, 64, 96, 128, 128)
 
@@ -32,9 +32,4 @@ def build_classifier(image_shape: tuple[int, int, int], class_count: int, seed: 
         x = layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
         x = layers.MaxPooling2D(2)(x)
         side //= 2
-    x = layers.Dropout(0.5)(layers.Flatten()(x))
-    x = layers.Dense(128, activation="relu")(x)
-    probabilities = layers.Dense(class_count, activation="softmax")(x)
-    model = keras.Model(images, probabilities, name="classifier")
-    draw_initial_weights([model], seed)
-    return model
+    return with_head(images, x, class_count, seed)

@@ -1,4 +1,4 @@
-"""metrics.jsonl of a run, read back."""
+"""metrics.jsonl of a run: the form of its rows, and reading them back."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from foundation.errors import UserError
+from plan.run import Run
+
+
+def metrics_row(
+    run: Run,
+    arm: str,
+    repeat: int | None,
+    split: str,
+    metric: str,
+    class_name: str | None,
+    value: float | int | None,
+) -> dict[str, Any]:
+    """One row; docs/outputs.md says what its fields hold."""
+    return {
+        "dataset": run.data.name,
+        "arm": arm,
+        "seed": run.config.seed,
+        "repeat": repeat,
+        "samples_per_class": run.samples_per_class,
+        "split": split,
+        "metric": metric,
+        "class_name": class_name,
+        "value": value,
+    }
 
 
 def read_metrics(root: Path) -> tuple[Mapping[str, Any], ...]:

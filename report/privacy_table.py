@@ -15,6 +15,7 @@ from metrics.measuring import Measured
 from metrics.privacy import DRAWN, FRESH, Figure
 from plan.graph import Task
 from plan.run import Run
+from report.metrics_file import metrics_row
 
 _OVERALL = ""  # as a class name in the file: no class is called that
 _COLUMNS = ("class_name", "figure", "subject", "value", "low", "high", "count")
@@ -71,17 +72,7 @@ def privacy_rows(run: Run, tables: dict[str, PrivacyTable]) -> list[dict[str, An
     What had too few examples has no row.
     """
     return [
-        {
-            "dataset": run.data.name,
-            "arm": arm,
-            "seed": run.config.seed,
-            "repeat": 0,
-            "samples_per_class": run.samples_per_class,
-            "split": "synthetic",
-            "metric": f"privacy_{metric}",
-            "class_name": figure.class_name,
-            "value": value,
-        }
+        metrics_row(run, arm, 0, "synthetic", f"privacy_{metric}", figure.class_name, value)
         for arm, table in tables.items()
         for figure in table.figures
         if figure.subject == DRAWN and figure.estimate.is_known

@@ -12,6 +12,7 @@ from foundation.files import write_atomically
 from metrics.measuring import Measured
 from plan.graph import Task
 from plan.run import Run
+from report.metrics_file import metrics_row
 
 QualityTable = dict[str | None, dict[str, Measured]]
 """Class name (None: all classes together) -> metric -> what was measured."""
@@ -33,17 +34,7 @@ def finished_quality(run: Run) -> dict[str, QualityTable]:
 def quality_rows(run: Run, tables: dict[str, QualityTable]) -> list[dict[str, Any]]:
     """The rows of metrics.jsonl on the drawn images; what is not defined is left out."""
     return [
-        {
-            "dataset": run.data.name,
-            "arm": arm,
-            "seed": run.config.seed,
-            "repeat": 0,
-            "samples_per_class": run.samples_per_class,
-            "split": "synthetic",
-            "metric": metric,
-            "class_name": class_name,
-            "value": value,
-        }
+        metrics_row(run, arm, 0, "synthetic", metric, class_name, value)
         for arm, table in tables.items()
         for class_name, figures in table.items()
         for metric, value in _values(figures)

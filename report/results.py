@@ -16,6 +16,7 @@ from metrics.settling import Settling, settling
 from plan.graph import Task
 from plan.run import Run
 from report.arm_result import ArmResult, Interval
+from report.metrics_file import metrics_row
 
 _Row = tuple[str, str, str | None, float | int | None]
 """split, metric, class name (None: overall), value."""
@@ -177,25 +178,10 @@ def metrics_rows(
         for repeat, classifier in enumerate(arm.repeats):
             other = reference.repeats[repeat] if reference and reference is not arm else None
             values = _values_of_repeat(run, classifier, other)
-            rows += [_row(run, arm.name, repeat, value) for value in values]
+            rows += [metrics_row(run, arm.name, repeat, *value) for value in values]
         over_repeats = _values_over_repeats(result, arm, curve)
-        rows += [_row(run, arm.name, None, value) for value in over_repeats]
+        rows += [metrics_row(run, arm.name, None, *value) for value in over_repeats]
     return rows
-
-
-def _row(run: Run, arm: str, repeat: int | None, row: _Row) -> dict[str, Any]:
-    split, metric, class_name, value = row
-    return {
-        "dataset": run.data.name,
-        "arm": arm,
-        "seed": run.config.seed,
-        "repeat": repeat,
-        "samples_per_class": run.samples_per_class,
-        "split": split,
-        "metric": metric,
-        "class_name": class_name,
-        "value": value,
-    }
 
 
 def _values_of_repeat(
