@@ -113,6 +113,8 @@ class Arm:
     style: ArmStyle
     treatments: tuple[str, ...] = ()
     """What is done to its batches; keys of `TREATMENTS`."""
+    is_longer: bool = False
+    """Whether its classifier trains `longer` times the updates of the others."""
 
     @property
     def settings(self) -> tuple[str, ...]:
@@ -150,6 +152,13 @@ ARMS: dict[str, Arm] = {
         trained_on="transformed real images alone",
         about="only transformed ones",
         style=palette.GREEN,
+    ),
+    "augmented-longer": Arm(
+        ingredients=("transformed",),
+        is_longer=True,
+        trained_on="transformed real images alone, for as much longer as --longer says",
+        about="the same for --longer times the updates, as the time of GANs would allow",
+        style=palette.LIME,
     ),
     "original+augmented": Arm(
         ingredients=("real", "transformed"),

@@ -3,10 +3,11 @@
     python -m benchmarks.validation_accuracy --dataset mnist --samples-per-class 50 \
         --arms original augmented --classifier.updates 1200
 
-takes the options of a run. Arms that need no drawn images are trained as a run trains them (the
-last weights are kept), and judged on every image outside the test set that they do not learn from:
-with few images per class on thousands, which a run of that size does not have. Test images are not
-looked at. One CSV line per arm and seed goes to the terminal, with the curve's last third.
+takes the options of a run. Arms are trained as a run trains them (the last weights are kept), and
+judged on every image outside the test set that they do not learn from: with few images per class
+on thousands, which a run of that size does not have. Test images are not looked at. Drawn images
+come from an ordinary run directory under `--output`, whose GANs are trained first. One CSV line per
+arm and seed goes to the terminal, with the curve's last third.
 """
 
 import sys
@@ -21,8 +22,9 @@ from benchmarks.program import EXIT_OK, EXIT_USER_ERROR
 from classifiers.catalog import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
+from datasets.dataset import Dataset
 from datasets.splits import Split
-from experiment.pipeline import Request, load_source, plan_run
+from experiment.pipeline import Request, do_run, load_source, plan_run
 from foundation.devices import start_tensorflow
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
@@ -30,9 +32,11 @@ from foundation.quiet_start import import_tensorflow_quietly
 from foundation.seeds import classifier_seeds
 from plan.run import Run
 
+DRAWING_STAGES = ("split", "gans", "synthesis")
 COLUMNS = (
     *("arm", "seed", "network", "policy", "updates", "batch_size", "training_images"),
     *("judged_images", "accuracy", "training_accuracy", "change_in_last_third"),
+    *("gan_updates", "gan_batch_size", "gan_seconds"),
 )
 
 
@@ -53,7 +57,7 @@ def rows_to_judge(run: Run, split: Split) -> np.ndarray:
 
 def measure(run: Run, arm: str, seed: int) -> dict[str, object]:
     """Train one arm and judge it; the columns of a line."""
-    split, config, data = run.draw_split(), run.config.classifier, run.data
+    split, config, data = run.draw_split(), run.config.classifier_of(arm), run.data
     judged = rows_to_judge(run, split)
     seeds = classifier_seeds(seed, arm, 0)
     training = load_arm(arm, run.arm_sources(split), seeds.images)
@@ -78,22 +82,42 @@ def measure(run: Run, arm: str, seed: int) -> dict[str, object]:
         "change_in_last_third": round(
             float(accuracy.iloc[-1] - accuracy.iloc[2 * len(accuracy) // 3 - 1]), 5
         ),
+        **(_of_the_gans(run) if ARMS[arm].needs_gans else dict.fromkeys(COLUMNS[-3:], "")),
     }
+
+
+def _of_the_gans(run: Run) -> dict[str, object]:
+    """What the GANs of a run were given, and the seconds that they took, one by one and summed."""
+    rows = run.timing.rows()
+    return {
+        "gan_updates": run.config.gan.updates,
+        "gan_batch_size": run.config.gan.batch_size,
+        "gan_seconds": round(sum(float(row["seconds"]) for row in rows if row["stage"] == "gans")),
+    }
+
+
+def draw(request: Request, source: Dataset) -> None:
+    """Train the GANs and draw the images of a run, as far as its directory has none yet."""
+    display = ProgressDisplay(Console(stderr=True))
+    drawing = Request.read((*request.words, "--stages", *DRAWING_STAGES))
+    if do_run(drawing, source, plan_run(drawing, source, display)) != EXIT_OK:
+        raise UserError("A GAN failed; arms of its images cannot be compared.")
 
 
 def measured(words: Sequence[str], console: Console) -> Iterator[dict[str, object]]:
     """A line for each arm of a command line, as they come.
 
     Raises:
-        UserError: Bad input, or an arm of drawn images.
+        UserError: Bad input, or a GAN failed.
     """
     request = Request.read(words)
-    drawn = [arm for arm in request.arguments.study.arms if ARMS[arm].drawn]
-    if drawn:
-        raise UserError(f"--arms: expected arms without drawn images, found {' '.join(drawn)}.")
     start_tensorflow(request.arguments.study.classifier.threads)
     display = ProgressDisplay(console)
-    run = plan_run(request, load_source(request, display), display)
+    source = load_source(request, display)
+    run = plan_run(request, source, display)
+    rows_to_judge(run, run.draw_split())  # refused before anything is trained
+    if any(ARMS[arm].drawn for arm in run.config.arms):
+        draw(request, source)
     for arm in run.config.arms:
         yield measure(run, arm, run.config.seed)
 

@@ -1,6 +1,6 @@
 """How each arm's classifier is trained: the options under `classifier`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from tyro.conf import arg
@@ -19,8 +19,8 @@ class ClassifierConfig:
         "compact", before="source"
     )
     updates: int | None = 6750
-    """Training length in optimizer updates, equal for all arms; None: in epochs. Presets set fewer
-    for small classes (--dry-run --verbose shows how many). Range: >= 1."""
+    """Training length in optimizer updates, equal for all arms (but see --longer); None: in epochs.
+    Presets set fewer for small classes (--dry-run --verbose shows how many). Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over the arm's own images; None: in updates. Range: >= 1."""
     batch_size: int = 64
@@ -52,3 +52,8 @@ class ClassifierConfig:
         check_range(self, "decay_part", 0.01, 1)
         check_range(self, "evaluations", 1, 1000)
         check_range(self, "threads", 1, 256)
+
+    def times(self, factor: float) -> "ClassifierConfig":
+        """The same with so many times the updates or epochs, rounded; `factor` >= 1."""
+        length = "updates" if self.updates is not None else "epochs"
+        return replace(self, **{length: round(factor * getattr(self, length))})

@@ -238,7 +238,7 @@ def _time_arm(run: Run, split: Split, arm: str) -> float:
     count = sum(
         drawn if INGREDIENTS[name].is_drawn else len(parts[name].examples) for name in made_of
     )
-    points = evaluation_points(config.classifier, count)
+    points = evaluation_points(config.classifier_of(arm), count)
     few = (split.validation if len(split.validation) else split.train)[:500]
     curve = Evaluator(data, few, model)
     curve.predict()

@@ -78,6 +78,9 @@ class ExperimentConfig:
     mix: float = grown(0.5, before=0.5)
     """Share of the first kind in every batch of an arm of two, such as original+synthetic.
     Range: 0.05 to 0.95."""
+    longer: float = grown(10.0, before=10.0)
+    """How many times the updates of the others an arm named so has, such as augmented-longer.
+    Range: 1 to 1000."""
     samples_per_class: int | None = None
     """Real images per class that the run may use, validation included; None: all. Range: >= 2."""
     synthetic_per_class: int = 8000
@@ -123,6 +126,7 @@ class ExperimentConfig:
             if name not in table:
                 raise unknown_name(kind, name, table, option=f"--{kind}")
         check_range(self, "mix", 0.05, 0.95)
+        check_range(self, "longer", 1, 1000)
         self._check_mixtures()
         check_range(self, "seed", 0, 2**31 - 1)
         check_range(self, "split_seed", 0, 2**31 - 1)
@@ -132,6 +136,10 @@ class ExperimentConfig:
         check_range(self, "repeats", 1, MOST_REPEATS)
         check_range(self, "min_images", 1)
         _check_image_size(self.image_size)
+
+    def classifier_of(self, arm: str) -> ClassifierConfig:
+        """How an arm's classifier is trained."""
+        return self.classifier.times(self.longer) if ARMS[arm].is_longer else self.classifier
 
     def _name_all_arms(self) -> None:
         """Put every name in the place of the word for all, so that markers and reports have them.

@@ -128,7 +128,7 @@ class Plan:
         settings = self.split().settings | {
             "arm": arm,
             "seed": self._config.seed,
-            "classifier": to_dict(self._config.classifier),
+            "classifier": to_dict(self._config.classifier_of(arm)),
         }
         settings |= self._arm_settings(arm)
         if repeat:

@@ -24,15 +24,14 @@ def make(run: Run, task: Task) -> float:
         trainer_of.cache_clear()  # of the GANs that this process has trained
     checkpoint = run.checkpoint(task)
     config, data, arm = run.config, run.data, task.subject
+    how = config.classifier_of(arm)
     split = run.load_split()
     seeds = classifier_seeds(config.seed, arm, task.repeat)
     training = load_arm(arm, run.arm_sources(split), seeds.images)
-    model = build_classifier(
-        config.classifier.network, data.kind, len(data.class_names), seeds.weights
-    )
-    points = evaluation_points(config.classifier, len(training.examples))
+    model = build_classifier(how.network, data.kind, len(data.class_names), seeds.weights)
+    points = evaluation_points(how, len(training.examples))
     with run.display.task(_title(run, task), points[-1]) as advance:
-        trained = ClassifierTrainer(model, config.classifier).train(
+        trained = ClassifierTrainer(model, how).train(
             training,
             Evaluator.on_validation(data, split, model),
             seed=seeds.training,

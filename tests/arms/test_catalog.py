@@ -38,7 +38,8 @@ def test_every_treatment_has_a_module_with_its_function(name):
 
 
 def test_no_two_arms_are_made_alike():
-    assert len({(arm.ingredients, arm.treatments) for arm in ARMS.values()}) == len(ARMS)
+    made = {(arm.ingredients, arm.treatments, arm.is_longer) for arm in ARMS.values()}
+    assert len(made) == len(ARMS)
     assert ALL_ARMS not in ARMS
 
 
@@ -70,6 +71,7 @@ def test_what_an_arm_depends_on_follows_from_its_ingredients_and_treatments():
     assert set(ARMS["augmented+gaussian"].settings) == {"synthetic_per_class", "augmentation"}
     assert ARMS["resampled"].settings == ("synthetic_per_class",)
     alone = {name: arm for name, arm in ARMS.items() if len(arm.ingredients) == 1}
+    assert alone["augmented-longer"].settings == alone["augmented"].settings
     assert alone["original"].settings == ()
     assert alone["augmented"].settings == ("augmentation",)
     assert alone["synthetic"].settings == ("gan", "synthetic_per_class")

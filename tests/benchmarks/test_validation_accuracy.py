@@ -41,10 +41,24 @@ def test_arms_are_judged_on_what_is_neither_trained_on_nor_tested(monkeypatch):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--arms", "original", "synthetic"), "--arms: expected arms without drawn images"),
         (("--samples-per-class", "None", "--arms", "original"), "images that are left to judge by"),
     ],
 )
 def test_what_cannot_be_judged_is_refused(words, said):
     with pytest.raises(UserError, match=said):
         list(measured((*WORDS, *words), Console(file=io.StringIO())))
+
+
+def test_drawn_images_come_from_a_run_directory_that_a_second_call_goes_on_from(tmp_path):
+    gan = (*("--preset", "smoke", "--gan.updates", "20"), "--gan.batch-size", "8")
+    words = (*WORDS, *gan, "--synthetic-per-class", "30", "--output", str(tmp_path))
+    words += ("--arms", "synthetic", "gaussian")
+    first = list(measured(words, Console(file=io.StringIO())))
+    assert [(line["gan_updates"], line["gan_batch_size"]) for line in first] == [(20, 8), ("", "")]
+    assert [line["training_images"] for line in first] == [60, 60]
+    (run,) = (tmp_path / "digits").iterdir()
+    marker = next(run.glob("gan/*/DONE"))
+    made = marker.stat().st_mtime_ns
+    assert list(measured(words, Console(file=io.StringIO()))) == first
+    assert marker.stat().st_mtime_ns == made
+    assert not list(run.glob("classifiers/*"))  # nothing was tested

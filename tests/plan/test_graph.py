@@ -156,6 +156,7 @@ DEPENDS = {
     ),
     "pool_classes": ({"pool_classes": True}, EVERYTHING),
     "mix": ({"mix": 0.3}, set()),  # the usual arms are no mixtures
+    "longer": ({"longer": 3.0}, set()),  # nor longer ones
     "repeats": ({"repeats": 3}, set()),
     "arms": ({"arms": ("synthetic", "original", "augmented")}, set()),
     "stages": ({"stages": ("split", "gans", "synthesis", "classifiers")}, set()),
@@ -185,6 +186,21 @@ def test_a_changed_range_belongs_to_the_augmented_arm(make_plan):
         if planned.subject == "augmented":
             own = own | {"augmentation_changes": {"horizontal_flip": False, "zoom": [0.8, 1.0]}}
         assert planned.settings == own
+
+
+def test_a_longer_arm_has_as_many_times_the_updates_and_is_alone_in_that(make_plan):
+    arms = ("augmented", "augmented-longer")
+    classifier = ClassifierConfig(updates=100)
+    usual, longer = (
+        planned.settings
+        for planned in tasks_of(make_plan(arms=arms, classifier=classifier, longer=2.5))
+        if planned.maker == "classifiers"
+    )
+    assert usual["classifier"]["updates"] == 100 and longer["classifier"]["updates"] == 250
+    same = {"arm": "", "classifier": usual["classifier"]}
+    assert longer | same == usual | same
+    in_epochs = ClassifierConfig(updates=None, epochs=3).times(2)
+    assert in_epochs == ClassifierConfig(updates=None, epochs=6)
 
 
 def test_a_changed_range_is_accepted_again_and_another_one_refused(make_plan):
