@@ -90,17 +90,13 @@ def _figures(summary: Summary, compared: Compared) -> str:
     mean = points(difference.found.mean)
     return (
         f"{mean} points against {_cheap_name(summary)}, corrected 95 % interval "
-        f"{interval}, {_seeds(summary, compared)}"
+        f"{interval}, {_seeds(compared)}"
     )
 
 
-def _seeds(summary: Summary, compared: Compared) -> str:
+def _seeds(compared: Compared) -> str:
     """How many seeds a difference rests on; those without a result are part of the finding."""
-    cell, found = compared.cell, compared.difference.found.seeds
-    asked = sum(
-        (run.planned.setting_name, run.planned.amount) == (cell.setting, cell.size)
-        for run in summary.results.runs
-    )
+    found, asked = compared.difference.found.seeds, compared.difference.asked
     if found >= asked:
         return f"{found} seeds"
     return f"{found} of {asked} seeds, the others have no result"

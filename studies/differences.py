@@ -60,12 +60,22 @@ class Difference:
     """Holm's, over all comparisons of the study; None for one seed."""
     is_settled: bool = True
     """Whether the curve of `original` had settled in every run of the cell."""
+    asked: int = 0
+    """Seeds that the study was asked for here; 0 where nobody asked."""
 
     @property
     def verdict(self) -> str:
-        """`better`, `worse`, `no difference shown (N seeds)`; of one seed nothing."""
+        """`better`, `worse`, `no difference shown (N seeds)`; of one seed nothing.
+
+        Neither of the first two before `original` has settled, nor while a seed has no result: one
+        whose GAN failed may not drop out of the finding, and one that waits could still turn it.
+        """
         said = verdict(self.corrected, self.found.seeds)
-        return said if self.is_settled or not said else UNSETTLED
+        if said and not self.is_settled:
+            return UNSETTLED
+        if said in ("better", "worse") and self.found.seeds < self.asked:
+            return f"no finding: {self.found.seeds} of {self.asked} seeds have a result"
+        return said
 
 
 def compare(
@@ -75,6 +85,7 @@ def compare(
     resolution: float,
     validation: Values | None = None,
     rising: Collection[Cell] = (),
+    asked: Mapping[tuple[str, str], int] | None = None,
 ) -> list[Difference]:
     """All comparisons of a study.
 
@@ -86,6 +97,7 @@ def compare(
             both; without them nothing is compared with it there.
         rising: Cells whose curve was still rising when a training ended; where it is that of
             `original`, no difference is a finding.
+        asked: Setting and size -> seeds asked for; where some have no result, neither.
     """
     pairs = list(find_pairs(values, validation or {}))
     differences = [
@@ -108,6 +120,7 @@ def compare(
             found=over,
             corrected=corrected,
             is_settled=pair.cell._replace(arm=REFERENCE_ARM) not in rising,
+            asked=(asked or {}).get((pair.cell.setting, pair.cell.size), 0),
         )
         for pair, each, over, corrected in zip(pairs, differences, found, correct_for_all(found))
     ]

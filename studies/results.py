@@ -1,6 +1,7 @@
 """What finished runs have left, as a study needs it; read from files, without TensorFlow."""
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -204,6 +205,11 @@ class StudyResults:
     def rising(self) -> set[Cell]:
         """Cells with a run whose curve was still rising."""
         return {cell for cell, row in self.cells.items() if any(a.is_rising for a in row.values())}
+
+    @cached_property
+    def asked(self) -> Counter[tuple[str, str]]:
+        """Setting and amount -> seeds, those without a result included."""
+        return Counter((run.planned.setting_name, run.planned.amount) for run in self.runs)
 
     @cached_property
     def amounts(self) -> dict[str, float]:

@@ -91,6 +91,7 @@ def summarise(runs: Sequence[RunOfStudy]) -> Summary:
         resolution=resolution,
         validation=results.validation,
         rising=results.rising,
+        asked=results.asked,
     )
     return Summary(
         results=results,
