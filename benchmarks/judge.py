@@ -39,7 +39,7 @@ class Judge:
         return height, width, channels
 
     @classmethod
-    def of_study(
+    def of_run(
         cls,
         config: ExperimentConfig,
         data_dir: Path | None,

@@ -95,8 +95,8 @@ class QualityArguments:
                 raise UserError(f"--{name}: expected {low} to {high}, found {value}.")
 
     @property
-    def study(self) -> ExperimentConfig:
-        """The study whose data, split and classifier are used."""
+    def run(self) -> ExperimentConfig:
+        """The run whose data, split and classifier are used."""
         return ExperimentConfig(
             dataset=self.dataset,
             classes=self.classes,
@@ -123,8 +123,8 @@ def measure(arguments: QualityArguments, display: ProgressDisplay) -> None:
     from experiment.open_settings import with_settled_defaults
     from plots.style import figure_to_png
 
-    judge = Judge.of_study(arguments.study, arguments.data_dir, arguments.judge == "test", display)
-    config = with_settled_defaults(arguments.study, judge.data)
+    judge = Judge.of_run(arguments.run, arguments.data_dir, arguments.judge == "test", display)
+    config = with_settled_defaults(arguments.run, judge.data)
     arguments = dataclasses.replace(arguments, gan=config.gan)
     rows = run_contest(judge, config, arguments.factors, arguments.points, display)
     title = f"{judge.data.title}, classes {' '.join(judge.data.class_names)}"

@@ -111,7 +111,7 @@ def measured(words: Sequence[str], console: Console) -> Iterator[dict[str, objec
         UserError: Bad input, or a GAN failed.
     """
     request = Request.read(words)
-    start_tensorflow(request.arguments.study.classifier.threads)
+    start_tensorflow(request.arguments.run.classifier.threads)
     display = ProgressDisplay(console)
     source = load_source(request, display)
     run = plan_run(request, source, display)

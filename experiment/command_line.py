@@ -1,4 +1,4 @@
-"""The study's command line: config dataclasses, presets and TOML files, through tyro."""
+"""The command line of a run: config dataclasses, presets and TOML files, through tyro."""
 
 import argparse
 import re
@@ -38,10 +38,10 @@ _LABEL = re.compile(r"[A-Za-z0-9_.+=-]{1,60}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class StudyArguments:
-    """Everything that a command line can say about a study."""
+class RunArguments:
+    """Everything that a command line can say about a run."""
 
-    study: Annotated[ExperimentConfig, tyro.conf.arg(name="")]
+    run: Annotated[ExperimentConfig, tyro.conf.arg(name="")]
     data_dir: Path | None = None
     """Where data sets are kept; None: for TensorFlow Datasets TFDS_DATA_DIR, else its default
     place, for fids30 and kaggle: the user's own data directory."""
@@ -81,8 +81,8 @@ class StudyArguments:
             )
 
 
-Parse = Callable[[int], StudyArguments]
-OPTIONS = dict(option_types(StudyArguments))
+Parse = Callable[[int], RunArguments]
+OPTIONS = dict(option_types(RunArguments))
 # Lists in which nothing is an answer of its own.
 MAY_BE_EMPTY = ("--gan.differentiable-augmentation",)
 
@@ -168,10 +168,10 @@ def _toml_arguments(table: dict[str, Any]) -> list[str]:
 
 
 def _parse(
-    words: Sequence[str], default: StudyArguments, may_be_empty: Sequence[str] | None
-) -> StudyArguments:
+    words: Sequence[str], default: RunArguments, may_be_empty: Sequence[str] | None
+) -> RunArguments:
     return parse_words(
-        StudyArguments,
+        RunArguments,
         words,
         default=default,
         prog="run_experiment.py",
@@ -180,7 +180,7 @@ def _parse(
     )
 
 
-def study_parser(arguments: Sequence[str]) -> Parse:
+def run_parser(arguments: Sequence[str]) -> Parse:
     """A parser of one command line, still open about the size of the data.
 
     The defaults of a preset may depend on the number of images per class, which is known only when
@@ -218,8 +218,8 @@ def study_parser(arguments: Sequence[str]) -> Parse:
         where = f"--config {found.config}: " if found.preset is None else ""
         raise UserError(f"{where if 'preset' in table else ''}{error}") from None
 
-    def parse(images_per_class: int) -> StudyArguments:
-        defaults = StudyArguments(study=preset_config(preset, images_per_class))
+    def parse(images_per_class: int) -> RunArguments:
+        defaults = RunArguments(run=preset_config(preset, images_per_class))
         if table:
             defaults = _parse_file(found.config, table, defaults)
         return _parse(arguments, defaults, MAY_BE_EMPTY)
@@ -227,7 +227,7 @@ def study_parser(arguments: Sequence[str]) -> Parse:
     return parse
 
 
-def _parse_file(path: Path, table: dict[str, Any], defaults: StudyArguments) -> StudyArguments:
+def _parse_file(path: Path, table: dict[str, Any], defaults: RunArguments) -> RunArguments:
     try:
         # An empty list of a file was written down: all classes, no augmentation.
         return _parse(_toml_arguments(table), defaults, may_be_empty=None)
@@ -242,16 +242,16 @@ def answer_without_work(arguments: Sequence[str]) -> None:
 
     Raises:
         SystemExit: With 0 after the help.
-        UserError: As for `study_parser`, a wrong option, or a name that is in no table.
+        UserError: As for `run_parser`, a wrong option, or a name that is in no table.
     """
-    asked = study_parser(arguments)(PAPER_SMALL_CLASS)
+    asked = run_parser(arguments)(PAPER_SMALL_CLASS)
     try:
-        check_config(asked.study.gan)
+        check_config(asked.run.gan)
     except UserError as error:
         raise by_option(error, OPTIONS) from None
     if asked.list_datasets:
         return
-    check_source(asked.study.dataset)
+    check_source(asked.run.dataset)
     if asked.cluster is not None:
         from foundation.cluster import check_address  # an optional requirement
 

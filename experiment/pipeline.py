@@ -14,7 +14,7 @@ from datasets import catalog
 from datasets.dataset import Dataset
 from datasets.fetching.readable_names import readable_name
 from datasets.images.options import ImageOptions
-from experiment.command_line import Parse, StudyArguments, study_parser
+from experiment.command_line import Parse, RunArguments, run_parser
 from experiment.estimate import print_dry_run
 from experiment.graph_work import make_here, make_tasks
 from experiment.open_settings import smallest_class, with_settled_defaults
@@ -46,18 +46,18 @@ class Request:
 
     words: tuple[str, ...]
     parse: Parse
-    arguments: StudyArguments
+    arguments: RunArguments
     """As for large data."""
 
     @classmethod
     def read(cls, words: Sequence[str]) -> "Request":
-        """Read the words without the program's name; errors are those of `study_parser`."""
-        parse = study_parser(words)
+        """Read the words without the program's name; errors are those of `run_parser`."""
+        parse = run_parser(words)
         return cls(tuple(words), parse, parse(PAPER_SMALL_CLASS))
 
 
-def run_study(words: Sequence[str], console: Console) -> int:
-    """Run a study from its command line.
+def run_one(words: Sequence[str], console: Console) -> int:
+    """Do a run from its command line.
 
     Args:
         words: The command line without the program's name.
@@ -74,7 +74,7 @@ def run_study(words: Sequence[str], console: Console) -> int:
         console.print(catalog.describe(), markup=False, highlight=False)
         return EXIT_OK
     # Before anything makes TensorFlow start: units of one job at a time are made in this process.
-    start_tensorflow(request.arguments.study.gan.threads)
+    start_tensorflow(request.arguments.run.gan.threads)
     display = ProgressDisplay(console)
     source = load_source(request, display)
     run = plan_run(request, source, display)
@@ -90,7 +90,7 @@ def run_study(words: Sequence[str], console: Console) -> int:
 
 def load_source(request: Request, display: ProgressDisplay) -> Dataset:
     """The data set that a command line names."""
-    asked = request.arguments.study
+    asked = request.arguments.run
     display.say(f"Loading {readable_name(asked.dataset)} ...")
     options = ImageOptions(
         image_size=asked.image_size,
@@ -108,9 +108,9 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
     """Everything about a run before its work: settings in force, tasks, directory."""
     arguments = request.arguments
     # Classes, size and colours are the user's or the preset's, whatever the size of the classes.
-    data = prepare_data(source, arguments.study)
-    config = request.parse(smallest_class(data, arguments.study)).study
-    # One order of the classes, whatever the order of the words: one study, one directory.
+    data = prepare_data(source, arguments.run)
+    config = request.parse(smallest_class(data, arguments.run)).run
+    # One order of the classes, whatever the order of the words: one run, one directory.
     config = dataclasses.replace(config, classes=source.in_order(config.classes))
     settled = with_settled_defaults(config, data)
     all_classes = data.class_names if config.pool_classes else source.class_names
@@ -156,7 +156,7 @@ def check_before_work(run: Run, force: bool) -> None:
         )
 
 
-def _run_locked(run: Run, source: Dataset, arguments: StudyArguments, words: Sequence[str]) -> int:
+def _run_locked(run: Run, source: Dataset, arguments: RunArguments, words: Sequence[str]) -> int:
     root = run.run_directory.root
     if arguments.force and any(path.name != ".lock" for path in root.iterdir()):
         run.run_directory.clear()

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from experiment.command_line import StudyArguments
+from experiment.command_line import RunArguments
 from foundation.errors import UserError
 from plan.config import ExperimentConfig
 from plan.graph import Plan
@@ -49,7 +49,7 @@ def _short_hash(text: str) -> str:
 def choose_root(
     config: ExperimentConfig,
     dataset: str,
-    arguments: StudyArguments,
+    arguments: RunArguments,
     plan_in: Callable[[Path], Plan],
 ) -> Path:
     """The run's directory; an earlier one where it stands under another name.
@@ -74,8 +74,8 @@ def choose_root(
     return root
 
 
-def _earlier(config: ExperimentConfig, dataset: str, arguments: StudyArguments) -> Iterator[Path]:
-    written = dataclasses.replace(config, classes=arguments.study.classes)
+def _earlier(config: ExperimentConfig, dataset: str, arguments: RunArguments) -> Iterator[Path]:
+    written = dataclasses.replace(config, classes=arguments.run.classes)
     for label in dict.fromkeys((arguments.label, None)):
         for each in (config, written):
             yield run_path(each, dataset, arguments.output, label)

@@ -32,14 +32,14 @@ def run_many(words: Sequence[str], console: Console) -> int:
     request, rest = read_request(words)
     planned = plan_grid(request, rest)
     first = Request.read(planned[0].words)
-    start_tensorflow(first.arguments.study.gan.threads)
+    start_tensorflow(first.arguments.run.gan.threads)
     display = ProgressDisplay(console)
     source = load_source(first, display)
-    name = study_name(request, first.arguments.study.preset)
+    name = study_name(request, first.arguments.run.preset)
     study = Study(
         name=name,
         directory=first.arguments.output / source.name / f"study-{name}",
-        asked=AskedStudy(dataset=first.arguments.study.dataset, request=request, words=tuple(rest)),
+        asked=AskedStudy(dataset=first.arguments.run.dataset, request=request, words=tuple(rest)),
         command=shlex.join(("python", "run_experiment.py", "study", *words)),
         planned=planned,
         source=source,

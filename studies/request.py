@@ -6,7 +6,7 @@ from typing import Annotated
 
 import tyro
 
-from experiment.command_line import StudyArguments, study_parser
+from experiment.command_line import RunArguments, run_parser
 from experiment.parsing import parse_known_words
 from foundation.errors import UserError
 from plan.presets import PAPER_SMALL_CLASS, preset_config
@@ -137,20 +137,20 @@ def read_request(words: Sequence[str]) -> tuple[StudyRequest, list[str]]:
         option = word.partition("=")[0].replace("_", "-")
         if option in _OWN:
             raise UserError(f"{option}: expected none in a study, because {_OWN[option]}.")
-    _check_file(study_parser(rest)(PAPER_SMALL_CLASS), words)
+    _check_file(run_parser(rest)(PAPER_SMALL_CLASS), words)
     return request, rest
 
 
-def _check_file(found: StudyArguments, words: Sequence[str]) -> None:
+def _check_file(found: RunArguments, words: Sequence[str]) -> None:
     """Refuse what a study cannot have and no word has asked for: it comes from a file."""
-    usual = StudyArguments(study=preset_config(found.study.preset))
+    usual = RunArguments(run=preset_config(found.run.preset))
     given = {word.partition("=")[0].replace("_", "-") for word in words}
     for option, why in _IN_A_FILE.items():
         if _WINS.get(option) in given:
             continue
         name = option.removeprefix("--").replace("-", "_")
-        inner = hasattr(found.study, name)
-        here, there = ((each.study if inner else each) for each in (found, usual))
+        inner = hasattr(found.run, name)
+        here, there = ((each.run if inner else each) for each in (found, usual))
         if getattr(here, name) != getattr(there, name):
             raise UserError(
                 f"--config {found.config}: {option}: expected none in a study, because {why}."

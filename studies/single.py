@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from experiment.command_line import study_parser
-from experiment.pipeline import run_study
+from experiment.command_line import run_parser
+from experiment.pipeline import run_one
 from plan.presets import PAPER_SMALL_CLASS
 from studies.index import keep_listed
 
@@ -23,9 +23,9 @@ def run_single(words: Sequence[str], console: Console) -> int:
     Raises:
         UserError: Bad input; nothing that was finished is lost.
     """
-    arguments = study_parser(words)(PAPER_SMALL_CLASS)
+    arguments = run_parser(words)(PAPER_SMALL_CLASS)
     try:
-        return run_study(words, console)
+        return run_one(words, console)
     finally:
         wrote = not (arguments.dry_run or arguments.list_datasets)
         if wrote and arguments.output.is_dir():

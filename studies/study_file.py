@@ -9,7 +9,7 @@ from typing import Any
 
 import tomli_w
 
-from experiment.command_line import study_parser
+from experiment.command_line import run_parser
 from foundation.checks import to_dict
 from foundation.errors import UserError
 from foundation.files import write_atomically
@@ -112,7 +112,7 @@ def _identities(there: AskedStudy, asked: AskedStudy) -> Iterator[dict[str, Any]
 
 def _settings(asked: AskedStudy) -> dict[str, Any] | None:
     try:
-        config = study_parser(asked.words)(PAPER_SMALL_CLASS).study
+        config = run_parser(asked.words)(PAPER_SMALL_CLASS).run
     except UserError:
         return None
     return {key: value for key, value in to_dict(config).items() if key not in _OWN_FIELDS}

@@ -203,6 +203,6 @@ def test_defaults_are_those_of_the_standard_preset():
     from plan.presets import preset_config
 
     standard = preset_config("standard")
-    study = QualityArguments().study
+    study = QualityArguments().run
     assert (study.gan, study.classifier) == (standard.gan, standard.classifier)
     assert study.synthetic_per_class == standard.synthetic_per_class

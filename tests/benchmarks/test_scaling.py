@@ -13,7 +13,7 @@ from rich.console import Console
 from benchmarks import whole_runs
 from benchmarks.scaling import ScalingArguments, measure, show_run, study_words
 from benchmarks.whole_runs import measure_run, stage_table
-from experiment.command_line import PAPER_SMALL_CLASS, study_parser
+from experiment.command_line import PAPER_SMALL_CLASS, run_parser
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 
@@ -106,7 +106,7 @@ def test_cases_are_written_with_their_medians(program, tmp_path, display):
 @pytest.mark.parametrize("sweep, value", [("classes", 3), ("images", 2000), ("size", 48)])
 def test_every_case_is_a_command_line_of_the_study(sweep, value, tmp_path):
     arguments = ScalingArguments(data_dir=tmp_path, epochs=7)
-    study = study_parser(study_words(arguments, sweep, value))(PAPER_SMALL_CLASS).study
+    study = run_parser(study_words(arguments, sweep, value))(PAPER_SMALL_CLASS).run
     sizes = {
         "classes": len(study.classes),
         "images": study.samples_per_class,

@@ -6,7 +6,7 @@ import pytest
 
 from arms.catalog import ARMS
 from augmentation.options import AugmentationConfig
-from experiment.command_line import StudyArguments, answer_without_work, study_parser
+from experiment.command_line import RunArguments, answer_without_work, run_parser
 from foundation.checks import to_dict
 from foundation.errors import UserError
 from plan.config import ExperimentConfig
@@ -15,8 +15,8 @@ from plan.presets import preset_config
 MANY, FEW = 5000, 100
 
 
-def parse(*words: str, images_per_class: int = MANY) -> StudyArguments:
-    return study_parser(words)(images_per_class)
+def parse(*words: str, images_per_class: int = MANY) -> RunArguments:
+    return run_parser(words)(images_per_class)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def toml(tmp_path):
 
 def test_no_words_are_the_standard_study():
     arguments = parse()
-    assert arguments.study == ExperimentConfig()
+    assert arguments.run == ExperimentConfig()
     assert arguments.output == Path("runs") and arguments.data_dir is None
     assert not (arguments.dry_run or arguments.force or arguments.list_datasets)
 
@@ -45,7 +45,7 @@ def test_words_of_the_issue():
         "--dry-run --force --list-datasets --gan.updates 7 --classifier.batch-size 9"
     )
     arguments = parse(*words.split())
-    study = arguments.study
+    study = arguments.run
     assert (study.dataset, study.preset, study.classes) == ("digits", "smoke", ("0", "1", "2"))
     assert (study.arms, study.stages) == (("original", "synthetic"), ("split", "gans"))
     assert (study.seed, study.split_seed) == (5, 6)
@@ -58,15 +58,15 @@ def test_words_of_the_issue():
 @pytest.mark.parametrize("images_per_class", [FEW, MANY])
 @pytest.mark.parametrize("words", [("--preset", "paper"), ("--preset=paper",)])
 def test_a_preset_may_depend_on_the_size_of_the_data(words, images_per_class):
-    parser = study_parser([*words, "--seed", "3"])
+    parser = run_parser([*words, "--seed", "3"])
     expected = dataclasses.replace(preset_config("paper", images_per_class), seed=3)
-    assert parser(images_per_class).study == expected
+    assert parser(images_per_class).run == expected
 
 
 @pytest.mark.parametrize("words", [("--arms", "all"), 'arms = ["all"]'])
 def test_all_arms_can_be_chosen_in_a_word(words, toml):
     words = toml(words) if isinstance(words, str) else words
-    assert parse(*words).study.arms == tuple(ARMS)
+    assert parse(*words).run.arms == tuple(ARMS)
 
 
 @pytest.mark.parametrize("word", ["al", "augmented+interpolated"])
@@ -76,12 +76,12 @@ def test_an_unknown_arm_is_still_refused_in_a_sentence(word):
 
 
 def test_arms_of_small_classes_are_a_default_that_words_and_files_win_over(toml):
-    few = study_parser([])(999).study.arms
+    few = run_parser([])(999).run.arms
     assert few == ("original", "augmented", "synthetic") + (
         *("original+synthetic", "augmented+synthetic", "augmented+gaussian", "interpolated"),
     )
-    assert study_parser(["--arms", "original"])(999).study.arms == ("original",)
-    assert study_parser(toml('arms = ["gaussian"]'))(999).study.arms == ("gaussian",)
+    assert run_parser(["--arms", "original"])(999).run.arms == ("original",)
+    assert run_parser(toml('arms = ["gaussian"]'))(999).run.arms == ("gaussian",)
 
 
 def shown_default_of_arms(words, capsys) -> str:
@@ -102,13 +102,13 @@ def test_the_help_says_that_the_default_of_arms_depends_on_the_data(toml, capsys
 
 
 def test_a_budget_in_epochs_takes_the_place_of_updates():
-    study = parse("--gan.updates", "None", "--gan.epochs", "3").study
+    study = parse("--gan.updates", "None", "--gan.epochs", "3").run
     assert (study.gan.updates, study.gan.epochs) == (None, 3)
 
 
 def test_defaults_preset_file_and_command_line_each_win_over_the_former(toml):
     file = toml('preset = "smoke"\nseed = 4\nsplit-seed = 8\n[gan]\nupdates = 11\nwidth = 20\n')
-    study = parse(*file, "--seed", "5", "--gan.width", "24").study
+    study = parse(*file, "--seed", "5", "--gan.width", "24").run
     smoke = preset_config("smoke")
     assert study.seed == 5 and study.gan.width == 24  # the command line
     assert study.split_seed == 8 and study.gan.updates == 11  # the file
@@ -119,7 +119,7 @@ def test_defaults_preset_file_and_command_line_each_win_over_the_former(toml):
 
 
 def test_the_preset_of_the_command_line_wins_over_the_files(toml):
-    study = parse(*toml('preset = "paper"\nseed = 4\n'), "--preset", "smoke").study
+    study = parse(*toml('preset = "paper"\nseed = 4\n'), "--preset", "smoke").run
     assert study == dataclasses.replace(preset_config("smoke"), seed=4)
 
 
@@ -151,7 +151,7 @@ def test_round_trip_through_a_file_field_by_field(preset, toml):
         samples_per_class=33,
         augmentation=AugmentationConfig(policy="gentle", zoom=(0.7, 1.5), horizontal_flip=False),
     )
-    read = parse(*toml(as_toml(to_dict(written)))).study
+    read = parse(*toml(as_toml(to_dict(written)))).run
     for field in dataclasses.fields(ExperimentConfig):
         assert getattr(read, field.name) == getattr(written, field.name), field.name
     assert read == written
@@ -160,28 +160,28 @@ def test_round_trip_through_a_file_field_by_field(preset, toml):
 @pytest.mark.parametrize("word", ["--augmentation", "--augmentation.policy"])
 def test_an_augmentation_by_name_and_its_ranges_one_by_one(word):
     words = (word, "gentle", "--augmentation.zoom", "0.8", "1", "--augmentation.brightness", "1")
-    study = parse(*words, "1.5", "--augmentation.horizontal-flip", "True").study
+    study = parse(*words, "1.5", "--augmentation.horizontal-flip", "True").run
     assert study.augmentation == AugmentationConfig(
         policy="gentle", zoom=(0.8, 1.0), brightness=(1.0, 1.5), horizontal_flip=True
     )
-    assert parse("--augmentation.zoom", "0.8", "1").study.augmentation.policy == "auto"
+    assert parse("--augmentation.zoom", "0.8", "1").run.augmentation.policy == "auto"
 
 
 @pytest.mark.parametrize("flip", [True, False])
 def test_an_augmentation_in_a_file(toml, flip):
-    assert parse(*toml("augmentation = 'none'\n")).study.augmentation.policy == "none"
+    assert parse(*toml("augmentation = 'none'\n")).run.augmentation.policy == "none"
     table = f"zoom = [0.8, 1]\nrotation_degrees = 5\nhorizontal_flip = {str(flip).lower()}\n"
     file = toml(f"[augmentation]\npolicy = 'gentle'\n{table}")
     expected = AugmentationConfig(
         policy="gentle", zoom=(0.8, 1.0), rotation_degrees=5.0, horizontal_flip=flip
     )
-    assert parse(*file).study.augmentation == expected
-    won = parse(*file, "--augmentation", "paper", "--augmentation.zoom", "None").study.augmentation
+    assert parse(*file).run.augmentation == expected
+    won = parse(*file, "--augmentation", "paper", "--augmentation.zoom", "None").run.augmentation
     assert won == dataclasses.replace(expected, policy="paper", zoom=None)
 
 
 def test_empty_lists_and_false_are_understood(toml):
-    study = parse(*toml("classes = []\nrgb = false\n"), "--preset", "paper").study
+    study = parse(*toml("classes = []\nrgb = false\n"), "--preset", "paper").run
     assert study.classes == () and study.rgb is False
 
 
@@ -304,7 +304,7 @@ def test_a_wrong_file_is_refused_and_named(content, expected, toml):
 def test_values_in_a_file_may_begin_with_a_dash(toml):
     file = toml("dataset = '--seed'\nclasses = ['-a', 'b']\noutput = '-x=1'\n")
     arguments = parse(*file)
-    assert arguments.study == ExperimentConfig(dataset="--seed", classes=("-a", "b"))
+    assert arguments.run == ExperimentConfig(dataset="--seed", classes=("-a", "b"))
     assert arguments.output == Path("-x=1")
 
 

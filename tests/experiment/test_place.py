@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiment.command_line import StudyArguments
+from experiment.command_line import RunArguments
 from experiment.place import choose_root, run_path
 from foundation.errors import UserError
 from plan.config import ExperimentConfig
@@ -25,7 +25,7 @@ def plan_of(settings):
 
 
 def chosen(settings, output, label=None):
-    arguments = StudyArguments(study=settings, output=output, label=label)
+    arguments = RunArguments(run=settings, output=output, label=label)
     return choose_root(settings, "digits", arguments, plan_of(settings)).name
 
 
@@ -53,7 +53,7 @@ def test_a_run_made_alone_with_the_same_settings_counts(tmp_path):
 @pytest.mark.parametrize("label", ["", "a/b", "..\0", "x" * 61, "a b"])
 def test_a_label_is_plain(label):
     with pytest.raises(UserError, match="--label: expected 1 to 60 letters"):
-        StudyArguments(study=ExperimentConfig(), label=label)
+        RunArguments(run=ExperimentConfig(), label=label)
 
 
 def test_a_subset_seed_is_a_setting_only_where_it_is_given(tmp_path):

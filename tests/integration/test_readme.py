@@ -7,7 +7,7 @@ import pytest
 import tyro
 
 from datasets.catalog import CATALOG, PREFIXES
-from experiment.command_line import PAPER_SMALL_CLASS, study_parser
+from experiment.command_line import PAPER_SMALL_CLASS, run_parser
 from experiment.export import ExportArguments
 from experiment.generate import GenerateArguments
 from plan.config import ExperimentConfig
@@ -53,7 +53,7 @@ def _parse(words: list[str]):
         words = read_request(words[1:])[1]
     if words and words[0] in PROGRAMS:
         return tyro.cli(PROGRAMS[words[0]], args=words[1:])
-    return study_parser(words)(PAPER_SMALL_CLASS)
+    return run_parser(words)(PAPER_SMALL_CLASS)
 
 
 def test_there_are_commands(experiments):
@@ -70,7 +70,7 @@ def test_every_command_is_understood(experiments, repository, monkeypatch, capsy
             assert "--help" in words and not stop.code, words
             continue
         if not words or words[0] not in PROGRAMS:
-            assert _is_data_set(arguments.study.dataset), words
+            assert _is_data_set(arguments.run.dataset), words
 
 
 def _is_data_set(name: str) -> bool:
@@ -89,7 +89,7 @@ def test_files_of_options_are_understood(repository, tmp_path):
     assert blocks
     for block in blocks:
         (tmp_path / "study.toml").write_text(block)
-        study = _parse(["--config", str(tmp_path / "study.toml")]).study
+        study = _parse(["--config", str(tmp_path / "study.toml")]).run
         assert study.dataset in CATALOG and study != ExperimentConfig()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from classifiers.options import ClassifierConfig
-from experiment.command_line import study_parser
+from experiment.command_line import run_parser
 from experiment.place import run_path
 from foundation.files import write_atomically
 from metrics.settling import Settling
@@ -76,8 +76,8 @@ def test_a_longer_run_as_advised_is_understood_and_has_a_directory_of_its_own(cl
     roots, length = [run_path(config, "digits", Path("runs"))], []
     for _ in range(2):
         words = ["--dataset", "digits", *longer_option(config).split()]
-        arguments = study_parser(words)(5000)
-        config = arguments.study
+        arguments = run_parser(words)(5000)
+        config = arguments.run
         length.append(config.classifier.updates or config.classifier.epochs)
         roots.append(run_path(config, "digits", Path("runs"), arguments.label))
     assert len(set(roots)) == 3 and length in ([120, 240], [6, 12])

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from experiment.command_line import study_parser
+from experiment.command_line import run_parser
 from foundation.errors import UserError
 from report.advice import study_command
 from studies.grid import label_of, plan_grid, study_name
@@ -18,7 +18,7 @@ def grid(**fields):
 
 
 def config_of(planned):
-    return study_parser(planned.words)(1000)
+    return run_parser(planned.words)(1000)
 
 
 def test_every_amount_and_seed_is_a_run_smallest_first():
@@ -31,7 +31,7 @@ def test_every_amount_and_seed_is_a_run_smallest_first():
 
 def test_a_seed_is_that_of_subset_gan_and_classifier():
     few, more, all_of_them = (
-        config_of(grid(seeds=(3, 0), samples_per_class=(n,))[0]).study for n in ("10", "25", "all")
+        config_of(grid(seeds=(3, 0), samples_per_class=(n,))[0]).run for n in ("10", "25", "all")
     )
     assert (few.seed, few.subset_seed, few.samples_per_class) == (3, 3, 10)
     assert (more.seed, more.subset_seed, more.split_seed) == (3, 3, 0)
@@ -39,12 +39,12 @@ def test_a_seed_is_that_of_subset_gan_and_classifier():
     # A run that was made alone, with the seed 0, is one of the study's.
     alone = config_of(grid(seeds=(1,), samples_per_class=("10",))[0])
     words = ["--dataset", "digits", "--samples-per-class", "10"]
-    assert alone == study_parser(words)(1000)
+    assert alone == run_parser(words)(1000)
 
 
 def test_options_are_varied_in_every_combination():
     runs = grid(seeds=(1,), vary=(("gan.r1-weight", "0", "1"), ("--rgb", "true", "false")))
-    found = [(config_of(run).study.gan.r1_weight, config_of(run).study.rgb) for run in runs]
+    found = [(config_of(run).run.gan.r1_weight, config_of(run).run.rgb) for run in runs]
     assert found == [(0.0, True), (0.0, False), (1.0, True), (1.0, False)]
     assert runs[0].setting_name == "gan.r1-weight 0, rgb true"
     assert config_of(runs[0]).label == "r1_weight-0-rgb-true"
@@ -52,7 +52,7 @@ def test_options_are_varied_in_every_combination():
 
 def test_commas_join_the_words_of_a_value():
     (run,) = grid(seeds=(1,), vary=(("augmentation.zoom", "0.8,1"),))
-    assert config_of(run).study.augmentation.zoom == (0.8, 1.0)
+    assert config_of(run).run.augmentation.zoom == (0.8, 1.0)
 
 
 def test_labels_are_plain_and_different():
@@ -130,7 +130,7 @@ def test_a_file_has_what_any_run_may_have_and_the_command_line_wins(tmp_path):
     request, rest = read_request(
         ["--config", str(file), "--seeds", "2", "--samples-per-class", "10", "all"]
     )
-    found = [config_of(run).study for run in plan_grid(request, rest)]
+    found = [config_of(run).run for run in plan_grid(request, rest)]
     assert [(each.seed, each.samples_per_class) for each in found] == [
         (0, 10), (1, 10), (0, None), (1, None),
     ]  # fmt: skip
@@ -142,15 +142,13 @@ def test_the_study_that_a_run_of_a_study_advises_is_one(tmp_path, amount):
     (made,) = grid(seeds=(1,), samples_per_class=(amount,), vary=(("gan.width", "8"),))
     file = {"command": ["python", "run_experiment.py", *made.words]}
     (tmp_path / "run.json").write_text(json.dumps(file))
-    run = SimpleNamespace(
-        config=config_of(made).study, run_directory=SimpleNamespace(root=tmp_path)
-    )
+    run = SimpleNamespace(config=config_of(made).run, run_directory=SimpleNamespace(root=tmp_path))
     words = shlex.split(study_command(run))
     assert words[:3] == ["python", "run_experiment.py", "study"]
     request, rest = read_request(words[3:])
     first, *_ = planned = plan_grid(request, rest)
     assert request.samples_per_class == (amount,) and len(planned) == 5
-    assert config_of(first).study == config_of(made).study
+    assert config_of(first).run == config_of(made).run
 
 
 def test_the_advised_study_overrules_the_file_that_the_run_took(tmp_path):
@@ -158,11 +156,11 @@ def test_the_advised_study_overrules_the_file_that_the_run_took(tmp_path):
     words = ["--dataset", "digits", "--config", str(tmp_path / "options.toml")]
     (tmp_path / "run.json").write_text(json.dumps({"command": ["python", "x", *words]}))
     run = SimpleNamespace(
-        config=study_parser(words)(1000).study, run_directory=SimpleNamespace(root=tmp_path)
+        config=run_parser(words)(1000).run, run_directory=SimpleNamespace(root=tmp_path)
     )
     request, rest = read_request(shlex.split(study_command(run))[3:])
     assert request.samples_per_class == ("50",)
-    assert {config_of(each).study.samples_per_class for each in plan_grid(request, rest)} == {50}
+    assert {config_of(each).run.samples_per_class for each in plan_grid(request, rest)} == {50}
 
 
 def test_other_words_are_for_the_runs():
