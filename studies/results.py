@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,8 +33,8 @@ class ArmOfRun:
     """int64 [n]: the test images, as rows of the data set."""
     validation_accuracy: float | None
     """At the tested checkpoint, mean over repeats; None where nothing was held for it."""
-    is_rising: bool = False
-    """Whether its curve was still rising when the training ended (`metrics.settling`)."""
+    curve: pd.DataFrame
+    """history.csv, the mean of all repeats; its index is the updates."""
 
     @property
     def accuracy(self) -> float:
@@ -128,14 +128,15 @@ def read_arm(run: FinishedRun, arm: str, repeats: int) -> ArmOfRun | None:
         correct=np.stack(correct),
         index=arrays[0]["index"],
         validation_accuracy=float(np.mean(known)) if len(known) == repeats else None,
-        is_rising=_is_rising(units),
+        curve=_mean_curve(pd.read_csv(unit.directory / "history.csv") for unit in units),
     )
 
 
-def _is_rising(units: Sequence[Unit]) -> bool:
-    """Of the mean curve of all repeats."""
-    curves = [pd.read_csv(unit.directory / "history.csv") for unit in units]
-    curve = pd.concat(curves).groupby("update").mean()
+def _mean_curve(curves: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(list(curves)).groupby("update").mean()
+
+
+def _is_rising(curve: pd.DataFrame) -> bool:
     columns = ("training_accuracy", "validation_accuracy")
     end = settling(curve.index.tolist(), *(curve[name].tolist() for name in columns))
     return end.state == "still rising"
@@ -203,8 +204,15 @@ class StudyResults:
 
     @cached_property
     def rising(self) -> set[Cell]:
-        """Cells with a run whose curve was still rising."""
-        return {cell for cell, row in self.cells.items() if any(a.is_rising for a in row.values())}
+        """Cells whose curve, the mean over the seeds, was still rising when the training ended.
+
+        A curve of one seed wobbles, and the more seeds there are, the more of them seem to rise.
+        """
+        return {
+            cell
+            for cell, row in self.cells.items()
+            if _is_rising(_mean_curve(arm.curve.reset_index() for arm in row.values()))
+        }
 
     @cached_property
     def asked(self) -> Counter[tuple[str, str]]:

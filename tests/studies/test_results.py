@@ -7,7 +7,7 @@ from foundation.errors import UserError
 from studies import summary as tables
 from studies.advice import advise
 from studies.differences import BEST_CHEAP, Cell, best_cheap
-from studies.results import read_run
+from studies.results import StudyResults, read_run
 from tests.studies.made_runs import RISING, finish_arm, make_run, planned, study_of
 
 TABLE = {
@@ -166,3 +166,23 @@ def test_while_the_reference_was_still_rising_no_difference_is_a_finding(tmp_pat
     (advice,) = advise(rising)
     assert advice.arm == "" and "train the classifiers longer" in advice.sentence
     assert set(tables.differences_table(rising)["verdict"]) == words
+
+
+def test_one_seed_that_wobbles_upwards_does_not_stop_a_study(tmp_path):
+    """Whether a curve has settled is asked of the mean over the seeds."""
+    ends = [
+        "0.70,0.71,0.72",  # still rising, alone
+        "0.73,0.71,0.70",
+        "0.71,0.72,0.71",
+    ]
+    runs = []
+    for seed, end in enumerate(ends):
+        values = ["0.4", "0.5", "0.6", "0.65", "0.68", "0.70", *end.split(",")]
+        lines = [f"{update},0.9,{value}" for update, value in enumerate(values, start=1)]
+        history = "\n".join(["update,training_accuracy,validation_accuracy", *lines]) + "\n"
+        root = tmp_path / f"standard-seed{seed}-n10"
+        make_run(root, {"original": 140, "augmented": 150 + seed}, seed=seed, history=history)
+        runs.append(read_run(planned(seed, "10"), root))
+    alone, together = StudyResults(runs[:1]), StudyResults(runs)
+    assert {cell.arm for cell in alone.rising} == {"original", "augmented"}
+    assert not together.rising
