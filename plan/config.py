@@ -78,7 +78,7 @@ class ExperimentConfig:
     mix: float = grown(0.5, before=0.5)
     """Share of the first kind in every batch of an arm of two, such as original+synthetic.
     Range: 0.05 to 0.95."""
-    longer: float = grown(10.0, before=10.0)
+    longer: float = grown(15.0, before=15.0)
     """How many times the updates of the others an arm named so has, such as augmented-longer.
     Range: 1 to 1000."""
     samples_per_class: int | None = None

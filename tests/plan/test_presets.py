@@ -49,8 +49,8 @@ def test_a_few_dozen_images_per_class_are_learnt_in_fewer_updates():
     tiny, small = preset_config("standard", 99), preset_config("standard", 100)
     assert tiny.gan.updates < small.gan.updates
     # Large batches: each holds every image of a class of some dozens.
-    assert tiny.gan.batch_size == small.gan.batch_size == 64
-    assert tiny.classifier.updates < small.classifier.updates
+    assert 32 <= tiny.gan.batch_size < small.gan.batch_size
+    assert tiny.classifier == small.classifier  # whose curves end flat for few images too
     assert tiny.synthetic_per_class < small.synthetic_per_class == 8000
 
 
