@@ -9,7 +9,7 @@ from studies.summary import Compared, Summary
 
 
 @dataclass(frozen=True, kw_only=True)
-class Advice:
+class AmountAdvice:
     """The sentence for one amount."""
 
     setting: str
@@ -21,19 +21,19 @@ class Advice:
     """What it rests on."""
 
 
-def advise(summary: Summary) -> list[Advice]:
+def advise(summary: Summary) -> list[AmountAdvice]:
     """A sentence for each setting and amount that has results, in the order of the runs."""
     places = dict.fromkeys((each.cell.setting, each.cell.size) for each in summary.means)
     return [_advise(summary, setting, amount) for setting, amount in places]
 
 
-def _advise(summary: Summary, setting: str, amount: str) -> Advice:
+def _advise(summary: Summary, setting: str, amount: str) -> AmountAdvice:
     have = "With all examples" if amount == "all" else f"With {amount} examples per class"
     have += f" ({setting})" if setting else ""
     rivals = summary.against_cheap(setting, amount)
     said, arm, best = _what_to_do(summary, rivals, _better_cheap(summary, setting, amount))
     sentence = f"{have}, {said}."
-    return Advice(setting=setting, amount=amount, sentence=sentence, arm=arm, compared=best)
+    return AmountAdvice(setting=setting, amount=amount, sentence=sentence, arm=arm, compared=best)
 
 
 def _what_to_do(

@@ -18,7 +18,7 @@ from plots.style import figure_to_png
 from report.rendering import render
 from report.section import as_csv
 from studies.likeness import SameTest, grouped
-from studies.told_run import FIGURES, ToldRun, read_run
+from studies.told_run import FIGURES, ToldRun, read_told_run
 
 _PAGE, _TABLE = "compare.html", "compare.csv"
 _COLUMNS = (
@@ -58,7 +58,7 @@ def run_compare(words: Sequence[str], console: Console) -> int:
     """
     arguments = parse_words(CompareArguments, words, prog="run_experiment.py compare")
     _check_runs(arguments.runs)
-    groups = grouped([read_run(root) for root in arguments.runs])
+    groups = grouped([read_told_run(root) for root in arguments.runs])
     page, table = arguments.output / _PAGE, arguments.output / _TABLE
     write_atomically(table, as_csv(_rows(groups), _COLUMNS))
     write_atomically(page, _page(groups))

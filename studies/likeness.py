@@ -16,7 +16,7 @@ _LINE = re.compile(r"(.*?): (.*) there, (.*) asked for", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Summary:
+class ArmRange:
     """An arm over runs that differ in their seeds alone: mean and range, and no verdict."""
 
     arm: str
@@ -51,10 +51,10 @@ class Settings:
         return any(run.curves.get(arm) == "still rising" for run in self.runs)
 
     @property
-    def summaries(self) -> list[Summary]:
+    def summaries(self) -> list[ArmRange]:
         """Of the arms that several of its runs have."""
         having = {arm: [run.arms[arm] for run in self.runs if arm in run.arms] for arm in self.arms}
-        return [_summary(arm, found) for arm, found in having.items() if len(found) > 1]
+        return [_arm_range(arm, found) for arm, found in having.items() if len(found) > 1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,9 +113,9 @@ def _letter(index: int) -> str:
     return first + chr(ord("A") + index % 26)
 
 
-def _summary(arm: str, found: Sequence[dict[str, float]]) -> Summary:
+def _arm_range(arm: str, found: Sequence[dict[str, float]]) -> ArmRange:
     differences = [each["difference"] for each in found if "difference" in each]
-    return Summary(
+    return ArmRange(
         arm=arm,
         runs=len(found),
         accuracy=_mean_and_range([each["accuracy"] for each in found]),

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from report.rendering import render
-from studies.advice import Advice
+from studies.advice import AmountAdvice
 from studies.differences import BEST_CHEAP, METHOD
 from studies.summary import Compared, Summary
 
@@ -15,7 +15,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def render_page(
     summary: Summary,
-    advice: Sequence[Advice],
+    advice: Sequence[AmountAdvice],
     *,
     name: str,
     answer: str,

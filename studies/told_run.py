@@ -70,7 +70,7 @@ class ToldRun:
         return data["checksum"], tuple(data["classes"]), self.test_rows, tuple(data["image_shape"])
 
 
-def read_run(root: Path) -> ToldRun:
+def read_told_run(root: Path) -> ToldRun:
     """Read a finished run.
 
     Raises:

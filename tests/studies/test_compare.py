@@ -13,7 +13,7 @@ from foundation.errors import UserError
 from gan.options import GanConfig
 from studies.compare import run_compare
 from studies.likeness import grouped, setting_differences
-from studies.told_run import read_run
+from studies.told_run import read_told_run
 from tests.studies.told_runs import HOSTILE, make_told_run
 
 
@@ -34,7 +34,7 @@ def compare(tmp_path):
 
 
 def test_a_run_tells_its_arms_and_nothing_of_single_repeats_or_classes(tmp_path):
-    run = read_run(make_told_run(tmp_path / "digits" / "one", seed=2))
+    run = read_told_run(make_told_run(tmp_path / "digits" / "one", seed=2))
     assert (run.name, run.seed, run.test_examples) == ("digits/one", 2, 100)
     assert list(run.arms) == ["original", "synthetic"]
     assert run.arms["original"]["accuracy"] == 0.95 and "difference" not in run.arms["original"]
@@ -46,7 +46,7 @@ def test_seeds_of_equal_settings_are_summed_up_as_mean_and_range(tmp_path, compa
         make_told_run(tmp_path / f"s{seed}", seed=seed, accuracies={"original": a, "synthetic": b})
         for seed, (a, b) in enumerate([(0.95, 0.90), (0.96, 0.93), (0.97, 0.87)])
     ]
-    ((settings,),) = (group.settings for group in grouped([read_run(root) for root in roots]))
+    ((settings,),) = (group.settings for group in grouped([read_told_run(root) for root in roots]))
     original, synthetic = settings.summaries
     assert original.accuracy == pytest.approx((0.96, 0.95, 0.97)) and original.difference is None
     assert synthetic.accuracy == pytest.approx((0.90, 0.87, 0.93)) and synthetic.runs == 3
@@ -95,7 +95,7 @@ def test_a_reference_that_was_still_rising_makes_no_finding(tmp_path, compare):
 
 
 def test_a_setting_that_an_older_run_does_not_have_is_no_difference(tmp_path):
-    run = read_run(make_told_run(tmp_path / "a"))
+    run = read_told_run(make_told_run(tmp_path / "a"))
     older = {name: value for name, value in run.config.items() if name != "mix"}
     assert setting_differences(replace(run, config=older), run) == []
 
