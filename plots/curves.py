@@ -20,6 +20,7 @@ from plots.style import (
 
 COLUMNS = ("training_accuracy", "training_loss", "validation_accuracy", "validation_loss")
 LATE_SHARE = 0.5  # of the updates: what the second panel shows
+UNEVEN = 4  # times: arms that differ more in their numbers of updates are drawn over shares of them
 CROWDED_SHARE = 0.25  # the late curves fill less than this of the axis: a second panel helps
 
 
@@ -37,7 +38,8 @@ def plot_curves(
 
     Several repeats of an arm are one line, their mean, in a band from the lowest to the highest.
     Where the start of training leaves little room for its end, a second panel shows the second
-    half of the updates alone.
+    half of the updates alone. Where one arm trains for many times as long as another, every curve
+    is drawn over the share of its own training.
 
     Args:
         histories: arm -> one table per repeat with `update` and the column (accuracies in 0..1).
@@ -58,6 +60,12 @@ def plot_curves(
     curves = {arm: _curve(repeats, column) for arm, repeats in histories.items()}
     updates = (selected_updates or {}) if split == "validation" else {}
     chosen = {arm: _points(histories[arm], column, updates.get(arm, ())) for arm in curves}
+    across = "Classifier updates"
+    if _is_uneven(curves):
+        across = "Share of the arm's own updates (%)"
+        ends = {arm: _end({arm: curve}) for arm, curve in curves.items() if len(curve)}
+        chosen = {arm: [(100 * x / ends[arm], y) for x, y in of] for arm, of in chosen.items()}
+        curves = {arm: _over_shares(curve, ends.get(arm, 1.0)) for arm, curve in curves.items()}
     several = max((len(repeats) for repeats in histories.values()), default=1)
     panels = 2 if _is_crowded(curves) else 1
     figure = new_figure(height=1.7 + 2.3 * panels)
@@ -67,7 +75,7 @@ def plot_curves(
     for axes in all_axes:
         _draw_curves(axes, curves, chosen, styles)
         axes.set_ylabel("Accuracy (%)" if quantity == "accuracy" else "Cross-entropy (nats)")
-        count_axis(axes, "Classifier updates")
+        count_axis(axes, across)
         _limit(axes, curves, quantity)
     if panels == 2:
         all_axes[0].set_xlabel("")
@@ -152,6 +160,16 @@ def _limit(axes: Axes, curves: Mapping[str, pd.DataFrame], quantity: str) -> Non
         return
     margin = 0.06 * (values.max() - values.min()) or 0.05
     axes.set_ylim(max(-margin, values.min() - margin), values.max() + margin)
+
+
+def _is_uneven(curves: Mapping[str, pd.DataFrame]) -> bool:
+    ends = [float(curve["update"].max()) for curve in curves.values() if len(curve)]
+    return bool(ends) and max(ends) > UNEVEN * min(ends)
+
+
+def _over_shares(curve: pd.DataFrame, end: float) -> pd.DataFrame:
+    """The curve with its place in % of the whole training instead of updates."""
+    return curve.assign(update=100 * curve["update"] / end)
 
 
 def _is_crowded(curves: Mapping[str, pd.DataFrame]) -> bool:

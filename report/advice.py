@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from arms.catalog import REFERENCE_ARM
-from plan.config import ExperimentConfig
+from plan.config import SMALL_ARMS, ExperimentConfig
 from plan.run import Run
 from report.arm_result import ArmResult
 from report.numbers import number, points, points_interval
 
 SEEDS = 5
 _SYNTHETIC, _CHEAP, _ADDED = "synthetic", "augmented", "original+synthetic"
+_LONGER = "augmented-longer"
 _AMOUNT = "--samples-per-class"
 _POINTS = "--classifier.evaluations 15 --label evaluations-15"
 # Options of a run that a study sets itself, or that are about one start alone.
@@ -137,6 +138,24 @@ def _cheaper(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
     return Advice(f"Transformed real images, which need no GAN, made {_change(found)}.")
 
 
+def _time_of_gans(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
+    """What else the time could have been spent on: of small classes it is most of the run."""
+    if not set(SMALL_ARMS) <= set(complete) or _CHEAP not in complete:
+        return None
+    if _LONGER not in complete:
+        arms = " ".join([*run.config.arms, _LONGER])
+        return Advice(
+            "To see what the time of the GANs would bring as a longer training on transformed "
+            "images, add an arm:",
+            f"--arms {arms}",
+        )
+    found = _settled_difference(complete, _LONGER)
+    if found is None:
+        return None
+    times = f"{run.config.longer:g} times as long"
+    return Advice(f"Trained {times}, which takes no GAN either, they made {_change(found)}.")
+
+
 def _more_seeds(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
     if len(complete) < 2:
         return None
@@ -152,6 +171,7 @@ ADVICE: tuple[Callable[[Run, dict[str, ArmResult]], Advice | None], ...] = (
     _replace_or_keep,
     _add,
     _cheaper,
+    _time_of_gans,
     _more_seeds,
 )
 

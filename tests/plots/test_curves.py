@@ -116,6 +116,21 @@ def test_values_that_are_not_finite_and_empty_histories():
     assert figure_to_png(plot_curves({"none": [broken[:0]]}, "training_loss", "t"))
 
 
+def test_an_arm_that_trains_for_many_times_as_long_is_drawn_over_its_own_training():
+    """Else the others are a heap at the left."""
+    longer = make_history(0.5, 0.99).assign(update=np.arange(1, 21) * 1500)
+    histories = {"original": [longer], "synthetic": [make_history(0.4, 0.95)]}
+    chosen = {"original": [1500], "synthetic": [1000]}
+    figure = plot_curves(histories, "validation_accuracy", "t", selected_updates=chosen)
+    axes = figure.axes[0]
+    assert axes.get_xlabel() == "Share of the arm's own updates (%)"
+    lines = [line for line in axes.get_lines() if len(line.get_xdata()) == 20]
+    for line in lines:
+        np.testing.assert_allclose(line.get_xdata(), np.arange(5, 101, 5))
+    marks = [line.get_xdata()[0] for line in axes.get_lines() if line.get_markersize() == 11]
+    assert marks == [5, 50]
+
+
 def test_unknown_column_is_refused():
     with pytest.raises(ValueError, match="test_accuracy"):
         plot_curves(HISTORIES, "test_accuracy", "t")

@@ -11,7 +11,7 @@ from experiment.command_line import run_parser
 from experiment.place import run_path
 from foundation.files import write_atomically
 from metrics.settling import Settling
-from plan.config import ExperimentConfig
+from plan.config import SMALL_ARMS, ExperimentConfig
 from report.advice import advice, longer_option, study_command
 from tests.report.examples import ORIGINAL, SYNTHETIC, WITHOUT_RESULT, make_run
 
@@ -120,6 +120,19 @@ def test_mixtures_and_cheap_arms_have_their_figures(run):
     text = " ".join(told(run, ORIGINAL, *arms))
     assert "beside the real images, GAN-made ones made a difference of −2.10 points" in text
     assert "need no GAN, made a difference of −2.10 points (−2.40 to −1.80)" in text
+
+
+def test_of_small_classes_the_time_of_the_gans_is_held_against_longer_training(run):
+    arms = ("augmented", "synthetic", *SMALL_ARMS)
+    results = [ORIGINAL, *(replace(SYNTHETIC, arm=arm) for arm in arms)]
+    asked = [line for line in told(run, *results) if "the time of the GANs" in line]
+    assert len(asked) == 1 and asked[0].endswith("--arms original synthetic augmented-longer")
+    text = told(run, *results, replace(SYNTHETIC, arm="augmented-longer"))
+    assert (
+        "Trained 15 times as long, which takes no GAN either, they made a difference of −2.10 "
+        "points (−2.40 to −1.80)."
+    ) in text
+    assert "the time of the GANs" not in " ".join(told(run, *results[:3]))  # of large ones
 
 
 def test_nothing_measured_gives_no_advice(run):
