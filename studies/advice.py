@@ -156,12 +156,12 @@ def answer(summary: Summary) -> str:
     if not summary.means:
         return "Nothing is finished yet, so there is no answer."
     on = f"On {summary.results.title} ({summary.results.test_images:,} real test images)"
-    rivals = [
+    against_cheap = [
         each
         for setting, amount in dict.fromkeys((m.cell.setting, m.cell.size) for m in summary.means)
         for each in summary.against_cheap(setting, amount)
-        if ARMS[each.cell.arm].needs_gans
     ]
+    rivals = [each for each in against_cheap if ARMS[each.cell.arm].needs_gans]
     if not rivals:
         return (
             f"{on}, no arm with GAN-made images was compared with the better of original and "
@@ -186,12 +186,31 @@ def answer(summary: Summary) -> str:
     if worse:
         losses = [-each.difference.found.mean for each in worse]
         text += f"; some arms with them were worse {_places(worse)}, by {_range(losses)} points"
-    return f"{text}."
+    return f"{text}{_without_gans(against_cheap)}."
+
+
+def _without_gans(compared: list[Compared]) -> str:
+    """What did better without a GAN: it stands beside every claim for one."""
+    better = [
+        each
+        for each in compared
+        if not ARMS[each.cell.arm].needs_gans and each.difference.verdict == "better"
+    ]
+    if not better:
+        return ""
+    arms = list(dict.fromkeys(each.cell.arm for each in better))
+    by = _range([each.difference.found.mean for each in better])
+    was = "was" if len(arms) == 1 else "were"
+    return f". Without a GAN, {_listed(arms)} {was} better {_places(better)}, by {by} points"
 
 
 def _range(values: list[float]) -> str:
     low, high = (points(value, 1, plus="") for value in (min(values), max(values)))
     return low if low == high else f"{low} to {high}"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + (" and " if names[:-1] else "") + names[-1]
 
 
 def _places(compared: list[Compared]) -> str:
@@ -200,8 +219,7 @@ def _places(compared: list[Compared]) -> str:
     numbers = [amount for amount in amounts if amount != "all"]
     texts = []
     if numbers:
-        listed = ", ".join(numbers[:-1]) + (" and " if numbers[:-1] else "") + numbers[-1]
-        texts.append(f"at {listed} images per class")
+        texts.append(f"at {_listed(numbers)} images per class")
     if "all" in amounts:
         texts.append("with all images")
     return " and ".join(texts)

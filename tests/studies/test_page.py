@@ -40,6 +40,17 @@ def test_it_says_what_to_do_at_each_amount(tmp_path):
     assert "at 10 images per class, by 5.3 points" in said
 
 
+def test_what_did_better_without_a_gan_stands_beside_the_claim_for_one(tmp_path):
+    assert "Without a GAN" not in answer(study_of(tmp_path / "a", TABLE))
+    counts = TABLE["10"] | {"augmented-longer": [186, 187, 189], "gaussian": [175, 177, 178]}
+    said = answer(study_of(tmp_path / "b", {"10": counts}))
+    assert "GAN-made images were better" in said
+    assert said.endswith(
+        "Without a GAN, augmented-longer and gaussian were better at 10 images per class, "
+        "by 8.3 to 13.7 points."
+    )
+
+
 def test_the_page_holds_answer_tables_and_curves(tmp_path):
     summary = study_of(tmp_path, TABLE)
     page = page_of(summary)
