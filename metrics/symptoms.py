@@ -21,6 +21,8 @@ class Symptom:
     """False where the figures are missing."""
     sentence: str
     """Of class `{name}`; `{other}` is the other class that it is about, if it is about one."""
+    of_several: str = ""
+    """The same of classes `{names}` at once; empty: each stands alone."""
     other: Callable[[Figures], int] = lambda figures: -1
     """The index of that class; -1: none."""
 
@@ -94,10 +96,17 @@ SYMPTOMS: dict[str, Symptom] = {
             "Class {name} shows one mode: its images are much less varied than real ones, the same "
             "few pictures again and again."
         ),
+        of_several=(
+            "Classes {names} show one mode each: their images are much less varied than real ones, "
+            "the same few pictures again and again."
+        ),
     ),
     "blurring": Symptom(
         shows=_blurring,
         sentence="Class {name} is blurred: its images have much weaker edges than real ones.",
+        of_several=(
+            "Classes {names} are blurred: their images have much weaker edges than real ones."
+        ),
     ),
     "mixing of two classes": Symptom(
         shows=_mixing,
@@ -112,6 +121,10 @@ SYMPTOMS: dict[str, Symptom] = {
         sentence=(
             "Class {name} is replaying: its images repeat training images. Sharing them shares "
             "those."
+        ),
+        of_several=(
+            "Classes {names} are replaying: their images repeat training images. Sharing them "
+            "shares those."
         ),
     ),
 }

@@ -2,7 +2,7 @@
 
 from metrics.catalog import METRICS, Metric
 from metrics.measuring import Measured
-from metrics.symptoms import symptoms_of
+from metrics.symptoms import SYMPTOMS, symptoms_of
 from report.arm_result import ArmResult
 from report.found import Found
 from report.rendering import render
@@ -38,15 +38,24 @@ def _has_gan_train(result: ArmResult) -> bool:
 
 
 def symptoms(found: Found, arm: str) -> list[tuple[str, str]]:
-    """Name and sentence of everything that a class of an arm suffers from."""
+    """Name and sentence of everything that classes of an arm suffer from, class by class.
+
+    What several classes have in common is said once, where it is said of the first of them.
+    """
     names, privacy = found.class_names, found.privacy.get(arm)
     table = found.quality.get(arm, {})
+    ill: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        figures = table.get(name, {}) | (privacy.measured(name) if privacy else {})
+        for symptom, row in symptoms_of(figures).items():
+            alone = row.sentence.format(name=name, other=names[row.other(figures)])
+            ill.setdefault((symptom, "" if row.of_several else alone), []).append(name)
     return [
-        (
-            symptom,
-            row.sentence.format(name=name, other=names[row.other(figures)]),
-        )
-        for name in names
-        for figures in [table.get(name, {}) | (privacy.measured(name) if privacy else {})]
-        for symptom, row in symptoms_of(figures).items()
+        (symptom, alone or _said_of(symptom, having)) for (symptom, alone), having in ill.items()
     ]
+
+
+def _said_of(symptom: str, names: list[str]) -> str:
+    if len(names) == 1:
+        return SYMPTOMS[symptom].sentence.format(name=names[0])
+    return SYMPTOMS[symptom].of_several.format(names=f"{', '.join(names[:-1])} and {names[-1]}")

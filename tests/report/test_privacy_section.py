@@ -3,10 +3,12 @@
 import io
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
+from metrics.measuring import Measured
 from report.found import find, shown_units
 from report.privacy_table import privacy_rows
 from report.sections import privacy, quality
@@ -80,6 +82,22 @@ def test_a_replaying_class_is_named_in_the_report_and_an_honest_one_is_not(make_
     assert quality.symptoms(make_found(), "synthetic") == []
     (name, sentence), *others = quality.symptoms(make_found(copies=0.4), "synthetic")
     assert (name, others) == ("replaying", []) and f"Class {AWKWARD} is replaying" in sentence
+
+
+def test_what_several_classes_suffer_from_is_said_once():
+    varied, uniform = (
+        {"pairwise_distance_ratio": Measured(value=value, floors=(0.9, 1.1))}
+        for value in (1.0, 0.2)
+    )
+    table = {"a": uniform, "b": varied, "c": uniform, "{d}": uniform}
+    found = SimpleNamespace(class_names=tuple(table), privacy={}, quality={"synthetic": table})
+    (name, sentence), *others = quality.symptoms(found, "synthetic")
+    assert (name, others) == ("one mode", [])
+    assert sentence.startswith("Classes a, c and {d} show one mode each: their images")
+    del table["c"], table["{d}"]
+    found = SimpleNamespace(class_names=tuple(table), privacy={}, quality={"synthetic": table})
+    ((_, sentence),) = quality.symptoms(found, "synthetic")
+    assert sentence.startswith("Class a shows one mode: its images")
 
 
 def test_the_rows_of_results_have_interval_and_floor_and_no_gap(make_found):
