@@ -63,9 +63,7 @@ def plot_curves(
     across = "Classifier updates"
     if _is_uneven(curves):
         across = "Share of the arm's own updates (%)"
-        ends = {arm: _end({arm: curve}) for arm, curve in curves.items() if len(curve)}
-        chosen = {arm: [(100 * x / ends[arm], y) for x, y in of] for arm, of in chosen.items()}
-        curves = {arm: _over_shares(curve, ends.get(arm, 1.0)) for arm, curve in curves.items()}
+        curves, chosen = _over_shares(curves, chosen)
     several = max((len(repeats) for repeats in histories.values()), default=1)
     panels = 2 if _is_crowded(curves) else 1
     figure = new_figure(height=1.7 + 2.3 * panels)
@@ -167,9 +165,17 @@ def _is_uneven(curves: Mapping[str, pd.DataFrame]) -> bool:
     return bool(ends) and max(ends) > UNEVEN * min(ends)
 
 
-def _over_shares(curve: pd.DataFrame, end: float) -> pd.DataFrame:
-    """The curve with its place in % of the whole training instead of updates."""
-    return curve.assign(update=100 * curve["update"] / end)
+def _over_shares(
+    curves: Mapping[str, pd.DataFrame], chosen: Mapping[str, list[tuple[float, float]]]
+) -> tuple[dict[str, pd.DataFrame], dict[str, list[tuple[float, float]]]]:
+    """Curves and chosen points with their places in % of the whole training instead of updates."""
+    ends = {arm: _end({arm: curve}) for arm, curve in curves.items() if len(curve)}
+    shares = {
+        arm: curve.assign(update=100 * curve["update"] / ends.get(arm, 1.0))
+        for arm, curve in curves.items()
+    }
+    points = {arm: [(100 * x / ends[arm], y) for x, y in of] for arm, of in chosen.items()}
+    return shares, points
 
 
 def _is_crowded(curves: Mapping[str, pd.DataFrame]) -> bool:
