@@ -18,7 +18,7 @@ class ClassifierConfig:
     network: Annotated[str, arg(help=in_words("Network of the classifiers", CLASSIFIERS))] = grown(
         "compact", before="source"
     )
-    updates: int | None = 6750
+    updates: int | None = 10_125
     """Training length in optimizer updates, equal for all arms (but see --longer); None: in epochs.
     Presets set fewer for small classes (--dry-run --verbose shows how many). Range: >= 1."""
     epochs: int | None = None

@@ -107,4 +107,4 @@ def test_no_test_image_of_digits_leaks_where_none_is_held_out(digits, samples):
 
 
 def test_the_least_number_is_what_the_documents_say():
-    assert LEAST_VALIDATION_IMAGES == 100
+    assert LEAST_VALIDATION_IMAGES == 1000

@@ -88,29 +88,29 @@ def pictures(sizes: list[int], test_images: int = 0, validation_images: int = 0)
     )
 
 
-# A tenth of each class, rounded: 94 give 9, 95 give 10.
+# A tenth of each class, rounded: 994 give 99, 995 give 100.
 @pytest.mark.parametrize(("samples", "selection"), [
-    (2, "last"), (10, "last"), (94, "last"), (95, "validation"), (100, "validation"),
+    (2, "last"), (10, "last"), (994, "last"), (995, "validation"), (1000, "validation"),
     (None, "validation"),
 ])  # fmt: skip
-def test_nothing_is_chosen_on_fewer_than_100_validation_images(samples, selection):
-    data = pictures([220] * 10, test_images=20)
+def test_nothing_is_chosen_on_fewer_than_1000_validation_images(samples, selection):
+    data = pictures([2020] * 10, test_images=20)
     config = ExperimentConfig(samples_per_class=samples)
     settled_config = with_settled_defaults(config, data)
     assert settled_config.selection == selection
     assert settled_selection(settled_config, data) == selection  # settled again, it stays
     split = draw_run_split(data, settled_config)
-    used = 10 * (samples or 200)
+    used = 10 * (samples or 2000)
     held = 0 if selection == "last" else len(split.validation)
-    assert held in (0, *range(100, 201)) and len(split.train) == used - held
+    assert held in (0, *range(1000, 2001)) and len(split.train) == used - held
 
 
-@pytest.mark.parametrize(("given", "selection"), [(9, "last"), (10, "validation")])
+@pytest.mark.parametrize(("given", "selection"), [(99, "last"), (100, "validation")])
 def test_given_validation_images_are_counted_too(given, selection):
-    data = pictures([60] * 10, test_images=20, validation_images=given)
+    data = pictures([150] * 10, test_images=20, validation_images=given)
     settled_config = with_settled_defaults(ExperimentConfig(), data)
     assert settled_config.selection == selection
-    assert len(draw_run_split(data, settled_config).train) == (400 if given < 10 else 300)
+    assert len(draw_run_split(data, settled_config).train) == (1300 if given < 100 else 300)
 
 
 @pytest.mark.parametrize("selection", ["none", "last"])
@@ -121,10 +121,10 @@ def test_a_selection_that_was_asked_for_stays(selection):
 
 
 def test_training_images_are_nested_at_the_sizes_of_a_study():
-    data = pictures([220] * 10, test_images=20)
+    data = pictures([2020] * 10, test_images=20)
     splits = [
         draw_run_split(data, with_settled_defaults(ExperimentConfig(samples_per_class=n), data))
-        for n in (2, 10, 25, 50, 75, 100, 150, None)
+        for n in (2, 10, 50, 500, 800, 1000, 1500, None)
     ]
     assert [len(split.validation) > 0 for split in splits] == [False] * 5 + [True] * 3
     for smaller, larger in zip(splits, splits[1:]):
@@ -133,39 +133,40 @@ def test_training_images_are_nested_at_the_sizes_of_a_study():
         assert set(smaller.validation) <= set(larger.validation)
 
 
-# A fifth of 1,000 is for test; a tenth of the other 800 is held out for validation.
+# A fifth of 10,000 is for test; a tenth of the other 8,000 is held out for validation.
 @pytest.mark.parametrize(
     ("fields", "count"),
     [
-        ({}, 720),
-        ({"samples_per_class": 500}, 450),
-        ({"samples_per_class": 50}, 50),  # 10 validation images: none is held out
-        ({"selection": "last"}, 800),
-        ({"selection": "none"}, 800),
-        ({"samples_per_class": 999}, 1000),  # more than there are: said later, by the split
-        ({"preset": "paper"}, 1000),
+        ({}, 7200),
+        ({"samples_per_class": 5000}, 4500),
+        ({"samples_per_class": 500}, 500),  # 100 validation images: none is held out
+        ({"selection": "last"}, 8000),
+        ({"selection": "none"}, 8000),
+        ({"samples_per_class": 9999}, 10_000),  # more than there are: said later, by the split
+        ({"preset": "paper"}, 10_000),
         ({"preset": "paper", "samples_per_class": 500}, 500),
     ],
 )
 def test_the_smallest_class_is_counted_after_the_split(fields, count):
-    data = pictures([1000, 1200])
+    data = pictures([10_000, 12_000])
     expected = min(count, fields.get("samples_per_class", count))
     assert smallest_class(data, ExperimentConfig(**fields)) == expected
 
 
 def test_the_smallest_class_has_no_given_test_images_and_no_twins_of_them():
-    data = pictures([2000, 1100], test_images=50)
-    assert smallest_class(data, ExperimentConfig()) == 945  # of 1,050
+    data = pictures([12_000, 9100], test_images=50)
+    assert smallest_class(data, ExperimentConfig()) == 8145  # of 9,050
     examples = data.examples.copy()
     smaller = np.flatnonzero(data.labels == 1)
     examples[smaller[50:150]] = examples[smaller[0]]  # pixels of a test image
     data = replace(data, examples=examples)
-    assert smallest_class(data, ExperimentConfig()) == 855  # of 950
+    assert smallest_class(data, ExperimentConfig()) == 8055  # of 8,950
 
 
 def test_a_folder_of_1000_a_class_gets_the_recipe_of_small_classes():
     """What is left of it to train on decides, and not what lies in the folder."""
-    for size, small in ((1000, True), (1388, True), (1389, False)):
+    # A fifth is for test. With 5,000 a class nothing is held out of the rest: there would be 800.
+    for size, small in ((1000, True), (1249, True), (1250, False), (5000, False)):
         config = preset_config("standard", smallest_class(pictures([size] * 2), ExperimentConfig()))
         assert (config.gan.coverage_weight > 0) == small, size
         assert (len(config.arms) > 3) == small

@@ -154,9 +154,7 @@ def test_where_nothing_is_held_out_it_is_said_and_only_the_training_is_drawn(tol
     assert len(curves.build(told).files) == 4
     assert remark not in arms.build(told).html + curves.build(told).html
     many = with_config(last, split_seed=0)
-    pixels = (
-        np.arange(4000 * 256, dtype="<u4").view(np.uint8)[: 4000 * 256].reshape(4000, 16, 16, 1)
-    )
-    data = replace(many.run.data, examples=pixels, labels=np.arange(4000) % 2)
+    pixels = np.arange(14_000 * 64, dtype="<u4").view(np.uint8).reshape(14_000, 16, 16, 1)
+    data = replace(many.run.data, examples=pixels, labels=np.arange(14_000) % 2)
     many = replace(many, run=replace(many.run, data=data))
     assert "held out for validation (as was asked for)" in arms.build(many).html
