@@ -30,13 +30,16 @@ from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from foundation.quiet_start import import_tensorflow_quietly
 from foundation.seeds import classifier_seeds
+from metrics.settling import settling
 from plan.run import Run
 
+GAN_COLUMNS = ("gan_updates", "gan_batch_size", "gan_seconds")
 DRAWING_STAGES = ("split", "gans", "synthesis")
 COLUMNS = (
     *("arm", "seed", "network", "policy", "updates", "batch_size", "training_images"),
     *("judged_images", "accuracy", "training_accuracy", "change_in_last_third"),
-    *("gan_updates", "gan_batch_size", "gan_seconds"),
+    "curve",
+    *GAN_COLUMNS,
 )
 
 
@@ -68,6 +71,9 @@ def measure(run: Run, arm: str, seed: int) -> dict[str, object]:
         .history
     )
     accuracy = history["validation_accuracy"]
+    end = settling(
+        history["update"].tolist(), history["training_accuracy"].tolist(), accuracy.tolist()
+    )
     return {
         "arm": arm,
         "seed": seed,
@@ -79,10 +85,9 @@ def measure(run: Run, arm: str, seed: int) -> dict[str, object]:
         "judged_images": len(judged),
         "accuracy": round(float(accuracy.iloc[-1]), 5),
         "training_accuracy": round(float(history["training_accuracy"].iloc[-1]), 5),
-        "change_in_last_third": round(
-            float(accuracy.iloc[-1] - accuracy.iloc[2 * len(accuracy) // 3 - 1]), 5
-        ),
-        **(_of_the_gans(run) if ARMS[arm].needs_gans else dict.fromkeys(COLUMNS[-3:], "")),
+        "change_in_last_third": "" if end.slope is None else round(end.slope, 5),
+        "curve": end.state,
+        **(_of_the_gans(run) if ARMS[arm].needs_gans else dict.fromkeys(GAN_COLUMNS, "")),
     }
 
 
@@ -96,9 +101,8 @@ def _of_the_gans(run: Run) -> dict[str, object]:
     }
 
 
-def draw(request: Request, source: Dataset) -> None:
+def draw(request: Request, source: Dataset, display: ProgressDisplay) -> None:
     """Train the GANs and draw the images of a run, as far as its directory has none yet."""
-    display = ProgressDisplay(Console(stderr=True))
     drawing = Request.read((*request.words, "--stages", *DRAWING_STAGES))
     if do_run(drawing, source, plan_run(drawing, source, display)) != EXIT_OK:
         raise UserError("A GAN failed; arms of its images cannot be compared.")
@@ -117,7 +121,7 @@ def measured(words: Sequence[str], console: Console) -> Iterator[dict[str, objec
     run = plan_run(request, source, display)
     rows_to_judge(run, run.draw_split())  # refused before anything is trained
     if any(ARMS[arm].drawn for arm in run.config.arms):
-        draw(request, source)
+        draw(request, source, display)
     for arm in run.config.arms:
         yield measure(run, arm, run.config.seed)
 

@@ -150,10 +150,11 @@ def estimate_seconds(run: Run, split: Split) -> Estimate:
         gans, synthesis = _time_gans(run, split)
     tasks = [task for task in run.plan.tasks.values() if task.maker == "classifiers"]
     arms = list(dict.fromkeys(task.subject for task in tasks))
-    of_arms = [_time_arm(run, split, arm) for arm in arms]
-    classifiers += run.plan.repeats * sum(of_arms)
+    of_arms = {arm: _time_arm(run, split, arm) for arm in arms}
+    classifiers += run.plan.repeats * sum(of_arms.values())
     if run.plan.judge().name in run.plan.tasks:
-        classifiers += max(of_arms, default=0.0) / SHARE_OF_UPDATES
+        usual = [seconds for arm, seconds in of_arms.items() if not ARMS[arm].is_longer]
+        classifiers += max(usual, default=0.0) / SHARE_OF_UPDATES
     threads = config.gan.threads
     classifiers *= threads / config.classifier.threads
     # Classifiers that wait for nothing fill the last round of the GANs.

@@ -1,6 +1,6 @@
 """Tables of rows in the help of the command line: a new row is named there by being there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -13,6 +13,12 @@ def in_words(what: str, rows: Mapping[str, Any]) -> str:
     """
     texts = {name: str(getattr(row, "about", row)).rstrip(".") for name, row in rows.items()}
     return f"{what}: {'; '.join(f'{name} ({text})' for name, text in texts.items())}."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them, such as `10, 25 and 50`; at least one."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def counted(count: int, noun: str, several: str = "") -> str:

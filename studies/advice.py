@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from arms.catalog import ARMS, REFERENCE_ARM
+from foundation.rows import listed
 from report.numbers import percent, points, points_interval
 from studies.differences import CHEAP_ARMS, Cell
 from studies.summary import Compared, Summary
@@ -201,16 +202,12 @@ def _without_gans(compared: list[Compared]) -> str:
     arms = list(dict.fromkeys(each.cell.arm for each in better))
     by = _range([each.difference.found.mean for each in better])
     was = "was" if len(arms) == 1 else "were"
-    return f". Without a GAN, {_listed(arms)} {was} better {_places(better)}, by {by} points"
+    return f". Without a GAN, {listed(arms)} {was} better {_places(better)}, by {by} points"
 
 
 def _range(values: list[float]) -> str:
     low, high = (points(value, 1, plus="") for value in (min(values), max(values)))
     return low if low == high else f"{low} to {high}"
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:-1]) + (" and " if names[:-1] else "") + names[-1]
 
 
 def _places(compared: list[Compared]) -> str:
@@ -219,7 +216,7 @@ def _places(compared: list[Compared]) -> str:
     numbers = [amount for amount in amounts if amount != "all"]
     texts = []
     if numbers:
-        texts.append(f"at {_listed(numbers)} images per class")
+        texts.append(f"at {listed(numbers)} images per class")
     if "all" in amounts:
         texts.append("with all images")
     return " and ".join(texts)

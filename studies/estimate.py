@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from classifiers.catalog import build_classifier
 from experiment.estimate import estimate_seconds
 from foundation.progress import duration_text
 from gan.networks import build_networks
+from plan.config import ExperimentConfig
 from plan.run import Run
 from studies.study import Study
 
@@ -23,7 +23,7 @@ def print_estimate(study: Study) -> None:
     """Print the runs of a study and what is left of them; nothing is written."""
     say = study.display.say
     say(f"Study directory: {study.directory}")
-    seconds: dict[Any, float] = {}
+    seconds: dict[ExperimentConfig, float] = {}
     left_seconds, left_bytes, left_units, units = 0.0, 0.0, 0, 0
     for planned in study.planned:
         _, run = study.plan(planned)
@@ -33,8 +33,10 @@ def print_estimate(study: Study) -> None:
         say(f"  {run.run_directory.root}: {planned.title}: {waiting} of {every} units to do")
         if not waiting:
             continue
-        # Amounts with one recipe take as long: their steps are the same.
-        key = replace(run.config, seed=0, subset_seed=None, samples_per_class=None)
+        key = replace(run.config, seed=0, subset_seed=None)
+        if run.config.gan.epochs is None and run.config.classifier.epochs is None:
+            # Amounts with one recipe in updates take as long.
+            key = replace(key, samples_per_class=None)
         if key not in seconds:
             seconds[key] = estimate_seconds(run, run.draw_split()).total
         # A run that is begun is taken to need its share.

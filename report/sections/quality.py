@@ -1,5 +1,6 @@
 """How good drawn images are: figures beside what real images get in their place."""
 
+from foundation.rows import listed
 from metrics.catalog import METRICS, Metric
 from metrics.measuring import Measured
 from metrics.symptoms import SYMPTOMS, symptoms_of
@@ -58,4 +59,4 @@ def symptoms(found: Found, arm: str) -> list[tuple[str, str]]:
 def _said_of(symptom: str, names: list[str]) -> str:
     if len(names) == 1:
         return SYMPTOMS[symptom].sentence.format(name=names[0])
-    return SYMPTOMS[symptom].of_several.format(names=f"{', '.join(names[:-1])} and {names[-1]}")
+    return SYMPTOMS[symptom].of_several.format(names=listed(names))
