@@ -39,7 +39,7 @@ from foundation.seeds import derive_seed
 Indices = npt.NDArray[np.int64]
 
 SELECTIONS: dict[str, str] = {
-    "validation": "real images held out for it; with fewer than 100 in all it becomes last",
+    "validation": "real images held out for it; with fewer than 1,000 in all it becomes last",
     "last": "nothing: all images train, the last is tested",
     "none": (
         "the published protocol: the last is tested, the test images draw the curves, and MNIST is "
