@@ -83,6 +83,8 @@ class RunArguments:
 
 Parse = Callable[[int], RunArguments]
 OPTIONS = dict(option_types(RunArguments))
+# The family of GANs: its options come before those of the preset.
+NETWORKS = ("--gan", "--gan.networks")
 # Lists in which nothing is an answer of its own.
 MAY_BE_EMPTY = ("--gan.differentiable-augmentation",)
 
@@ -199,6 +201,7 @@ def run_parser(arguments: Sequence[str]) -> Parse:
     finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     finder.add_argument("--preset", nargs="?")
     finder.add_argument("--config", type=Path, nargs="?")
+    finder.add_argument(*NETWORKS, dest="networks", nargs="?")
     try:
         found, _rest = finder.parse_known_args(list(arguments))
     except argparse.ArgumentError as error:
@@ -218,13 +221,22 @@ def run_parser(arguments: Sequence[str]) -> Parse:
         where = f"--config {found.config}: " if found.preset is None else ""
         raise UserError(f"{where if 'preset' in table else ''}{error}") from None
 
+    networks = found.networks or _networks_of_file(table)
+
     def parse(images_per_class: int) -> RunArguments:
-        defaults = RunArguments(run=preset_config(preset, images_per_class))
+        defaults = RunArguments(run=preset_config(preset, images_per_class, networks))
         if table:
             defaults = _parse_file(found.config, table, defaults)
         return _parse(arguments, defaults, MAY_BE_EMPTY)
 
     return parse
+
+
+def _networks_of_file(table: dict[str, Any]) -> str | None:
+    """The family that a TOML file names; what is no name is refused with its other values."""
+    gan = table.get("gan")
+    found = gan.get("networks") if isinstance(gan, dict) else gan
+    return found if isinstance(found, str) else None
 
 
 def _parse_file(path: Path, table: dict[str, Any], defaults: RunArguments) -> RunArguments:

@@ -159,7 +159,8 @@ def estimate_seconds(run: Run, split: Split) -> Estimate:
     classifiers *= threads / config.classifier.threads
     # Classifiers that wait for nothing fill the last round of the GANs.
     filled = any(not ARMS[arm].needs_gans for arm in arms)
-    gans = _side_by_side(run, gans, len(names), threads, filled=filled)
+    pairs = 1 if config.gan.conditional else len(names)
+    gans = _side_by_side(run, gans, pairs, threads, filled=filled)
     synthesis = _side_by_side(run, synthesis, len(names), threads)
     classifiers = _side_by_side(run, classifiers, len(tasks), config.classifier.threads)
     pictures = len(names) + 2 * len(arms) + 6
@@ -197,10 +198,14 @@ def _time_gans(run: Run, split: Split) -> tuple[float, float]:
     """Seconds of all GANs, and of all synthetic images."""
     config, names = run.config, run.data.class_names
     compiling = time.monotonic()
-    examples = run.class_examples(split, names[0])
+    rows = [split.train[run.data.labels[split.train] == run.class_index(name)] for name in names]
+    if config.gan.conditional:
+        rows = [split.train]
+    examples = run.data.examples[rows[0]]
     encoding = run.data.kind.encoding(examples)
-    trainer = GanTrainer(encoding, config.gan)
-    stretches = trainer.train(encoding.encode(examples), seed=0)
+    trainer = GanTrainer(encoding, config.gan, len(names))
+    labels = run.data.labels[rows[0]].astype(np.int32)
+    stretches = trainer.train(encoding.encode(examples), seed=0, labels=labels)
     done = next(stretches).updates
     compiling = time.monotonic() - compiling
     start, first = time.monotonic(), done
@@ -211,13 +216,12 @@ def _time_gans(run: Run, split: Split) -> tuple[float, float]:
                 break
     seconds_per_update = (time.monotonic() - start) / max(done - first, 1)
     make_images = example_maker(trainer.averaged_generator, encoding)
-    make_images(draw_latents(1, config.gan.latent_dim, seed=0))
-    seconds_per_pass = _seconds_of(
-        lambda: make_images(draw_latents(1000, config.gan.latent_dim, seed=0))
-    )
+    width = trainer.averaged_generator.input_shape[-1]
+    make_images(draw_latents(1, width, seed=0))
+    seconds_per_pass = _seconds_of(lambda: make_images(draw_latents(1000, width, seed=0)))
     gans = compiling
-    for name in names:
-        plan = TrainingPlan(len(run.class_examples(split, name)), config.gan)
+    for of_pair in rows:
+        plan = TrainingPlan(len(of_pair), config.gan, len(names))
         frames = len(snapshot_epochs(plan.epochs))
         # A snapshot costs one padded pass; its pictures about a fifth of a second.
         gans += plan.updates * seconds_per_update + frames * (seconds_per_pass / 4 + 0.05) + 2.0

@@ -142,7 +142,7 @@ def check_before_work(run: Run, force: bool) -> None:
     """Everything that can be refused before a file is written."""
     check_config(run.config.gan, run.data.kind.name)
     if run.plan.needs_gans and "gans" in run.config.stages:
-        build_networks(run.data.kind.encoding(), run.config.gan, seed=0)
+        build_networks(run.data.kind.encoding(), run.config.gan, 0, len(run.data.class_names))
     run.draw_split()
     if force and "split" not in run.config.stages:
         raise UserError(

@@ -29,10 +29,7 @@ def run_path(
         parts.append(f"classes-{names if plain else _short_hash(names)}")
     if config.pool_classes:
         parts.append("pooled")
-    usual = preset_config(config.preset).gan
-    for name in ("networks", "loss", "schedule"):
-        if getattr(config.gan, name) != getattr(usual, name):
-            parts.append(getattr(config.gan, name))
+    parts += _names_of_gan(config)
     if config.samples_per_class is not None:
         parts.append(f"n{config.samples_per_class}")
     if config.subset_seed is not None:
@@ -40,6 +37,20 @@ def run_path(
     if label:
         parts.append(label)
     return output / dataset / "-".join(parts)
+
+
+def _names_of_gan(config: ExperimentConfig) -> list[str]:
+    """What sets the GANs apart from the preset's."""
+    networks, parts = config.gan.networks, []
+    if networks != preset_config(config.preset).gan.networks:
+        parts.append(networks)
+    usual = preset_config(config.preset, networks=networks).gan
+    for name in ("loss", "schedule"):
+        if getattr(config.gan, name) != getattr(usual, name):
+            parts.append(getattr(config.gan, name))
+    if config.gan.conditional and not usual.conditional:
+        parts.append("conditional")
+    return parts
 
 
 def _short_hash(text: str) -> str:

@@ -3,6 +3,8 @@
 import keras
 from keras import layers
 
+from training.spectral import SpectralConv2D
+
 # Of each of these it is known that a row of the output depends on that row of the input only.
 _ALONE = (
     *(layers.InputLayer, layers.Dense, layers.Conv1D, layers.Conv2D, layers.DepthwiseConv2D),
@@ -13,6 +15,7 @@ _ALONE = (
     *(layers.GlobalAveragePooling1D, layers.GlobalAveragePooling2D),
     *(layers.UpSampling1D, layers.UpSampling2D, layers.ZeroPadding1D, layers.ZeroPadding2D),
     *(layers.Cropping1D, layers.Cropping2D, layers.Add, layers.Subtract, layers.Multiply),
+    *(layers.Concatenate, layers.Dot, layers.Softmax, SpectralConv2D),
 )
 
 

@@ -5,9 +5,9 @@ combinations are checked, and `--help` answers, without TensorFlow.
 """
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 _IMAGES = frozenset({"images"})
 
@@ -41,8 +41,10 @@ class Family(Row):
     encoding: a `datasets.kinds.Encoding`; classes: int; options: `GanConfig`; seed: int.
     """
 
-    covers: Literal["class"] = "class"
-    """What one training is of."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of `GanConfig` that it sets where the user does not: what makes it this family."""
+    heeds: frozenset[str] = frozenset()
+    """Fields that change networks and that its own take into account; True is refused elsewhere."""
     shapes: tuple[tuple[int, ...], ...] = ((8, 8, 1),)
     """Encoded examples that stand for all those it is made for, the smallest one first."""
 
@@ -106,16 +108,71 @@ class Remedy(Row):
         return self.found("add")
 
 
+# Fields that change networks: a family heeds them or refuses them.
+NETWORK_SWITCHES = ("conditional", "spectral_normalization", "self_attention")
+
+_OF_DCGAN: dict[str, Any] = {
+    "module": "gan.families.dcgan",
+    "kinds": _IMAGES,
+    "heeds": frozenset(NETWORK_SWITCHES),
+    "shapes": (
+        *((8, 8, 1), (9, 9, 3), (17, 13, 3), (8, 40, 1), (28, 28, 1), (31, 31, 1)),
+        *((63, 63, 1), (64, 64, 3), (128, 128, 3)),
+    ),
+}
+
 FAMILIES: dict[str, Family] = {
     "dcgan": Family(
-        module="gan.families.dcgan",
         about="Transposed convolutions that draw small or large images of any size.",
         source="Radford, Metz, Chintala 2016, section 3",
+        **_OF_DCGAN,
+    ),
+    "vanilla": Family(
+        module="gan.families.vanilla",
+        about="Dense layers alone.",
+        source="Goodfellow et al. 2014, section 5",
         kinds=_IMAGES,
-        shapes=(
-            *((8, 8, 1), (9, 9, 3), (17, 13, 3), (8, 40, 1), (28, 28, 1), (31, 31, 1)),
-            *((63, 63, 1), (64, 64, 3), (128, 128, 3)),
-        ),
+        heeds=frozenset({"conditional"}),
+        shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3)),
+    ),
+    "cgan": Family(
+        about="One dcgan pair for all classes, which is told the class.",
+        source="Mirza, Osindero 2014; Miyato, Koyama 2018, equation 3, for the discriminator",
+        options={"conditional": True, "coverage_weight": 0.0},
+        **_OF_DCGAN,
+    ),
+    "wgan-gp": Family(
+        about="The dcgan pair with a Wasserstein loss, held by a gradient penalty.",
+        source="Gulrajani et al. 2017, section 4 and algorithm 1",
+        options={
+            **{"loss": "wasserstein", "gradient_penalty_weight": 10.0, "r1_weight": 0.0},
+            **{"critic_steps": 2, "beta_1": 0.0},
+        },
+        **_OF_DCGAN,
+    ),
+    "sngan": Family(
+        about="The dcgan pair with a hinge loss and a spectrally normalised discriminator.",
+        source="Miyato et al. 2018, sections 2.1 and 4",
+        options={"loss": "hinge", "spectral_normalization": True, "r1_weight": 0.0},
+        **_OF_DCGAN,
+    ),
+    "sagan": Family(
+        about="The sngan pair with self-attention at a middle resolution.",
+        source="Zhang et al. 2019, section 3",
+        options={
+            **{"loss": "hinge", "spectral_normalization": True, "r1_weight": 0.0},
+            "self_attention": True,
+        },
+        **_OF_DCGAN,
+    ),
+    "r3gan": Family(
+        module="gan.families.r3gan",
+        about="Residual networks without normalisation, a relativistic loss, R1 and R2.",
+        source="Huang et al. 2024, sections 2 and 3",
+        kinds=_IMAGES,
+        options={"loss": "relativistic", "r1_weight": 0.1, "r2_weight": 0.1, "beta_1": 0.0},
+        heeds=frozenset({"conditional"}),
+        shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (31, 31, 3), (64, 64, 3), (128, 128, 1)),
     ),
     "paper": Family(
         module="gan.families.paper",
@@ -131,6 +188,22 @@ OBJECTIVES: dict[str, ObjectiveRow] = {
         module="gan.objectives",
         about="Cross-entropy; the generator maximises the log-probability of passing as real.",
         source="Goodfellow et al. 2014, section 3",
+    ),
+    "wasserstein": ObjectiveRow(
+        module="gan.objectives",
+        about="Difference of mean logits; its critic wants a penalty on its slope.",
+        source="Arjovsky, Chintala, Bottou 2017, algorithm 1",
+    ),
+    "hinge": ObjectiveRow(
+        module="gan.objectives",
+        about="The critic goes on only where a logit is on the wrong side of its margin.",
+        source="Miyato et al. 2018, equations 16 and 17",
+    ),
+    "relativistic": ObjectiveRow(
+        module="gan.objectives",
+        about="A real example is to look more real than the fake one that it is paired with.",
+        source="Jolicoeur-Martineau 2019; Huang et al. 2024, equation 2",
+        has_parts=False,
     ),
 }
 
@@ -167,6 +240,18 @@ REMEDIES: dict[str, Remedy] = {
         about="A penalty on the discriminator's slope at real examples.",
         source="Mescheder, Geiger, Nowozin 2018, equation 9",
         option="r1_weight",
+    ),
+    "r2": Remedy(
+        module="gan.remedies.r2",
+        about="The same at fake examples.",
+        source="Mescheder, Geiger, Nowozin 2018, section 4.1",
+        option="r2_weight",
+    ),
+    "gradient_penalty": Remedy(
+        module="gan.remedies.gradient_penalty",
+        about="A penalty where the discriminator's slope between real and fake examples is not 1.",
+        source="Gulrajani et al. 2017, section 4",
+        option="gradient_penalty_weight",
     ),
     "differentiable_augmentation": Remedy(
         module="gan.remedies.differentiable_augmentation",

@@ -3,8 +3,20 @@
 from collections.abc import Iterable
 
 from foundation.errors import UserError, unknown_name
-from gan.catalog import FAMILIES, OBJECTIVES, REMEDIES, SCHEDULES, Row
+from gan.catalog import FAMILIES, NETWORK_SWITCHES, OBJECTIVES, REMEDIES, SCHEDULES, Row
 from gan.options import GanConfig
+
+# What needs the critic to step once on real and fake examples together, with the value without it.
+_TOGETHER = {
+    "coverage_weight": 0,
+    "r1_weight": 0,
+    "r2_weight": 0,
+    "gradient_penalty_weight": 0,
+    "critic_steps": 1,
+}
+
+# What compares the examples of a training with each other, with the value that does not.
+_OF_ONE_CLASS = {"coverage_weight": 0, "rare_repeats": 1}
 
 
 def check_config(config: GanConfig, kind: str | None = None) -> None:
@@ -26,6 +38,7 @@ def check_config(config: GanConfig, kind: str | None = None) -> None:
         )
     if not schedule.takes_penalties:
         _check_two_steps(config)
+    _check_family(config)
     if kind is not None:
         _check_kind(config, kind)
 
@@ -44,15 +57,34 @@ def _check_names(config: GanConfig) -> None:
             raise unknown_name(what, name, table, option=f"--gan.{what}")
 
 
+def _check_family(config: GanConfig) -> None:
+    """What changes networks, and what needs a training to be of one class."""
+    row = FAMILIES[config.networks]
+    for switch in NETWORK_SWITCHES:
+        if getattr(config, switch) and switch not in row.heeds:
+            able = ", ".join(name for name, family in FAMILIES.items() if switch in family.heeds)
+            raise UserError(
+                f"gan.{switch}: expected False with the networks {config.networks}, which are not "
+                f"made for it (they are: {able}), found True."
+            )
+    for field, off in _OF_ONE_CLASS.items():
+        value = getattr(config, field)
+        if config.conditional and value != off:
+            raise UserError(
+                f"gan.{field}: expected {off} with one pair for all classes (gan.conditional), "
+                f"where neighbours may be of another class, found {value:g}."
+            )
+
+
 def _check_two_steps(config: GanConfig) -> None:
     """A schedule whose discriminator takes real and fake examples in steps of their own."""
-    for field in ("coverage_weight", "r1_weight"):
-        weight = getattr(config, field)
-        if weight:
+    for field, off in _TOGETHER.items():
+        value = getattr(config, field)
+        if value not in (None, off):
             raise UserError(
-                f"gan.{field}: expected 0 with any schedule but "
+                f"gan.{field}: expected {off} with any schedule but "
                 f"{', '.join(name for name, row in SCHEDULES.items() if row.takes_penalties)}, "
-                f"found {weight:g} with {config.schedule}."
+                f"found {value:g} with {config.schedule}."
             )
     if not OBJECTIVES[config.loss].has_parts:
         raise UserError(

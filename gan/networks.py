@@ -34,13 +34,13 @@ def build_networks(encoding: Encoding, config: GanConfig, seed: int, classes: in
         encoding: Of the examples that they learn.
         config: Names the family and its sizes.
         seed: Of the initial weights and of the dropout masks.
-        classes: How many the examples are of.
+        classes: How many the examples are of; a conditional pair is told which.
 
     Raises:
         UserError: The networks cannot be built for these examples.
     """
     build = FAMILIES[config.networks].load()
     with _computing_in(config.precision):
-        recipe = build(encoding, classes, config, seed)
+        recipe = build(encoding, classes if config.conditional else 0, config, seed)
     draw_initial_weights(list(recipe.networks.values()), seed)
     return recipe

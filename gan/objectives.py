@@ -81,3 +81,31 @@ non_saturating = objective_of(
     ),
     slope_ratio=cross_entropy_slope_ratio,
 )
+
+# Arjovsky, Chintala, Bottou 2017, algorithm 1: the critic's means apart; some penalty must hold its
+# slope (Gulrajani et al. 2017). A fake logit that one side lowers the other raises as fast.
+wasserstein = objective_of(
+    Parts(
+        critic_real=lambda logits: -tf.reduce_mean(logits),
+        critic_fake=tf.reduce_mean,
+        generator=lambda logits: -tf.reduce_mean(logits),
+    ),
+    slope_ratio=lambda logits: -tf.ones_like(logits),
+)
+
+# Miyato et al. 2018, equations 16 and 17. Beyond the hinge the critic's loss is flat and the
+# generator's is not, so there is no ratio of their slopes.
+hinge = objective_of(
+    Parts(
+        critic_real=lambda logits: tf.reduce_mean(tf.nn.relu(1.0 - logits)),
+        critic_fake=lambda logits: tf.reduce_mean(tf.nn.relu(1.0 + logits)),
+        generator=lambda logits: -tf.reduce_mean(logits),
+    )
+)
+
+# Jolicoeur-Martineau 2019, section 3.1, in the form of Huang et al. 2024, equation 2: a real
+# example is to be more real than the fake one of its pair.
+relativistic = Objective(
+    critic=lambda real, fake: tf.reduce_mean(tf.nn.softplus(fake - real)),
+    generator=lambda real, fake: tf.reduce_mean(tf.nn.softplus(real - fake)),
+)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from tyro.conf import arg
 
-from foundation.checks import check_budget, check_range
+from foundation.checks import check_budget, check_range, grown
 from foundation.errors import unknown_name
 from foundation.rows import in_words
 from gan.catalog import FAMILIES, OBJECTIVES, SCHEDULES
@@ -18,12 +18,15 @@ _USUAL_R1_WEIGHT = 0.1
 class GanConfig:
     """How each class's generator and discriminator are trained."""
 
-    networks: Annotated[str, arg(help=in_words("Networks", FAMILIES))] = "dcgan"
+    networks: Annotated[str, arg(aliases=("--gan",), help=in_words("Family of GANs", FAMILIES))] = (
+        "dcgan"
+    )
     loss: Annotated[str, arg(help=in_words("Adversarial loss", OBJECTIVES))] = "non_saturating"
     schedule: Annotated[str, arg(help=in_words("Order of the updates", SCHEDULES))] = "simultaneous"
     updates: int | None = 7000
-    """Training length in optimizer updates; None: --gan.epochs counts instead. Presets set fewer
-    for small classes (--dry-run --verbose shows how many). Range: >= 1."""
+    """Training length in optimizer updates for each class (one pair for all takes as many for each
+    of them); None: --gan.epochs counts instead. Presets set fewer for small classes (--dry-run
+    --verbose shows how many). Range: >= 1."""
     epochs: int | None = None
     """Training length in passes over what is shown: every training image once, rare ones as often
     as they repeat (--gan.rare-repeats); None: in updates. Range: >= 1."""
@@ -39,12 +42,29 @@ class GanConfig:
     """Side in pixels at which the dcgan pair works on larger images, averaged down before the
     discriminator and enlarged after the generator; None: their own size. Range: 8 to 256."""
     dropout: float = 0.0
-    """Dropout rate in the dcgan discriminator. Range: 0 to 0.9."""
+    """Dropout rate in the discriminator. Range: 0 to 0.9."""
+    conditional: bool = grown(False, before=False)
+    """One pair for all classes, which is told the class, in the place of one for each."""
+    spectral_normalization: bool = grown(False, before=False)
+    """Divide the discriminator's kernels by their largest singular values."""
+    self_attention: bool = grown(False, before=False)
+    """Let places of an image look at all others, at a middle resolution of both networks."""
     r1_weight: float | None = None
     """Weight of the R1 penalty, in the simultaneous schedule; None: 0.1 there, else 0.
     Range: 0 to 1000 (0: none)."""
     r1_interval: int = 8
-    """The penalty is taken every so many updates, multiplied by as much. Range: 1 to 1000."""
+    """The R1 and R2 penalties are taken every so many updates, multiplied by as much.
+    Range: 1 to 1000."""
+    r2_weight: float = grown(0.0, before=0.0)
+    """Weight of the R2 penalty, in the simultaneous schedule. Range: 0 to 1000 (0: none)."""
+    gradient_penalty_weight: float = grown(0.0, before=0.0)
+    """Weight of the penalty on slopes that are not 1 between real and fake examples, in the
+    simultaneous schedule; its source has 10. Range: 0 to 1000 (0: none)."""
+    gradient_penalty_interval: int = grown(1, before=1)
+    """That penalty is taken every so many updates, multiplied by as much. Range: 1 to 1000."""
+    critic_steps: int = grown(1, before=1)
+    """Steps of the discriminator for each of the generator, in the simultaneous schedule; those
+    before the last one take real examples drawn with replacement. Range: 1 to 20."""
     coverage_weight: float = 0.0
     """Weight of the pull towards every training image, in the simultaneous schedule.
     Range: 0 to 1000 (0: none)."""
@@ -85,6 +105,10 @@ class GanConfig:
         check_range(self, "dropout", 0, 0.9)
         check_range(self, "r1_weight", 0, 1000)
         check_range(self, "r1_interval", 1, 1000)
+        check_range(self, "r2_weight", 0, 1000)
+        check_range(self, "gradient_penalty_weight", 0, 1000)
+        check_range(self, "gradient_penalty_interval", 1, 1000)
+        check_range(self, "critic_steps", 1, 20)
         check_range(self, "coverage_weight", 0, 1000)
         check_range(self, "coverage_interval", 1, 10000)
         check_range(self, "rare_repeats", 1, 100)

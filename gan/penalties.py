@@ -3,8 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import keras
 import tensorflow as tf
+
+# From examples float32 [n, *shape] to logits [n, 1]: a critic that knows of what class they are.
+Judge = Callable[..., tf.Tensor]
+
+_SHARES = 6
+"""The purpose of the draw, among those of `gan.steps`."""
+_TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -15,41 +21,73 @@ class Penalty:
     that is larger by that factor.
     """
 
-    of: Callable[[keras.Model, tf.Tensor, tf.Tensor], tf.Tensor]
-    """Critic, real and fake examples float32 [n, *shape] as the critic sees them -> scalar."""
+    of: Callable[[Judge, tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]
+    """Critic, real and fake examples float32 [n, *shape] as the critic sees them, seed int32 [2]
+    -> scalar."""
     weight: float
     interval: int = 1
     sees_fake: bool = False
     """Whether fake examples play a part: then they have a slope from here, too."""
 
     def __call__(
-        self, critic: keras.Model, real: tf.Tensor, fake: tf.Tensor, update: tf.Tensor
+        self, critic: Judge, real: tf.Tensor, fake: tf.Tensor, seed: tf.Tensor
     ) -> tf.Tensor:
-        """The weighted penalty where the update is due for it, else 0."""
+        """The weighted penalty where the update is due for it, else 0.
+
+        Args:
+            critic: From examples to logits [n, 1].
+            real: float32 [n, *shape], as the critic sees them.
+            fake: Likewise, as many.
+            seed: int32 [2], the unit's seed and the number of the update.
+        """
         weight = self.weight * self.interval
         return tf.cond(
-            tf.equal(update % self.interval, 0),
-            lambda: weight * self.of(critic, real, fake),
+            tf.equal(seed[1] % self.interval, 0),
+            lambda: weight * self.of(critic, real, fake, seed),
             lambda: tf.constant(0.0),
         )
 
 
-def r1_penalty(critic: keras.Model, real: tf.Tensor) -> tf.Tensor:
-    """Mean squared norm of the logit's gradient at real examples, halved.
+def squared_slopes(critic: Judge, examples: tf.Tensor) -> tf.Tensor:
+    """Squared norm of the logit's gradient at each example; float32 [n], >= 0.
 
     Args:
         critic: float32 [n, *shape] -> logits [n, 1].
-        real: float32 [n, *shape], encoded.
-
-    Returns:
-        A scalar, >= 0, to be multiplied by the penalty's weight.
-
-    Reference:
-        Mescheder, Geiger, Nowozin 2018, equation 9.
+        examples: float32 [n, *shape], encoded.
     """
     with tf.GradientTape() as tape:
-        tape.watch(real)
-        logits = critic(real, training=True)
-    slopes = tape.gradient(logits, real)
-    every_value = list(range(1, len(real.shape)))
-    return 0.5 * tf.reduce_mean(tf.reduce_sum(tf.square(slopes), axis=every_value))
+        tape.watch(examples)
+        logits = critic(examples, training=True)
+    slopes = tape.gradient(logits, examples)
+    return tf.reduce_sum(tf.square(slopes), axis=list(range(1, len(examples.shape))))
+
+
+def zero_centred(critic: Judge, examples: tf.Tensor) -> tf.Tensor:
+    """Mean squared norm of the logit's gradient, halved: R1 at real examples, R2 at fake ones.
+
+    Args and Returns as for `squared_slopes`, a scalar, to be multiplied by the penalty's weight.
+
+    Reference:
+        Mescheder, Geiger, Nowozin 2018, equation 9, and the one of R2 after it.
+    """
+    return 0.5 * tf.reduce_mean(squared_slopes(critic, examples))
+
+
+def one_centred(critic: Judge, real: tf.Tensor, fake: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """Mean squared distance from 1 of the slope's norm, on the way between real and fake examples.
+
+    Args:
+        critic: As for `squared_slopes`.
+        real: float32 [n, *shape].
+        fake: float32 [n, *shape]; pair i is mixed by a share of its own, uniform in [0, 1).
+        seed: int32 [2].
+
+    Reference:
+        Gulrajani et al. 2017, equation 3 and algorithm 1.
+    """
+    folded = tf.random.experimental.stateless_fold_in(seed, _SHARES)
+    each = (tf.shape(real)[0], *[1] * (len(real.shape) - 1))
+    share = tf.random.stateless_uniform(each, folded)
+    # The root has no slope at 0, where a critic that is flat would make it infinite.
+    norms = tf.sqrt(squared_slopes(critic, share * real + (1.0 - share) * fake) + _TINY)
+    return tf.reduce_mean(tf.square(norms - 1.0))

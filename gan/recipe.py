@@ -13,7 +13,7 @@ from gan.alone import judges_alone
 from gan.catalog import OBJECTIVES, REMEDIES, SCHEDULES, Schedule
 from gan.objectives import Objective, OfOne
 from gan.options import GanConfig, settled
-from gan.penalties import Penalty
+from gan.penalties import Judge, Penalty
 
 GENERATOR, CRITIC = "generator", "discriminator"
 """What the two networks of a plain pair are called."""
@@ -39,6 +39,8 @@ class Batch(NamedTuple):
     """float32 [b, *shape], of the domain that is translated into or from."""
     anchors: tf.Tensor | None = None
     """float32 [b, latent_dim], of which the generator is to make the real examples."""
+    earlier: tuple["Batch", ...] = ()
+    """For steps that the critic takes alone before; real examples, and labels where it has some."""
 
 
 # From examples float32 [n, *shape] and a seed int32 [2] to what the critic sees of them.
@@ -82,11 +84,17 @@ class Recipe:
     """
 
     generators: Mapping[str, keras.Model]
-    """From latents float32 [n, latent_dim] to encoded examples float32 [n, *shape]."""
+    """From latents float32 [n, latent_dim] to encoded examples float32 [n, *shape]; where there are
+    `classes`, the last of a row's values are the code of a class."""
     critics: Mapping[str, keras.Model]
-    """From encoded examples float32 [n, *shape] to logits float32 [n, 1]."""
+    """From encoded examples float32 [n, *shape], and the code of their class float32 [n, classes]
+    where there are `classes`, to logits float32 [n, 1]."""
     objective: Objective
     schedule: Schedule
+    classes: int = 0
+    """How many a conditional pair is told apart, each by a code with a single 1; 0: it is not."""
+    critic_steps: int = 1
+    """Steps of the critic in a round in which all networks step together."""
     views: tuple[View, ...] = ()
     """What the critic's examples go through, real and fake ones alike, in this order."""
     penalties: tuple[Penalty, ...] = ()
@@ -136,6 +144,22 @@ class Recipe:
             return None
         return self.objective.slope_ratio
 
+    @property
+    def latent_dim(self) -> int:
+        """Length of a latent vector, without the code of a class."""
+        return self.generator.input_shape[-1] - self.classes
+
+    def codes(self, labels: tf.Tensor) -> tf.Tensor:
+        """Classes int32 [n] as float32 [n, classes]."""
+        return tf.one_hot(labels, self.classes)
+
+    def judge(self, labels: tf.Tensor | None) -> Judge:
+        """The critic of examples of these classes, int32 [n]; None where it is not told them."""
+        if labels is None:
+            return self.critic
+        codes = self.codes(labels)
+        return lambda examples, training: self.critic([examples, codes], training=training)
+
     def seen(self, examples: tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
         """The examples as the critic gets to see them.
 
@@ -149,23 +173,40 @@ class Recipe:
             examples = view(examples, tf.random.experimental.stateless_fold_in(seed, place))
         return examples
 
-    def latents(self, count: int | tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
-        """Standard normal latents [count, latent_dim] of this step and purpose.
+    def latents(
+        self,
+        count: int | tf.Tensor,
+        seed: tf.Tensor,
+        purpose: int,
+        labels: tf.Tensor | None = None,
+    ) -> tf.Tensor:
+        """Standard normal latents of this step and purpose, as the generator takes them.
 
-        Args and Returns as for `seen`; `count` is how many.
+        Args:
+            count: How many.
+            seed: As for `seen`.
+            purpose: Likewise.
+            labels: Of what classes the examples are to be, int32 [count].
+
+        Returns:
+            float32 [count, latent_dim], with the codes of the labels [count, latent_dim + classes].
         """
         # Stateless: the draw depends on unit, step and purpose only, never on what ran before.
         folded = tf.random.experimental.stateless_fold_in(seed, purpose)
-        return tf.random.stateless_normal((count, self.generator.input_shape[-1]), folded)
+        latents = tf.random.stateless_normal((count, self.latent_dim), folded)
+        return latents if labels is None else tf.concat([latents, self.codes(labels)], axis=1)
 
 
-def pair_recipe(generator: keras.Model, discriminator: keras.Model, options: GanConfig) -> Recipe:
+def pair_recipe(
+    generator: keras.Model, discriminator: keras.Model, options: GanConfig, classes: int = 0
+) -> Recipe:
     """A plain pair of networks with all that the options choose from the tables.
 
     Args:
-        generator: Latents float32 [n, latent_dim] -> encoded examples float32 [n, *shape].
-        discriminator: Encoded examples -> logits float32 [n, 1].
+        generator: As in `Recipe.generators`.
+        discriminator: As in `Recipe.critics`.
         options: Names the objective and the schedule, and turns remedies on.
+        classes: How many the pair is told apart; 0: it is not told.
     """
     options = settled(options)
     recipe = Recipe(
@@ -173,6 +214,8 @@ def pair_recipe(generator: keras.Model, discriminator: keras.Model, options: Gan
         critics={CRITIC: discriminator},
         objective=OBJECTIVES[options.loss].load(options.loss),
         schedule=SCHEDULES[options.schedule],
+        classes=classes,
+        critic_steps=options.critic_steps,
     )
     return with_remedies(recipe, options)
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
+from gan.of_class import with_code
 from gan.snapshots import (
     SNAPSHOT_EXAMPLES,
     Snapshots,
@@ -39,7 +40,11 @@ class Recorder:
         self._draw_at = set(snapshot_epochs(plan.epochs))
         self._keep_at = set(milestone_epochs(plan.epochs)) - {plan.epochs}
         latents_seed = derive_seed(seed, "snapshots")
-        self._latents = draw_latents(SNAPSHOT_EXAMPLES, trainer.config.latent_dim, latents_seed)
+        latents = draw_latents(SNAPSHOT_EXAMPLES, trainer.config.latent_dim, latents_seed)
+        # Of a conditional pair the same latents are drawn of every class, one class after another.
+        classes = trainer.recipe.classes
+        told = [with_code(latents, index, classes) for index in range(max(classes, 1))]
+        self._latents = np.concatenate(told)
         self._make_examples = example_maker(trainer.averaged_generator, trainer.encoding)
         self._statistics: list[np.ndarray] = []
         self._epochs: list[int] = []

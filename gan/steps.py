@@ -6,6 +6,7 @@ the names of the recipe's statistics. It is traced into the trainer's one compil
 """
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import keras
 import tensorflow as tf
@@ -17,32 +18,39 @@ Optimizers = Mapping[str, keras.optimizers.Optimizer]
 Statistics = dict[str, tf.Tensor]
 Phase = Callable[[Recipe, Optimizers, Batch, tf.Tensor], Statistics]
 
+# Purposes of draws from 100 on are those of the critic's steps alone; others are single digits.
+_ALONE = 100
+
 
 def simultaneous(
     recipe: Recipe, optimizers: Optimizers, batch: Batch, seed: tf.Tensor
 ) -> Statistics:
     """Both networks step once, from the same fake examples: one generator pass serves both.
 
-    One pass back through the critic serves both, too, where there is a `slope_ratio`.
+    One pass back through the critic serves both, too, where there is a `slope_ratio`. Before that
+    the critic steps alone on each of the batch's earlier ones.
 
     Args:
         recipe: Networks and losses of a plain pair.
         optimizers: By the names of the networks.
-        batch: Real examples, and anchors where a term of the recipe has prepared some.
+        batch: Real examples, their labels where the pair is told them, and anchors where a term of
+            the recipe has prepared some.
         seed: int32 [2], the unit's seed and the number of the update.
 
     Returns:
         The basic statistics, the critic's loss without its penalties.
     """
+    for place, earlier in enumerate(batch.earlier):
+        _step_of_critic_alone(recipe, optimizers[CRITIC], earlier, seed, place)
     count = tf.shape(batch.real)[0]
-    latents = recipe.latents(count, seed, purpose=0)
+    latents = recipe.latents(count, seed, 0, batch.labels)
     if batch.anchors is not None:
         latents = tf.concat([latents, batch.anchors], axis=0)
     with tf.GradientTape() as tape:
         drawn = recipe.generator(latents, training=True)
         fake, anchored = drawn[:count], drawn[count:]
         terms = _terms(recipe, batch, fake, anchored)
-    slopes, statistics = _step_of_critic(recipe, optimizers[CRITIC], batch.real, fake, seed)
+    slopes, statistics = _step_of_critic(recipe, optimizers[CRITIC], batch, fake, seed)
     variables = recipe.generator.trainable_variables
     upstream = [slopes, tf.constant(1.0)]
     gradients = tape.gradient([fake, terms], variables, output_gradients=upstream)
@@ -57,46 +65,76 @@ def _terms(recipe: Recipe, batch: Batch, fake: tf.Tensor, anchored: tf.Tensor) -
     return tf.add_n([term(batch, fake, anchored) for term in recipe.terms])
 
 
+def _step_of_critic_alone(
+    recipe: Recipe, optimizer, batch: Batch, seed: tf.Tensor, place: int
+) -> None:
+    """A step of the critic on examples of its own; `place` tells such steps of a round apart."""
+    # Another unit's seed, as it were, of the same update: penalties are due for the update.
+    own = tf.random.experimental.stateless_fold_in(seed, _ALONE + place)
+    seed = tf.stack([own[0], seed[1]])
+    latents = recipe.latents(tf.shape(batch.real)[0], seed, 0, batch.labels)
+    fake = recipe.generator(latents, training=True)
+    judged = _judge(recipe, batch, fake, seed)
+    variables = recipe.critic.trainable_variables
+    optimizer.apply(judged.tape.gradient(judged.penalised_loss, variables), variables)
+
+
+class _Judgement(NamedTuple):
+    """What the critic makes of real and of fake examples."""
+
+    tape: tf.GradientTape
+    """Persistent; it has seen the fake examples."""
+    real_logits: tf.Tensor
+    fake_logits: tf.Tensor
+    loss: tf.Tensor
+    penalised_loss: tf.Tensor
+    generator_loss: tf.Tensor
+
+
+def _judge(recipe: Recipe, batch: Batch, fake: tf.Tensor, seed: tf.Tensor) -> _Judgement:
+    critic = recipe.judge(batch.labels)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(fake)
+        seen_real = recipe.seen(batch.real, seed, purpose=3)
+        seen_fake = recipe.seen(fake, seed, purpose=4)
+        real_logits = critic(seen_real, training=True)
+        fake_logits = critic(seen_fake, training=True)
+        generator_loss = recipe.objective.generator(real_logits, fake_logits)
+        loss = penalised_loss = recipe.objective.critic(real_logits, fake_logits)
+        for penalty in recipe.penalties:
+            penalised_loss += penalty(critic, seen_real, seen_fake, seed)
+    return _Judgement(tape, real_logits, fake_logits, loss, penalised_loss, generator_loss)
+
+
 def _step_of_critic(
-    recipe: Recipe, optimizer, real: tf.Tensor, fake: tf.Tensor, seed: tf.Tensor
+    recipe: Recipe, optimizer, batch: Batch, fake: tf.Tensor, seed: tf.Tensor
 ) -> tuple[tf.Tensor, Statistics]:
     """The critic's step; the generator's slopes at fake examples [n, *shape] as they were before.
 
     Args:
         recipe: Networks and losses.
         optimizer: The critic's.
-        real: float32 [n, *shape].
+        batch: Real examples float32 [n, *shape].
         fake: float32 [n, *shape].
         seed: int32 [2], the unit's seed and the number of the update.
     """
-    critic = recipe.critic
-    with tf.GradientTape(persistent=True) as tape:
-        tape.watch(fake)
-        seen_real = recipe.seen(real, seed, purpose=3)
-        seen_fake = recipe.seen(fake, seed, purpose=4)
-        real_logits = critic(seen_real, training=True)
-        fake_logits = critic(seen_fake, training=True)
-        generator_loss = recipe.objective.generator(real_logits, fake_logits)
-        critic_loss = penalised_loss = recipe.objective.critic(real_logits, fake_logits)
-        for penalty in recipe.penalties:
-            penalised_loss += penalty(critic, seen_real, seen_fake, update=seed[1])
-    variables = critic.trainable_variables
+    judged = _judge(recipe, batch, fake, seed)
+    variables = recipe.critic.trainable_variables
     ratio = recipe.slope_ratio
     if ratio is None:
-        gradients = tape.gradient(penalised_loss, variables)
-        slopes = tape.gradient(generator_loss, fake)
+        gradients = judged.tape.gradient(judged.penalised_loss, variables)
+        slopes = judged.tape.gradient(judged.generator_loss, fake)
     else:
-        *gradients, slopes = tape.gradient(penalised_loss, [*variables, fake])
-        slopes *= tf.reshape(ratio(fake_logits), (-1, *[1] * (len(fake.shape) - 1)))
+        *gradients, slopes = judged.tape.gradient(judged.penalised_loss, [*variables, fake])
+        slopes *= tf.reshape(ratio(judged.fake_logits), (-1, *[1] * (len(fake.shape) - 1)))
     optimizer.apply(gradients, variables)
-    statistics = _judged(real_logits, fake_logits)
-    return slopes, statistics | {
-        "generator_loss": generator_loss,
-        "discriminator_loss": critic_loss,
+    return slopes, _statistics(judged.real_logits, judged.fake_logits) | {
+        "generator_loss": judged.generator_loss,
+        "discriminator_loss": judged.loss,
     }
 
 
-def _judged(real_logits: tf.Tensor, fake_logits: tf.Tensor) -> Statistics:
+def _statistics(real_logits: tf.Tensor, fake_logits: tf.Tensor) -> Statistics:
     """How the critic takes both kinds of examples."""
     return {
         "discriminator_accuracy_real": tf.reduce_mean(tf.cast(real_logits > 0, tf.float32)),
@@ -125,20 +163,20 @@ def discriminator_only(
     One step on half a batch of real examples, one on half a batch of fakes that the generator makes
     in inference mode. Args and Returns as for `alternating`; there is no generator's loss.
     """
-    parts, optimizer = _parts(recipe), optimizers[CRITIC]
+    parts, optimizer, critic = _parts(recipe), optimizers[CRITIC], recipe.judge(batch.labels)
     with tf.GradientTape() as tape:
         seen_real = recipe.seen(batch.real, seed, purpose=3)
-        real_logits = recipe.critic(seen_real, training=True)
+        real_logits = critic(seen_real, training=True)
         real_loss = parts.critic_real(real_logits)
     _apply(optimizer, tape, real_loss, recipe.critic)
-    latents = recipe.latents(tf.shape(batch.real)[0], seed, purpose=1)
+    latents = recipe.latents(tf.shape(batch.real)[0], seed, 1, batch.labels)
     fake = recipe.generator(latents, training=False)
     with tf.GradientTape() as tape:
         seen_fake = recipe.seen(fake, seed, purpose=4)
-        fake_logits = recipe.critic(seen_fake, training=True)
+        fake_logits = critic(seen_fake, training=True)
         fake_loss = parts.critic_fake(fake_logits)
     _apply(optimizer, tape, fake_loss, recipe.critic)
-    return _judged(real_logits, fake_logits) | {"discriminator_loss": real_loss + fake_loss}
+    return _statistics(real_logits, fake_logits) | {"discriminator_loss": real_loss + fake_loss}
 
 
 def generator_only(
@@ -149,11 +187,12 @@ def generator_only(
     The discriminator runs in training mode, dropout included. Args and Returns as for
     `alternating`; the generator's loss alone.
     """
-    latents = recipe.latents(2 * tf.shape(batch.real)[0], seed, purpose=2)
+    labels = None if batch.labels is None else tf.tile(batch.labels, [2])
+    latents = recipe.latents(2 * tf.shape(batch.real)[0], seed, 2, labels)
     with tf.GradientTape() as tape:
         fake = recipe.generator(latents, training=True)
         seen_fake = recipe.seen(fake, seed, purpose=5)
-        loss = _parts(recipe).generator(recipe.critic(seen_fake, training=True))
+        loss = _parts(recipe).generator(recipe.judge(labels)(seen_fake, training=True))
     _apply(optimizers[GENERATOR], tape, loss, recipe.generator)
     return {"generator_loss": loss}
 

@@ -1,4 +1,4 @@
-"""Adversarial training of one class at a time, by one compiled function."""
+"""Adversarial training of one class at a time, or of all together, by one compiled function."""
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,6 +24,9 @@ from training.variables import NamedVariables
 _ROUNDS_PER_CALL = 50
 _CALL_SECONDS = 1.5
 
+# Purposes of draws from 200 on choose the rows of the critic's steps alone (`gan.steps`).
+_FURTHER_ROWS = 200
+
 
 class GanTrainer:
     """Trains the networks of a family, one class after the other.
@@ -34,18 +37,20 @@ class GanTrainer:
     Args:
         encoding: Of the examples of all classes.
         config: Family, loss, schedule, remedies, budget.
+        classes: How many a conditional pair is told apart; of any other each is trained alone.
 
     Raises:
         UserError: An unknown name in the config, or networks that do not fit the examples.
     """
 
-    def __init__(self, encoding: Encoding, config: GanConfig) -> None:
+    def __init__(self, encoding: Encoding, config: GanConfig, classes: int = 1) -> None:
         check_config(config)
         self.encoding = encoding
+        self.classes = classes
         self.config = settled(config)
         self._rounds_per_call = 2
         self._updates = 0
-        self.recipe = build_networks(encoding, self.config, seed=0)
+        self.recipe = build_networks(encoding, self.config, 0, classes)
         self._averages = {
             name: keras.models.clone_model(model) for name, model in self.recipe.generators.items()
         }
@@ -84,20 +89,21 @@ class GanTrainer:
         names = self.recipe.statistics
         signature = [
             tf.TensorSpec((None, *self.encoding.shape), tf.float32, name="examples"),
+            tf.TensorSpec((None,), tf.int32, name="labels"),
             tf.TensorSpec((None, None), tf.int32, name="batches"),
             tf.TensorSpec((), tf.int32, name="unit_seed"),
             tf.TensorSpec((), tf.int32, name="first_update"),
             tf.TensorSpec((), tf.int32, name="total_updates"),
         ]
 
-        def rounds(examples, batches, unit_seed, first_update, total_updates):
+        def rounds(examples, labels, batches, unit_seed, first_update, total_updates):
             count = tf.shape(batches)[0]
             kept = tf.TensorArray(tf.float32, size=count, element_shape=(len(names),))
             for index in tf.range(count):
                 update = first_update + index
                 self._set_learning_rates(update, total_updates)
                 seed = tf.stack([unit_seed, update])
-                batch = self._batch(examples, batches[index], seed)
+                batch = self._batch(examples, labels, batches[index], seed)
                 values = phase(self.recipe, self._optimizers, batch, seed)
                 if moves_average:
                     self._update_averages(update)
@@ -106,11 +112,23 @@ class GanTrainer:
 
         return tf.function(rounds, input_signature=signature)
 
-    def _batch(self, examples: tf.Tensor, rows: tf.Tensor, seed: tf.Tensor) -> Batch:
-        batch = Batch(tf.gather(examples, rows))
+    def _batch(
+        self, examples: tf.Tensor, labels: tf.Tensor, rows: tf.Tensor, seed: tf.Tensor
+    ) -> Batch:
+        earlier = []
+        for step in range(1, self.recipe.critic_steps):
+            folded = tf.random.experimental.stateless_fold_in(seed, _FURTHER_ROWS + step)
+            most = tf.shape(examples)[0]
+            drawn = tf.random.stateless_uniform(tf.shape(rows), folded, 0, most, tf.int32)
+            earlier.append(self._examples_of(examples, labels, drawn))
+        batch = self._examples_of(examples, labels, rows)._replace(earlier=tuple(earlier))
         for term in self.recipe.terms:
             batch = term.prepare(batch, examples, rows, seed)
         return batch
+
+    def _examples_of(self, examples: tf.Tensor, labels: tf.Tensor, rows: tf.Tensor) -> Batch:
+        told = tf.gather(labels, rows) if self.recipe.classes else None
+        return Batch(tf.gather(examples, rows), told)
 
     def _set_learning_rates(self, update: tf.Tensor, total_updates: tf.Tensor) -> None:
         done = tf.cast(update, tf.float32) / tf.cast(total_updates, tf.float32)
@@ -134,7 +152,7 @@ class GanTrainer:
 
     def _start(self, seed: int) -> None:
         """Fresh weights, random states and optimizers, as if nothing had been trained before."""
-        fresh = build_networks(self.encoding, self.config, seed)
+        fresh = build_networks(self.encoding, self.config, seed, self.classes)
         for name, model in self.recipe.networks.items():
             _copy(fresh.networks[name].variables, model.variables)
         for name, variables in self.recipe.states.items():
@@ -163,6 +181,7 @@ class GanTrainer:
         seed: int,
         pause_after: Collection[int] = (),
         *,
+        labels: np.ndarray | None = None,
         state: Mapping[str, np.ndarray] | None = None,
     ) -> Iterator[Progress]:
         """Train fresh networks; the caller logs, draws and saves between the stretches.
@@ -171,9 +190,11 @@ class GanTrainer:
         training that goes on is equal to one that was never stopped.
 
         Args:
-            examples: float32 [n, *shape], the encoded training examples of one class.
+            examples: float32 [n, *shape], the encoded training examples of one class, or of all
+                classes of a conditional pair.
             seed: The unit's seed.
             pause_after: Epochs after which the caller wants to look at the generator.
+            labels: int32 [n], what class each is of, where the pair is conditional.
             state: What `state` has returned in a training of the same examples, seed and config,
                 to go on from; None: start afresh.
 
@@ -191,11 +212,12 @@ class GanTrainer:
         else:
             self._variables.assign(state)
             self._updates = int(state["updates"])
-        plan = TrainingPlan(len(examples), self.config)
+        plan = TrainingPlan(len(examples), self.config, self.classes)
         update = self._updates
         rows = self.recipe.rows_shown(examples)
         batches = islice(self._batches(plan, rows, derive_seed(seed, "batches")), update, None)
-        data = tf.constant(examples)
+        of_one_class = np.zeros(len(examples), np.int32)
+        data = (tf.constant(examples), tf.constant(of_one_class if labels is None else labels))
         while update < plan.updates:
             rounds = self._rounds_in_next_stretch(plan, update, pause_after)
             chosen = np.stack(list(islice(batches, rounds)))
@@ -218,7 +240,7 @@ class GanTrainer:
         while done < len(batches):
             chosen = tf.constant(batches[done : done + self._rounds_per_call])
             start = time.monotonic()
-            parts.append(phase(data, chosen, seed, first_update + done, total_updates).numpy())
+            parts.append(phase(*data, chosen, seed, first_update + done, total_updates).numpy())
             self._adapt_call(time.monotonic() - start)
             done += len(chosen)
         return np.concatenate(parts)

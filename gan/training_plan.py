@@ -17,15 +17,17 @@ class DivergedError(ArithmeticError):
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """How long one class is trained.
+    """How long the networks of one class are trained, or the one pair of all.
 
     Args:
-        examples: Training examples of the class.
+        examples: Training examples of the class, or of all.
         config: Budget, batch size, and how often an epoch shows what is rare.
+        classes: How many a conditional pair is told apart.
     """
 
     examples: int
     config: GanConfig
+    classes: int = 1
 
     @property
     def examples_per_update(self) -> int:
@@ -51,7 +53,7 @@ class TrainingPlan:
     def updates(self) -> int:
         """Rounds of updates in all."""
         if self.config.updates is not None:
-            return self.config.updates
+            return self.config.updates * (self.classes if self.config.conditional else 1)
         assert self.config.epochs is not None  # one of the two, by the config's own check
         return self.config.epochs * self.updates_per_epoch
 

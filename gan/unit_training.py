@@ -1,11 +1,13 @@
-"""The unit of GAN work: train one class, keep what it leaves behind."""
+"""The units of GAN work: train networks, keep what they leave behind, tell whether it is usable."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+import keras
 import numpy as np
 
+from datasets.kinds import Encoding
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
 from gan.recorder import Recorder
@@ -18,73 +20,97 @@ from training.checkpoint import Checkpoint
 
 
 @dataclass(frozen=True)
-class ClassResult:
-    """How the training of one class ended."""
+class TrainingResult:
+    """How a training ended."""
 
-    status: str
-    """`ok`, `unknown` (too few different real examples to tell a collapse), `collapsed` or
-    `diverged`; `gan.catalog.USABLE` names those whose generator may be used."""
-    detail: str
-    """One sentence on it."""
+    divergence: str
+    """One sentence on it; empty: it did not diverge."""
     updates: int
-    """Updates that were done, of a diverged class as well."""
+    """Updates that were done, of a diverged training as well."""
     epochs: int
     """Epochs begun by then; an epoch is one pass over what is shown."""
     files: tuple[Path, ...]
-    """What was written, as far as the status allows."""
+    """What was written; a diverged training leaves no networks."""
 
 
-def train_class(
+def train_networks(
     trainer: GanTrainer,
     examples: np.ndarray,
     *,
     seed: int,
     directory: Path,
+    labels: np.ndarray | None = None,
     advance: Callable[[int], None] = lambda updates: None,
     checkpoint: Checkpoint | None = None,
-) -> ClassResult:
-    """Train the networks of one class and write generator, history and snapshots.
+) -> TrainingResult:
+    """Train the networks of one class, or of all, and write networks, history and snapshots.
 
     Args:
         trainer: For examples of this encoding.
-        examples: [n, ...], stored, the training examples of the class.
+        examples: [n, ...], stored, the training examples.
         seed: The unit's seed.
         directory: Where the files go.
+        labels: int32 [n], what class each is of, where the pair is conditional.
         advance: Called with the updates finished so far.
         checkpoint: Where a training that was killed is gone on from, and this one saved now and
             then; the caller removes it when the unit is finished. None: neither.
-
-    Returns:
-        The status and the files. A diverged class leaves no generator.
 
     Raises:
         UserError: A file cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    recorder = Recorder(trainer, TrainingPlan(len(examples), trainer.config), directory, seed)
+    plan = TrainingPlan(len(examples), trainer.config, trainer.classes)
+    recorder = Recorder(trainer, plan, directory, seed)
     state = checkpoint.load(trainer.suits) if checkpoint else None
     if state is not None:
         recorder.restore(state)
         advance(recorder.updates)
     _remove_earlier_attempt(directory, kept=recorder.files)
-    status, detail = "ok", ""
+    divergence = ""
     try:
         training_seed = derive_seed(seed, "training")
         encoded = trainer.encoding.encode(examples)
-        for progress in trainer.train(encoded, training_seed, recorder.wanted_epochs, state=state):
+        for progress in trainer.train(
+            encoded, training_seed, recorder.wanted_epochs, labels=labels, state=state
+        ):
             recorder.add(progress)
             advance(progress.updates)
             if checkpoint and checkpoint.is_due():
                 checkpoint.save(trainer.state() | recorder.state(), recorder.files)
     except DivergedError as error:
-        status, detail = "diverged", f"The training diverged: {error}."
+        divergence = f"The training diverged: {error}."
     recorder.save_history()
     recorder.save_snapshots()
     files = recorder.files
-    if status == "ok":
-        files += _save_networks(trainer, directory)
-        status, detail = _diagnose(trainer, examples, seed)
-    return ClassResult(status, detail, recorder.updates, recorder.epochs, tuple(files))
+    if not divergence:
+        files += save_networks(trainer.averaged_generator, trainer.recipe.critic, directory)
+    return TrainingResult(divergence, recorder.updates, recorder.epochs, tuple(files))
+
+
+@dataclass(frozen=True)
+class ClassResult:
+    """How the training of one class ended."""
+
+    training: TrainingResult
+    status: str
+    """`ok`, `unknown` (too few different real examples to tell a collapse), `collapsed` or
+    `diverged`; `gan.catalog.USABLE` names those whose generator may be used."""
+    detail: str
+    """One sentence on it."""
+
+
+def train_class(
+    trainer: GanTrainer, examples: np.ndarray, *, seed: int, directory: Path, **how
+) -> ClassResult:
+    """Train the networks of one class and tell whether they are usable.
+
+    Args and Raises as for `train_networks`.
+    """
+    training = train_networks(trainer, examples, seed=seed, directory=directory, **how)
+    if training.divergence:
+        return ClassResult(training, "diverged", training.divergence)
+    generator = trainer.averaged_generator
+    return ClassResult(training, *diagnose(generator, trainer.encoding, examples, seed))
 
 
 def _remove_earlier_attempt(directory: Path, kept: Collection[Path]) -> None:
@@ -103,27 +129,38 @@ def _remove_earlier_attempt(directory: Path, kept: Collection[Path]) -> None:
             path.unlink()
 
 
-def _save_networks(trainer: GanTrainer, directory: Path) -> list[Path]:
+def save_networks(
+    generator: keras.Model, discriminator: keras.Model, directory: Path
+) -> list[Path]:
     """Write the averaged generator, and the discriminator as it ended.
 
     The latter is small, never exported, and kept for one question alone: can what it says of an
     example tell that the example was trained on (`metrics.attacks.discriminator`)?
     """
-    networks = {
-        "generator.keras": trainer.averaged_generator,
-        "discriminator.keras": trainer.recipe.critic,
-    }
+    networks = {"generator.keras": generator, "discriminator.keras": discriminator}
     for name, model in networks.items():
         with atomic_path(directory / name) as temporary:
             model.save(temporary)
     return [directory / name for name in networks]
 
 
-def _diagnose(trainer: GanTrainer, examples: np.ndarray, seed: int) -> tuple[str, str]:
-    """Status and sentence of a finished training, of stored examples [n, ...] of its class."""
+def diagnose(
+    generator: keras.Model, encoding: Encoding, examples: np.ndarray, seed: int
+) -> tuple[str, str]:
+    """Status and sentence of the generator of a class.
+
+    Args:
+        generator: From latents float32 [n, latent_dim] to encoded examples of the class.
+        encoding: Of the examples.
+        examples: [n, ...], stored, the training examples of the class.
+        seed: Of the class.
+
+    Returns:
+        As in `ClassResult`, never `diverged`.
+    """
     latents_seed = derive_seed(seed, "diagnosis")
-    latents = draw_latents(MOST_COMPARED, trainer.config.latent_dim, latents_seed)
-    drawn = example_maker(trainer.averaged_generator, trainer.encoding)(latents)
+    latents = draw_latents(MOST_COMPARED, generator.input_shape[-1], latents_seed)
+    drawn = example_maker(generator, encoding)(latents)
     ratio = neighbour_ratio(examples, drawn, derive_seed(seed, "diagnosis", "real"))
     if ratio is None:
         return "unknown", (

@@ -128,6 +128,11 @@ class ExperimentConfig:
         check_range(self, "mix", 0.05, 0.95)
         check_range(self, "longer", 1, 1000)
         self._check_mixtures()
+        if self.pool_classes and self.gan.conditional:
+            raise UserError(
+                "pool_classes: expected False with one pair for all classes (--gan.conditional), "
+                "which is told the classes that pooling takes away, found True."
+            )
         check_range(self, "seed", 0, 2**31 - 1)
         check_range(self, "split_seed", 0, 2**31 - 1)
         check_range(self, "subset_seed", 0, 2**31 - 1)

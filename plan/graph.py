@@ -78,16 +78,31 @@ class Plan:
         settings = self._data_settings | {"classes": list(self._class_names)}
         return Task(self._directory.split_unit(), "split", "split", settings)
 
+    def shared_gan(self) -> Task:
+        """The one pair of a conditional family."""
+        return Task(
+            self._directory.shared_gan_unit(), "gans", "shared_gan", self._shared_gan_settings(),
+            needs=(self.split().name,), threads=self._config.gan.threads,
+        )  # fmt: skip
+
+    def _shared_gan_settings(self) -> dict[str, Any]:
+        return self.split().settings | {"seed": self._config.seed, "gan": self._gan_settings()}
+
     def gan(self, class_name: str) -> Task:
-        """The GAN that draws a class."""
+        """The GAN that draws a class: its own, or its share of the one of all."""
         settings = self._data_settings | {
             "class": class_name,
             "seed": self._config.seed,
             "gan": self._gan_settings(),
         }
+        maker, needs = "gans", [self.split().name]
+        if self._config.gan.conditional:
+            maker, shared = "class_of_gan", self.shared_gan()
+            settings |= shared.settings
+            needs.append(shared.name)
         return Task(
-            self._directory.gan_unit(class_name), "gans", "gans", settings, class_name,
-            needs=(self.split().name,), threads=self._config.gan.threads,
+            self._directory.gan_unit(class_name), "gans", maker, settings, class_name,
+            needs=tuple(needs), threads=self._config.gan.threads,
         )  # fmt: skip
 
     def _gan_settings(self) -> dict[str, Any]:
@@ -220,6 +235,8 @@ class Plan:
     def _all(self) -> Iterator[Task]:
         yield self.split()
         if self.needs_gans:
+            if self._config.gan.conditional:
+                yield self.shared_gan()
             yield from (self.gan(name) for name in self._class_names)
             yield from (self.synthesis(name) for name in self._class_names)
         if len(self._class_names) < 2:
@@ -302,7 +319,7 @@ class Plan:
 
     def _ever_made(self) -> Iterator[Task]:
         """Everything that may be in the run directory, whatever was chosen this time."""
-        yield from (self.split(), self.judge())
+        yield from (self.split(), self.judge(), self.shared_gan())
         for ingredient, row in INGREDIENTS.items():
             for name in self._class_names:
                 if row.needs == "gans":

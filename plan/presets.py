@@ -6,6 +6,7 @@ from dataclasses import replace
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.errors import unknown_name
+from gan.catalog import FAMILIES
 from gan.options import GanConfig
 from plan.config import SMALL_ARMS, SMALL_CLASS, USUAL_ARMS, ExperimentConfig
 from plan.preset_rows import PRESETS
@@ -111,17 +112,25 @@ _FUNCTIONS: dict[str, Callable[[int], ExperimentConfig]] = dict(
 )
 
 
-def preset_config(name: str, images_per_class: int = PAPER_SMALL_CLASS) -> ExperimentConfig:
+def preset_config(
+    name: str, images_per_class: int = PAPER_SMALL_CLASS, networks: str | None = None
+) -> ExperimentConfig:
     """The configuration of a preset for classes of a given size.
 
     Args:
         name: Of a row of `PRESETS`.
         images_per_class: Real training images in the smallest class, after the split; of a preset
             among `COUNTS_IMAGES_GIVEN` those before it.
+        networks: Family of GANs, whose own options come before those of the preset; None: the
+            preset's. A name that is in no table has none.
 
     Raises:
         UserError: The name is none of the presets.
     """
     if name not in PRESETS:
         raise unknown_name("preset", name, PRESETS, option="--preset")
-    return _FUNCTIONS[name](images_per_class)
+    config = _FUNCTIONS[name](images_per_class)
+    if networks is None:
+        return config
+    options = dict(FAMILIES[networks].options) if networks in FAMILIES else {}
+    return replace(config, gan=replace(config.gan, networks=networks, **options))

@@ -86,6 +86,8 @@ ARTIFACTS = (
 )
 # Patterns of the numbers 1 to 99: what is named repeat-mine is not ours.
 _REPEATS = ("repeat-[1-9]", "repeat-[1-9][0-9]")
+SHARED = "+all"
+"""In the place of a class's directory: of all classes together. No class's has a plus sign."""
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -135,6 +137,11 @@ class RunDirectory:
     def gan_unit(self, class_name: str) -> Unit:
         directory = self.root / "gan" / self._directories[class_name]
         return Unit(f"gan/{directory.name}", directory, directory / "DONE")
+
+    def shared_gan_unit(self) -> Unit:
+        """The one pair of all classes."""
+        directory = self.root / "gan" / SHARED
+        return Unit(f"gan/{SHARED}", directory, directory / "DONE")
 
     def synthesis_unit(self, class_name: str) -> Unit:
         name = self._directories[class_name]
@@ -254,7 +261,7 @@ class RunDirectory:
         """The files of `ARTIFACTS` that are there, run.json last; or their temporary twins."""
         patterns = list(reversed(ARTIFACTS))
         stand_ins = {
-            "<class>": self._directories.values(),
+            "<class>": [*self._directories.values(), SHARED],
             "<arm>": ARMS,
             "<repeat>": _REPEATS,
             "<drawn>": [name for name, ingredient in INGREDIENTS.items() if ingredient.is_drawn],

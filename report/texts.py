@@ -14,6 +14,8 @@ def how_pairs_were_trained(config: Mapping[str, Any]) -> str:
     learned = "per class, on that class's real training images only"
     if config.get("pool_classes"):
         learned = "on the real training images of all classes together"
+    if gan.get("conditional"):
+        learned = "for all classes, each image with its class, on the real training images"
     repeats = gan.get("rare_repeats") or 1
     if repeats > 1:
         learned += (

@@ -64,7 +64,7 @@ def _bytes_of(run: Run) -> Iterator[float]:
     drawn = len([name for name in run.plan.drawn_ingredients])
     yield _COMPRESSED * drawn * classes * config.synthetic_per_class * pixels
     if run.plan.needs_gans:
-        generator = build_networks(kind.encoding(), config.gan, seed=0).generator
+        generator = build_networks(kind.encoding(), config.gan, 0, classes).generator
         # The exported generator, and snapshots of its weights.
         yield classes * (3 * 4.0 * generator.count_params() + 2 * _BYTES_OF_PICTURES)
     yield 10 * _BYTES_OF_PICTURES

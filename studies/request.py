@@ -143,7 +143,8 @@ def read_request(words: Sequence[str]) -> tuple[StudyRequest, list[str]]:
 
 def _check_file(found: RunArguments, words: Sequence[str]) -> None:
     """Refuse what a study cannot have and no word has asked for: it comes from a file."""
-    usual = RunArguments(run=preset_config(found.run.preset))
+    networks = found.run.gan.networks
+    usual = RunArguments(run=preset_config(found.run.preset, networks=networks))
     given = {word.partition("=")[0].replace("_", "-") for word in words}
     for option, why in _IN_A_FILE.items():
         if _WINS.get(option) in given:

@@ -23,6 +23,22 @@ def mean_cross_entropy_fake(logits: np.ndarray) -> float:
     return sum(values) / len(values)
 
 
+def mean_negative(logits: np.ndarray) -> float:
+    """Mean of -logit."""
+    return -sum(float(logit) for logit in logits.ravel()) / logits.size
+
+
+def mean_hinge(logits: np.ndarray, side: int) -> float:
+    """Mean of max(0, 1 - side * logit), side 1 or -1."""
+    return sum(max(0.0, 1.0 - side * float(logit)) for logit in logits.ravel()) / logits.size
+
+
+def mean_pairing_loss(real: np.ndarray, fake: np.ndarray) -> float:
+    """Mean over pairs of -log sigmoid(real - fake)."""
+    pairs = zip(real.ravel(), fake.ravel(), strict=True)
+    return sum(softplus(float(other) - float(one)) for one, other in pairs) / real.size
+
+
 def numeric_gradient(function, point: np.ndarray, step: float) -> np.ndarray:
     """Central differences of a scalar function, one coordinate at a time."""
     gradient = np.zeros(point.shape)

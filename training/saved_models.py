@@ -8,7 +8,11 @@ from pathlib import Path
 import keras
 
 from foundation.errors import UserError
+from training.class_code import ClassCode
+from training.spectral import SpectralConv2D
 
+# Layers of our own that saved models may have.
+_LAYERS = {layer.__name__: layer for layer in (ClassCode, SpectralConv2D)}
 # What Keras raises for files of other versions: names and weights that it does not know.
 _UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, zipfile.BadZipFile)
 
@@ -20,7 +24,7 @@ def load_model(path: Path) -> keras.Model:
         UserError: Keras cannot read it.
     """
     with _readable(path):
-        return keras.models.load_model(path, compile=False)
+        return keras.models.load_model(path, compile=False, custom_objects=_LAYERS)
 
 
 def load_weights(model: keras.Model, path: Path) -> None:

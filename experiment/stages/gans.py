@@ -14,9 +14,9 @@ from report.class_pictures import draw_class_pictures
 
 
 @lru_cache(maxsize=1)
-def trainer_of(encoding: Encoding, config: GanConfig) -> GanTrainer:
+def trainer_of(encoding: Encoding, config: GanConfig, classes: int = 1) -> GanTrainer:
     """Kept for the next class of this process: a compilation takes seconds."""
-    return GanTrainer(encoding, config)
+    return GanTrainer(encoding, config, classes)
 
 
 def make(run: Run, task: Task) -> float:
@@ -24,9 +24,9 @@ def make(run: Run, task: Task) -> float:
     checkpoint = run.checkpoint(task)
     examples = run.class_examples(run.load_split(), task.subject)
     encoding = run.data.kind.encoding(examples)
-    updates = TrainingPlan(len(examples), run.config.gan).updates
     names = run.data.class_names
     position = f"({names.index(task.subject) + 1} of {len(names)})"
+    updates = TrainingPlan(len(examples), run.config.gan).updates
     with run.display.task(f"GAN of class {task.subject} {position}", updates) as advance:
         result = train_class(
             trainer_of(encoding, run.config.gan),
@@ -40,12 +40,12 @@ def make(run: Run, task: Task) -> float:
     pictures = draw_class_pictures(task.unit.directory, title, task.subject)
     task.unit.finish(
         task.settings,
-        [*result.files, *pictures],
+        [*result.training.files, *pictures],
         status=result.status,
         detail=result.detail,
         training_images=len(examples),
-        updates=result.updates,
-        epochs=result.epochs,
+        updates=result.training.updates,
+        epochs=result.training.epochs,
     )
     checkpoint.remove()
     return checkpoint.earlier_seconds

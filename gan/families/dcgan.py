@@ -16,16 +16,21 @@ from keras import layers
 from datasets.kinds import Encoding
 from gan.layers import (
     ImageShape,
+    attended,
+    critic,
+    critic_convolution,
     enlarged_to_images,
     halved_from_images,
+    latents_input,
     leaky,
-    logit,
     normalised,
 )
 from gan.options import GanConfig
 from gan.recipe import Recipe, pair_recipe
 
 _MAPPING_UNITS = 128
+# Attention is where sides are no longer than this: its time grows with the fourth power of them.
+_ATTENTION_SIDE = 16
 
 
 def build(encoding: Encoding, classes: int, options: GanConfig, seed: int) -> Recipe:
@@ -33,21 +38,25 @@ def build(encoding: Encoding, classes: int, options: GanConfig, seed: int) -> Re
 
     Args:
         encoding: Of images, shape (h, w, c).
-        classes: Plays no part: a training is of one class.
-        options: Latents, width, working size, mapping layers and dropout; what `pair_recipe` needs.
+        classes: How many the pair is told apart; 0: a training is of one class.
+        options: Latents, width, working size, mapping layers, dropout, attention and the
+            discriminator's normalisation; what `pair_recipe` needs.
         seed: Plays no part: `gan.networks` draws the weights.
     """
     height, width, channels = encoding.shape
     shape = (height, width, channels)
-    sizes = _sizes(shape, options)
+    sizes = sizes_of(shape, options)
     return pair_recipe(
-        _generator(shape, sizes, options), _discriminator(shape, sizes, options), options
+        _generator(shape, sizes, options, classes),
+        _discriminator(shape, sizes, options, classes),
+        options,
+        classes,
     )
 
 
 @dataclass(frozen=True)
-class _Sizes:
-    """What both networks agree on."""
+class Sizes:
+    """What both networks of a pair agree on."""
 
     shrinkage: int
     """By how much the pair's own images are smaller than those it gets and gives; 1 for equal."""
@@ -57,9 +66,12 @@ class _Sizes:
     """Of the images after each halving; entry 0, the image itself, has its own channels."""
     low: tuple[int, int]
     """Sides after the last halving."""
+    attention_after: int | None
+    """The halving after which places look at each other; None: nowhere."""
 
 
-def _sizes(shape: ImageShape, options: GanConfig) -> _Sizes:
+def sizes_of(shape: ImageShape, options: GanConfig) -> Sizes:
+    """The sizes for images of a shape."""
     *sides, channels = shape
     shrinkage = 1
     if options.working_size is not None:
@@ -68,7 +80,16 @@ def _sizes(shape: ImageShape, options: GanConfig) -> _Sizes:
     halvings = max(_halvings(max(inner)), 1)
     filters = [channels] + [options.width * 2 ** min(level, 2) for level in range(halvings)]
     height, width = (-(-side // 2**halvings) for side in inner)
-    return _Sizes(shrinkage, halvings, tuple(filters), (height, width))
+    attention = _first_halving_to(_ATTENTION_SIDE, max(inner)) if options.self_attention else None
+    return Sizes(shrinkage, halvings, tuple(filters), (height, width), attention)
+
+
+def _first_halving_to(most: int, side: int) -> int:
+    """Which halving is the first after which a side is no longer than that; at least the first."""
+    halving = 1
+    while -(-side // 2**halving) > most:
+        halving += 1
+    return halving
 
 
 def _halvings(side: int) -> int:
@@ -80,33 +101,40 @@ def _halvings(side: int) -> int:
     return count
 
 
-def _generator(shape: ImageShape, sizes: _Sizes, options: GanConfig) -> keras.Model:
-    latents = keras.Input((options.latent_dim,), name="latents")
-    x = _mapped(latents, options.mapping_layers)
+def _generator(shape: ImageShape, sizes: Sizes, options: GanConfig, classes: int) -> keras.Model:
+    latents = latents_input(options, classes)
+    x = mapped(latents, options)
     height, width = sizes.low
     filters = sizes.filters[sizes.halvings]
     x = normalised(layers.Dense(height * width * filters, use_bias=False)(x))
     x = layers.Reshape((height, width, filters))(x)
     # Ours: where pixels are few, one more layer is cheap, and strokes break less often.
     x = normalised(layers.Conv2D(filters, 3, padding="same", use_bias=False)(x))
+    if sizes.attention_after == sizes.halvings:
+        x = attended(x, layers.Conv2D)
     for level in reversed(range(1, sizes.halvings)):
         wider = layers.Conv2DTranspose(sizes.filters[level], 4, 2, padding="same", use_bias=False)
         x = normalised(wider(x))
-    x = _fitted(enlarged_to_images(x, shape[-1]), shape, sizes.shrinkage)
+        if level == sizes.attention_after:
+            x = attended(x, layers.Conv2D)
+    x = fitted(enlarged_to_images(x, shape[-1]), shape, sizes.shrinkage)
     return keras.Model(latents, x, name="generator")
 
 
-def _mapped(latents: keras.KerasTensor, count: int) -> keras.KerasTensor:
-    if not count:
+def mapped(latents: keras.KerasTensor, options: GanConfig) -> keras.KerasTensor:
+    """Latents after the mapping layers, [n, units]; as they are where there is none."""
+    if not options.mapping_layers:
         return latents
     # All latents at one length: longer ones would come out as images of more contrast.
-    x = layers.UnitNormalization()(latents)
-    for _ in range(count):
+    x = layers.UnitNormalization()(latents[:, : options.latent_dim])
+    if latents.shape[1] > options.latent_dim:
+        x = layers.Concatenate()([x, latents[:, options.latent_dim :]])
+    for _ in range(options.mapping_layers):
         x = leaky(layers.Dense(_MAPPING_UNITS)(x))
     return x
 
 
-def _fitted(x: keras.KerasTensor, shape: ImageShape, shrinkage: int) -> keras.KerasTensor:
+def fitted(x: keras.KerasTensor, shape: ImageShape, shrinkage: int) -> keras.KerasTensor:
     """The pair's own images at the size of the real ones."""
     if shrinkage > 1:
         x = layers.UpSampling2D(shrinkage, interpolation="bilinear", dtype="float32")(x)
@@ -117,14 +145,19 @@ def _fitted(x: keras.KerasTensor, shape: ImageShape, shrinkage: int) -> keras.Ke
     return layers.Cropping2D(crop, dtype="float32")(x)
 
 
-def _discriminator(shape: ImageShape, sizes: _Sizes, options: GanConfig) -> keras.Model:
+def _discriminator(
+    shape: ImageShape, sizes: Sizes, options: GanConfig, classes: int
+) -> keras.Model:
+    convolution = critic_convolution(options)
     images = keras.Input(shape, name="images")
     x = images
     if sizes.shrinkage > 1:
         x = layers.AveragePooling2D(sizes.shrinkage, padding="same")(x)
-    x = halved_from_images(x, sizes.filters[1])
+    x = halved_from_images(x, sizes.filters[1], convolution)
     for level in range(sizes.halvings):
         if level > 0:
-            x = layers.Conv2D(sizes.filters[level + 1], 4, 2, padding="same")(x)
+            x = convolution(sizes.filters[level + 1], 4, 2, padding="same")(x)
+        if level + 1 == sizes.attention_after:
+            x = attended(x, convolution)
         x = layers.Dropout(options.dropout)(leaky(x))
-    return keras.Model(images, logit(x), name="discriminator")
+    return critic(images, x, options, classes)

@@ -5,7 +5,7 @@ from keras import layers
 
 from datasets.kinds import Encoding
 from foundation.errors import UserError
-from gan.layers import ImageShape, leaky, logit, tanh
+from gan.layers import ImageShape, critic, leaky, tanh
 from gan.options import GanConfig
 from gan.recipe import Recipe, pair_recipe
 
@@ -18,7 +18,7 @@ def build(encoding: Encoding, classes: int, options: GanConfig, seed: int) -> Re
 
     Args:
         encoding: Of images, shape (h, w, c), h = w = 64.
-        classes: Plays no part: a training is of one class.
+        classes: 0: it is not made to be told a class (`gan.catalog.Family`).
         options: Length of the latents; what `pair_recipe` needs.
         seed: Plays no part: `gan.networks` draws the weights.
 
@@ -32,7 +32,7 @@ def build(encoding: Encoding, classes: int, options: GanConfig, seed: int) -> Re
             "use --preset paper or --image-size 64."
         )
     generator = _generator(options.latent_dim, channels)
-    return pair_recipe(generator, _discriminator((height, width, channels)), options)
+    return pair_recipe(generator, _discriminator((height, width, channels), options), options)
 
 
 def _generator(latent_dim: int, channels: int) -> keras.Model:
@@ -48,7 +48,7 @@ def _generator(latent_dim: int, channels: int) -> keras.Model:
     return keras.Model(latents, x, name="generator")
 
 
-def _discriminator(shape: ImageShape) -> keras.Model:
+def _discriminator(shape: ImageShape, options: GanConfig) -> keras.Model:
     images = keras.Input(shape, name="images")
     x = images
     for filters, strides in ((32, 2), (64, 2), (128, 2), (256, 1)):
@@ -58,4 +58,4 @@ def _discriminator(shape: ImageShape) -> keras.Model:
         x = layers.Dropout(0.25)(x)
         if filters == 64:
             x = layers.ZeroPadding2D(((0, 1), (0, 1)))(x)
-    return keras.Model(images, logit(x), name="discriminator")
+    return critic(images, x, options, classes=0)

@@ -4,7 +4,7 @@ Reference: Mescheder, Geiger, Nowozin 2018, section 4.1.
 """
 
 from gan.options import GanConfig
-from gan.penalties import Penalty, r1_penalty
+from gan.penalties import Penalty, zero_centred
 from gan.recipe import Recipe, with_part
 
 
@@ -12,6 +12,8 @@ def add(recipe: Recipe, options: GanConfig) -> Recipe:
     """The recipe with the penalty (`gan.catalog.Remedy`)."""
     assert options.r1_weight is not None  # it is on
     penalty = Penalty(
-        lambda critic, real, fake: r1_penalty(critic, real), options.r1_weight, options.r1_interval
+        lambda critic, real, fake, seed: zero_centred(critic, real),
+        options.r1_weight,
+        options.r1_interval,
     )
     return with_part(recipe, penalty=penalty)

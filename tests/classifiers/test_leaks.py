@@ -178,7 +178,7 @@ def fits_of_gans(study, monkeypatch) -> list[np.ndarray]:
         seen.append(examples)
         raise Stop
 
-    monkeypatch.setattr(gans, "trainer_of", lambda encoding, config: None)
+    monkeypatch.setattr(gans, "trainer_of", lambda *settings: None)
     monkeypatch.setattr(gans, "train_class", train)
     for name in study.data.class_names:
         with pytest.raises(Stop):

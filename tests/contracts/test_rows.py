@@ -60,6 +60,8 @@ def test_a_remedy_has_its_function_and_its_option(name):
 
 VALUES = {
     "r1": {"r1_weight": 1.0},
+    "r2": {"r2_weight": 1.0},
+    "gradient_penalty": {"gradient_penalty_weight": 1.0},
     "differentiable_augmentation": {"differentiable_augmentation": ("cutout",)},
     "coverage": {"coverage_weight": 1.0},
     "rare_images": {"rare_repeats": 2},

@@ -1,5 +1,6 @@
 """Where a run's directory is, and which earlier one is taken in its place."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from experiment.place import choose_root, run_path
 from foundation.errors import UserError
 from plan.config import ExperimentConfig
 from plan.graph import Plan
+from plan.presets import preset_config
 from plan.run_directory import RunDirectory
 from tests.plan.plans import finish_all
 
@@ -61,3 +63,12 @@ def test_a_subset_seed_is_a_setting_only_where_it_is_given(tmp_path):
     settings = config(subset_seed=2)
     for task in plan_of(settings)(tmp_path).tasks.values():
         assert task.settings["subset_seed"] == 2
+
+
+def test_a_family_is_named_and_its_own_loss_is_not():
+    settings = preset_config("standard", networks="wgan-gp")
+    assert run_path(settings, "digits", Path("runs")).name == "standard-seed0-wgan-gp"
+    told = replace(settings, gan=replace(settings.gan, conditional=True, loss="hinge"))
+    assert run_path(told, "digits", Path("runs")).name == "standard-seed0-wgan-gp-hinge-conditional"
+    known = preset_config("standard", networks="cgan")
+    assert run_path(known, "digits", Path("runs")).name == "standard-seed0-cgan"

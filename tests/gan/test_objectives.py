@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -5,13 +7,26 @@ import tensorflow as tf
 from gan.catalog import OBJECTIVES
 from tests import references
 
-ROWS = {
+# The critic's part of real logits, that of fake ones, the generator's of fake ones.
+PARTS = {
     "non_saturating": (
         references.mean_cross_entropy_real,
         references.mean_cross_entropy_fake,
         references.mean_cross_entropy_real,
     ),
+    "wasserstein": (
+        references.mean_negative,
+        lambda logits: -references.mean_negative(logits),
+        references.mean_negative,
+    ),
+    "hinge": (
+        lambda logits: references.mean_hinge(logits, 1),
+        lambda logits: references.mean_hinge(logits, -1),
+        references.mean_negative,
+    ),
 }
+# The critic's loss of pairs; the generator's is that of the pairs turned round.
+OF_PAIRS = {"relativistic": references.mean_pairing_loss}
 LOSSES = {name: row.load(name) for name, row in OBJECTIVES.items()}
 LOGITS = {
     "ordinary": np.random.default_rng(0).normal(0, 3, (64, 1)),
@@ -21,18 +36,28 @@ LOGITS = {
 
 
 def test_every_loss_has_a_reference():
-    assert set(ROWS) == set(LOSSES)
+    assert {*PARTS, *OF_PAIRS} == set(LOSSES)
 
 
 @pytest.mark.parametrize("logits", LOGITS.values(), ids=LOGITS)
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", PARTS)
 def test_values_equal_the_plain_formula(name, logits):
     loss = LOSSES[name]
     functions = (loss.parts.critic_real, loss.parts.critic_fake, loss.parts.generator)
-    for function, reference in zip(functions, ROWS[name]):
+    for function, reference in zip(functions, PARTS[name]):
         value = float(function(tf.constant(logits, tf.float32)))
         assert np.isfinite(value)
-        assert value == pytest.approx(reference(logits.astype(np.float32)), rel=1e-5)
+        assert value == pytest.approx(reference(logits.astype(np.float32)), rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("logits", LOGITS.values(), ids=LOGITS)
+@pytest.mark.parametrize("name", OF_PAIRS)
+def test_values_of_pairs_equal_the_plain_formula(name, logits):
+    loss, other = LOSSES[name], logits[::-1].copy()
+    real, fake = tf.constant(logits, tf.float32), tf.constant(other, tf.float32)
+    expected = OF_PAIRS[name](logits, other)
+    assert float(loss.critic(real, fake)) == pytest.approx(expected, rel=1e-5)
+    assert float(loss.generator(fake, real)) == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("name", [name for name, row in OBJECTIVES.items() if row.has_parts])
@@ -44,20 +69,43 @@ def test_the_whole_is_the_sum_of_its_parts(name):
     assert float(loss.generator(real, fake)) == float(loss.parts.generator(fake))
 
 
+def _of_both(function, logits):
+    return float(function(*logits))
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_slopes_equal_central_differences(name):
+    loss = LOSSES[name]
+    real, fake = np.random.default_rng(1).normal(0, 2, (2, 6, 1)).astype(np.float32)
+    both = np.stack([real, fake])
+    for function in (loss.critic, loss.generator):
+        with tf.GradientTape() as tape:
+            logits = tf.constant(both)
+            tape.watch(logits)
+            value = function(*tf.unstack(logits))
+        expected = references.numeric_gradient(partial(_of_both, function), both, 1e-2)
+        assert tape.gradient(value, logits).numpy() == pytest.approx(expected, abs=2e-4)
+
+
+def test_beyond_its_margin_the_hinge_is_flat():
+    loss, sure = LOSSES["hinge"], tf.constant([[1.5], [7.0]])
+    assert float(loss.critic(sure, -sure)) == 0.0
+    assert float(loss.generator(sure, -sure)) == pytest.approx(4.25)
+
+
 def test_a_discriminator_that_cannot_tell_pays_log_2_twice():
     loss = LOSSES["non_saturating"]
     undecided = tf.zeros((5, 1))
     assert float(loss.critic(undecided, undecided)) == pytest.approx(2 * np.log(2))
 
 
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", LOSSES)
 def test_large_logits_have_finite_gradients(name):
     logits = tf.constant(LOGITS["large"], tf.float32)
-    loss = LOSSES[name]
-    for function in (loss.parts.critic_real, loss.parts.critic_fake, loss.parts.generator):
+    for function in (LOSSES[name].critic, LOSSES[name].generator):
         with tf.GradientTape() as tape:
             tape.watch(logits)
-            value = function(logits)
+            value = function(logits, tf.reverse(logits, [0]))
         assert np.isfinite(tape.gradient(value, logits).numpy()).all()
 
 

@@ -3,8 +3,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.penalties import Penalty, r1_penalty
+from gan.penalties import Penalty, one_centred, zero_centred
 from tests import references
+
+SEED = tf.constant((3, 4))
 
 
 def smooth_discriminator():
@@ -21,7 +23,7 @@ def test_of_a_linear_discriminator_is_half_the_squared_weight():
     )
     model.set_weights([np.array([[1.0], [2.0], [3.0], [4.0]]), np.array([5.0])])
     images = tf.random.stateless_normal((7, 2, 2, 1), (0, 1))
-    assert float(r1_penalty(model, images)) == pytest.approx(0.5 * (1 + 4 + 9 + 16))
+    assert float(zero_centred(model, images)) == pytest.approx(0.5 * (1 + 4 + 9 + 16))
 
 
 def test_equals_central_differences_image_by_image():
@@ -31,7 +33,7 @@ def test_equals_central_differences_image_by_image():
     for image in images:
         slope = references.numeric_gradient(lambda x: float(model(x[None])[0, 0]), image, 1e-2)
         norms.append((slope**2).sum())
-    assert float(r1_penalty(model, tf.constant(images))) == pytest.approx(
+    assert float(zero_centred(model, tf.constant(images))) == pytest.approx(
         0.5 * np.mean(norms), rel=1e-3
     )
 
@@ -41,7 +43,7 @@ def test_reaches_every_convolution_weight():
     model = smooth_discriminator()
     images = tf.random.stateless_normal((3, 4, 4, 2), (0, 1))
     with tf.GradientTape() as tape:
-        penalty = r1_penalty(model, images)
+        penalty = zero_centred(model, images)
     gradients = tape.gradient(penalty, model.trainable_variables)
     assert [gradient is not None for gradient in gradients] == [True, True, True, False]
     assert all(np.abs(gradient.numpy()).max() > 1e-4 for gradient in gradients[:3])
@@ -51,7 +53,43 @@ def test_a_table_of_numbers_has_a_slope_too():
     """Nothing is said about how many axes an example has."""
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
     model.set_weights([np.array([[1.0], [2.0], [-2.0]]), np.array([5.0])])
-    assert float(r1_penalty(model, tf.zeros((4, 3)))) == pytest.approx(0.5 * (1 + 4 + 4))
+    assert float(zero_centred(model, tf.zeros((4, 3)))) == pytest.approx(0.5 * (1 + 4 + 4))
+
+
+def test_one_centred_of_a_linear_critic_is_how_far_its_slope_is_from_1():
+    """Whatever it is mixed of: the slope is the same everywhere."""
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.set_weights([np.array([[1.0], [2.0], [-2.0]]), np.array([5.0])])
+    real, fake = tf.random.stateless_normal((2, 4, 3), (0, 1))
+    assert float(one_centred(model, real, fake, SEED)) == pytest.approx((3 - 1) ** 2)
+
+
+def test_one_centred_looks_between_every_real_example_and_its_fake_one():
+    model, seen = smooth_discriminator(), []
+
+    def critic(examples, training):
+        seen.append(examples)
+        return model(examples, training=training)
+
+    real, fake = np.random.default_rng(0).uniform(-1, 1, (2, 5, 4, 4, 2)).astype(np.float32)
+    found = float(one_centred(critic, tf.constant(real), tf.constant(fake), SEED))
+    (mixed,) = [examples.numpy() for examples in seen]
+    shares = ((mixed - fake) / (real - fake)).reshape(5, -1)
+    assert np.ptp(shares, axis=1) == pytest.approx(0, abs=1e-3) and np.ptp(shares[:, 0]) > 0.1
+    assert shares.min() > -1e-3 and shares.max() < 1 + 1e-3
+    norms = []
+    for image in mixed:
+        slope = references.numeric_gradient(lambda x: float(model(x[None])[0, 0]), image, 1e-2)
+        norms.append(np.sqrt((slope**2).sum()))
+    assert found == pytest.approx(np.mean((np.array(norms) - 1) ** 2), rel=1e-3)
+
+
+def test_one_centred_of_a_flat_critic_has_finite_gradients():
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, kernel_initializer="zeros")])
+    with tf.GradientTape() as tape:
+        penalty = one_centred(model, tf.ones((2, 3)), tf.zeros((2, 3)), SEED)
+    kernel = tape.gradient(penalty, model.trainable_variables)[0]
+    assert float(penalty) == pytest.approx(1.0, abs=1e-5) and np.isfinite(kernel.numpy()).all()
 
 
 def test_a_penalty_is_lazy():
@@ -59,8 +97,10 @@ def test_a_penalty_is_lazy():
     model, images = smooth_discriminator(), tf.random.stateless_normal((2, 4, 4, 2), (0, 1))
 
     def heights(interval):
-        penalty = Penalty(lambda critic, real, fake: r1_penalty(critic, real), 0.5, interval)
-        return [float(penalty(model, images, images, tf.constant(update))) for update in range(9)]
+        penalty = Penalty(
+            lambda critic, real, fake, seed: zero_centred(critic, real), 0.5, interval
+        )
+        return [float(penalty(model, images, images, tf.constant((5, n)))) for n in range(9)]
 
     due = heights(4)[0]
     assert due > 0 and heights(4) == [due, 0, 0, 0, due, 0, 0, 0, due]

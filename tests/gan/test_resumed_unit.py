@@ -108,12 +108,14 @@ def undisturbed(trainer, images, tmp_path_factory):
 
 def assert_equal_classes(result, directory, undisturbed):
     expected, other, _ = undisturbed
-    assert (result.status, result.detail, result.updates) == (
+    assert (result.status, result.detail, result.training.updates) == (
         expected.status,
         expected.detail,
-        expected.updates,
+        expected.training.updates,
     )
-    assert sorted(p.name for p in result.files) == sorted(p.name for p in expected.files)
+    assert sorted(p.name for p in result.training.files) == sorted(
+        p.name for p in expected.training.files
+    )
     assert (directory / "history.csv").read_bytes() == (other / "history.csv").read_bytes()
     one, two = (load_arrays(place / "snapshots.npz") for place in (directory, other))
     assert np.array_equal(one["epochs"], two["epochs"])
@@ -183,6 +185,6 @@ def test_what_cannot_be_gone_on_from_is_done_again(
 def test_snapshots_of_a_training_that_is_not_gone_on_from_are_deleted(trainer, images, tmp_path):
     (tmp_path / "snapshot-00007.weights.h5").write_text("of other settings")
     result = train_class(trainer, images, seed=4, directory=tmp_path)
-    names = {path.name for path in result.files}
+    names = {path.name for path in result.training.files}
     assert "snapshot-00001.weights.h5" in names and "snapshot-00007.weights.h5" not in names
     assert {path.name for path in tmp_path.iterdir()} == names

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.catalog import SCHEDULES
+from gan.catalog import OBJECTIVES, SCHEDULES
 from gan.networks import build_networks
 from gan.objectives import non_saturating
 from gan.options import GanConfig
+from gan.penalties import one_centred, zero_centred
 from gan.recipe import BASIC_STATISTICS, Batch, Recipe
 from tests import references
 from tests.gan.families import pixels
@@ -251,3 +252,93 @@ def test_schedules_take_the_published_share_of_real_images():
     assert not SCHEDULES["simultaneous"].with_replacement
     for name in ("alternating", "discriminator_first"):
         assert SCHEDULES[name].batch_fraction == 0.5 and SCHEDULES[name].with_replacement
+
+
+def told_players(**options) -> Players:
+    """A pair that is told one of three classes."""
+    fields = {"networks": "cgan", "conditional": True, "width": 4, "latent_dim": 3}
+    config = GanConfig(**(fields | {"r1_weight": 0.0} | options))
+    return Players(build_networks(pixels(*SHAPE), config, 0, 3))
+
+
+LABELS = tf.constant([0, 1, 2, 2, 1, 0])
+
+
+@pytest.mark.parametrize("name", PHASES)
+def test_a_conditional_pair_judges_every_image_as_one_of_its_class(name, real_images):
+    """The statistics are those of critics and generators that are told by hand."""
+    players = told_players()
+    batch = Batch(real_images, LABELS)
+    codes = np.eye(3, dtype=np.float32)[LABELS.numpy()]
+    purpose = {"simultaneous/0": 0, GENERATOR_ONLY: 2}.get(name, 1)
+    if name == GENERATOR_ONLY:
+        codes = np.concatenate([codes, codes])
+    codes = tf.constant(codes)
+    latents = tf.random.stateless_normal(
+        (len(codes), 3), tf.random.experimental.stateless_fold_in(SEED, purpose)
+    )
+    training = name in ("simultaneous/0", GENERATOR_ONLY)
+    fake = players.generator(tf.concat([latents, codes], axis=1), training=training)
+    fake_logits = players.discriminator([fake, codes]).numpy()
+    real_logits = players.discriminator([real_images, codes[:6]]).numpy()
+    statistics = PHASES[name](players.recipe, players.optimizers, batch, SEED)
+    if name == GENERATOR_ONLY:
+        expected = references.mean_cross_entropy_real(fake_logits)
+        assert float(statistics["generator_loss"]) == pytest.approx(expected, rel=1e-4)
+    else:
+        assert float(statistics["real_logit"]) == pytest.approx(real_logits.mean(), abs=1e-5)
+    if name == "simultaneous/0":
+        assert float(statistics["fake_logit"]) == pytest.approx(fake_logits.mean(), abs=1e-5)
+
+
+def test_further_steps_of_the_critic_come_first_and_on_images_of_their_own(real_images):
+    """As many steps as were asked for, each on other latents; the last is the usual round."""
+    players, twin = make_players(), make_players()
+    batches = (Batch(real_images[:3]), Batch(real_images[3:]))
+    statistics = PHASES["simultaneous/0"](
+        players.recipe, players.optimizers, Batch(real_images, earlier=batches), SEED
+    )
+    steps = [int(optimizer.iterations) for optimizer in players.optimizers.values()]
+    assert steps == [1, 3] and np.isfinite(list(map(float, statistics.values()))).all()
+    adam = twin.optimizers["discriminator"]
+    for place, batch in enumerate(batches):
+        own = tf.random.experimental.stateless_fold_in(SEED, 100 + place)
+        latents = twin.recipe.latents(3, tf.stack([own[0], SEED[1]]), purpose=0)
+        fake = twin.generator(latents, training=True)
+        with tf.GradientTape() as tape:
+            loss = twin.recipe.objective.critic(
+                twin.discriminator(batch.real), twin.discriminator(fake)
+            )
+        variables = twin.discriminator.trainable_variables
+        adam.apply(tape.gradient(loss, variables), variables)
+    usual = twin.play("simultaneous/0", real_images)
+    assert {name: float(value) for name, value in statistics.items()} == pytest.approx(
+        usual, rel=1e-3
+    )
+
+
+@pytest.mark.parametrize("loss", ["wasserstein", "hinge", "relativistic"])
+def test_one_adam_step_of_each_under_every_loss_and_penalty(loss, real_images):
+    """With penalties at fake images the generator's slopes are its own loss's alone."""
+    options = {"loss": loss, "r2_weight": 0.3, "r1_weight": 0.2, "gradient_penalty_weight": 2.0}
+    players = make_players(OBJECTIVES[loss].load(loss), **options)
+    twin = make_players(OBJECTIVES[loss].load(loss), **options)
+    latents = twin.recipe.latents(6, SEED, purpose=0)
+    with tf.GradientTape(persistent=True) as tape:
+        fake = twin.generator(latents, training=True)
+        critic = twin.discriminator
+        real_logits, fake_logits = critic(real_images), critic(fake)
+        generator_loss = twin.recipe.objective.generator(real_logits, fake_logits)
+        penalties = 8 * 0.2 * zero_centred(critic, real_images)
+        penalties += 8 * 0.3 * zero_centred(critic, fake)
+        penalties += 2.0 * one_centred(critic, real_images, fake, SEED)
+        critic_loss = twin.recipe.objective.critic(real_logits, fake_logits) + penalties
+    for name, loss_of in (("generator", generator_loss), ("discriminator", critic_loss)):
+        variables = getattr(twin, name).trainable_variables
+        gradients = tape.gradient(loss_of, variables, unconnected_gradients="zero")
+        twin.optimizers[name].apply(gradients, variables)
+    players.play("simultaneous/0", real_images)
+    for name in ("generator", "discriminator"):
+        one, other = (getattr(each, name).trainable_variables for each in (players, twin))
+        for weight, wanted in zip(values(one), values(other)):
+            assert (np.abs(weight - wanted) < RATE / 100).mean() > 0.98

@@ -55,9 +55,9 @@ def test_a_healthy_class_leaves_all_of_its_files(finished):
     names = {"generator.keras", "discriminator.keras", "history.csv", "snapshots.npz"}
     names |= {snapshot_weights_path(directory, epoch).name for epoch in (1, 10)}
     assert {path.name for path in directory.iterdir()} == names
-    assert set(result.files) == {directory / name for name in names}
+    assert set(result.training.files) == {directory / name for name in names}
     assert result.status == "ok" and "times as far" in result.detail
-    assert (result.updates, result.epochs) == (EPOCHS * UPDATES_PER_EPOCH, EPOCHS)
+    assert (result.training.updates, result.training.epochs) == (EPOCHS * UPDATES_PER_EPOCH, EPOCHS)
     assert steps == list(range(2, 25, 2))
 
 
@@ -153,7 +153,7 @@ def test_a_diverged_class_leaves_its_history_and_no_generator(
     assert result.status == "diverged"
     assert f"not finite at update {bad_update}: discriminator_loss" in result.detail
     assert not (tmp_path / "generator.keras").exists()
-    assert all(path.is_file() for path in result.files)
+    assert all(path.is_file() for path in result.training.files)
 
     history = pd.read_csv(tmp_path / "history.csv")
     whole_epochs = (bad_update - 1) // UPDATES_PER_EPOCH
@@ -176,7 +176,7 @@ def test_a_constant_generator_ends_as_collapsed(copies, images, tmp_path, monkey
     assert result.status == "collapsed" and result.status not in USABLE
     assert "collapsed" in result.detail and "0.000 times" in result.detail
     # Kept, so that it can be looked at; the status tells that it is not to be used.
-    assert tmp_path / "generator.keras" in result.files
+    assert tmp_path / "generator.keras" in result.training.files
 
 
 def test_of_one_repeated_image_it_is_unknown_and_usable(images, tmp_path, monkeypatch):
@@ -184,7 +184,7 @@ def test_of_one_repeated_image_it_is_unknown_and_usable(images, tmp_path, monkey
     result = train_class(constant_trainer(monkeypatch), repeated, seed=4, directory=tmp_path)
     assert result.status == "unknown" and result.status in USABLE
     assert "cannot be told" in result.detail
-    assert tmp_path / "generator.keras" in result.files
+    assert tmp_path / "generator.keras" in result.training.files
 
 
 def test_epochs_of_files_and_result_count_what_is_shown(tiny_networks, images, tmp_path):
@@ -192,7 +192,7 @@ def test_epochs_of_files_and_result_count_what_is_shown(tiny_networks, images, t
     config = tiny_config(updates=7, rare_repeats=3)
     assert TrainingPlan(17, config).examples_per_epoch == 25
     result = train_class(GanTrainer(pixels(*SHAPE), config), images, seed=4, directory=tmp_path)
-    assert (result.updates, result.epochs) == (7, 3)
+    assert (result.training.updates, result.training.epochs) == (7, 3)
     history = pd.read_csv(tmp_path / "history.csv")
     assert history["epoch"].to_numpy() == pytest.approx(np.arange(1, 8) / 3, rel=1e-5)
     assert Snapshots.load(tmp_path / "snapshots.npz").epochs.tolist() == [1, 2, 3]

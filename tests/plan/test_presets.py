@@ -120,3 +120,11 @@ def test_presets_are_made_of_the_config_classes():
         config = preset_config(name)
         assert type(config.gan) is GanConfig and type(config.classifier) is ClassifierConfig
         assert dataclasses.is_dataclass(config)
+
+
+def test_a_family_comes_before_the_preset():
+    plain, family = preset_config("standard", 50), preset_config("standard", 50, "cgan")
+    assert (family.gan.networks, family.gan.conditional) == ("cgan", True)
+    assert family.gan.coverage_weight == 0 < plain.gan.coverage_weight
+    changed = {"networks": "cgan", "conditional": True, "coverage_weight": 0.0}
+    assert family == dataclasses.replace(plain, gan=dataclasses.replace(plain.gan, **changed))

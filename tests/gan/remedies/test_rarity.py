@@ -64,9 +64,9 @@ def test_batches_go_through_epochs_that_repeat_what_is_rare(tiny_networks):
     trainer = GanTrainer(pixels(8, 8, 1), config)
     seen = []
     trainer.compiled_phases = [
-        lambda data, batches, *rest, phase=phase: (
+        lambda data, labels, batches, *rest, phase=phase: (
             seen.append(batches.numpy().copy()),
-            phase(data, batches, *rest),
+            phase(data, labels, batches, *rest),
         )[1]
         for phase in trainer.compiled_phases
     ]

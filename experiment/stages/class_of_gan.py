@@ -1,0 +1,63 @@
+"""Make a class's own generator of the pair that all share, as if it had been trained alone."""
+
+import shutil
+from pathlib import Path
+
+from experiment.stages.gans import ended  # noqa: F401  (what there is to say is the same)
+from foundation.files import atomic_path
+from foundation.seeds import derive_seed
+from gan.of_class import critic_of_class, generator_of_class
+from gan.snapshots import Snapshots, snapshot_epoch_files, snapshot_weights_path
+from gan.unit_training import diagnose, save_networks
+from plan.graph import Task
+from plan.run import Run
+from report.class_pictures import draw_class_pictures
+from training.saved_models import load_model, load_weights
+
+
+def make(run: Run, task: Task) -> None:
+    """Write the class's networks, snapshots and pictures."""
+    shared = run.plan.shared_gan().unit
+    record = shared.record() or {}
+    examples = run.class_examples(run.load_split(), task.subject)
+    directory, index = task.unit.directory, run.class_index(task.subject)
+    classes = len(run.data.class_names)
+    directory.mkdir(parents=True, exist_ok=True)
+    files = [directory / "history.csv"]
+    shutil.copyfile(shared.directory / "history.csv", files[0])
+    files += _snapshots(shared.directory, directory, index, classes)
+    status, detail = "diverged", record["divergence"]
+    if not detail:
+        generator = load_model(shared.directory / "generator.keras")
+        own = generator_of_class(generator, index, classes)
+        critic = load_model(shared.directory / "discriminator.keras")
+        files += save_networks(own, critic_of_class(critic, index), directory)
+        seed = derive_seed(run.config.seed, "gan", task.subject)
+        status, detail = diagnose(own, run.data.kind.encoding(examples), examples, seed)
+        for epoch, weights in snapshot_epoch_files(shared.directory).items():
+            load_weights(generator, weights)
+            files.append(snapshot_weights_path(directory, epoch))
+            with atomic_path(files[-1]) as temporary:
+                own.save_weights(temporary)
+    title = f"{run.data.title}, class {task.subject}"
+    pictures = draw_class_pictures(directory, title, task.subject)
+    task.unit.finish(
+        task.settings,
+        [*files, *pictures],
+        status=status,
+        detail=detail,
+        training_images=len(examples),
+        updates=record["updates"],
+        epochs=record["epochs"],
+    )
+
+
+def _snapshots(shared: Path, directory: Path, index: int, classes: int) -> list[Path]:
+    """The class's part of what was drawn on the way; nothing after an early divergence."""
+    if not (shared / "snapshots.npz").is_file():
+        return []
+    shots = Snapshots.load(shared / "snapshots.npz")
+    of_class = shots.images.shape[1] // classes
+    own = shots.images[:, index * of_class : (index + 1) * of_class]
+    Snapshots(shots.epochs, own).save(directory / "snapshots.npz")
+    return [directory / "snapshots.npz"]
