@@ -85,6 +85,8 @@ Parse = Callable[[int], RunArguments]
 OPTIONS = dict(option_types(RunArguments))
 # The family of GANs: its options come before those of the preset.
 NETWORKS = ("--gan", "--gan.networks")
+# It leaves out what the preset has for pairs of one class.
+CONDITIONAL = "--gan.conditional"
 # Lists in which nothing is an answer of its own.
 MAY_BE_EMPTY = ("--gan.differentiable-augmentation",)
 
@@ -202,6 +204,7 @@ def run_parser(arguments: Sequence[str]) -> Parse:
     finder.add_argument("--preset", nargs="?")
     finder.add_argument("--config", type=Path, nargs="?")
     finder.add_argument(*NETWORKS, dest="networks", nargs="?")
+    finder.add_argument(CONDITIONAL, dest="conditional", action="store_true")
     try:
         found, _rest = finder.parse_known_args(list(arguments))
     except argparse.ArgumentError as error:
@@ -221,10 +224,12 @@ def run_parser(arguments: Sequence[str]) -> Parse:
         where = f"--config {found.config}: " if found.preset is None else ""
         raise UserError(f"{where if 'preset' in table else ''}{error}") from None
 
-    networks = found.networks or _networks_of_file(table)
+    networks, conditional = _gan_of_file(table)
+    networks, conditional = found.networks or networks, found.conditional or conditional
 
     def parse(images_per_class: int) -> RunArguments:
-        defaults = RunArguments(run=preset_config(preset, images_per_class, networks))
+        run = preset_config(preset, images_per_class, networks, conditional)
+        defaults = RunArguments(run=run)
         if table:
             defaults = _parse_file(found.config, table, defaults)
         return _parse(arguments, defaults, MAY_BE_EMPTY)
@@ -232,11 +237,13 @@ def run_parser(arguments: Sequence[str]) -> Parse:
     return parse
 
 
-def _networks_of_file(table: dict[str, Any]) -> str | None:
-    """The family that a TOML file names; what is no name is refused with its other values."""
+def _gan_of_file(table: dict[str, Any]) -> tuple[str | None, bool]:
+    """The family that a TOML file names, and whether it is one pair for all classes; what is of
+    another type is refused with the file's other values."""
     gan = table.get("gan")
-    found = gan.get("networks") if isinstance(gan, dict) else gan
-    return found if isinstance(found, str) else None
+    networks = gan.get("networks") if isinstance(gan, dict) else gan
+    conditional = isinstance(gan, dict) and gan.get("conditional") is True
+    return networks if isinstance(networks, str) else None, conditional
 
 
 def _parse_file(path: Path, table: dict[str, Any], defaults: RunArguments) -> RunArguments:

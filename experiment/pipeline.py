@@ -28,6 +28,7 @@ from foundation.progress import ProgressDisplay
 from foundation.workers import Workers, close_workers
 from gan.checks import check_config
 from gan.networks import build_networks
+from gan.own_family import own_family
 from plan.folder_check import say_check, write_check
 from plan.graph import Plan, Task
 from plan.presets import PAPER_SMALL_CLASS
@@ -142,6 +143,9 @@ def check_before_work(run: Run, force: bool) -> None:
     """Everything that can be refused before a file is written."""
     check_config(run.config.gan, run.data.kind.name)
     if run.plan.needs_gans and "gans" in run.config.stages:
+        own = own_family(run.config.gan.networks)
+        if own is not None:
+            run.display.say(f"Running code of your own for the GANs: {own.path}")
         build_networks(run.data.kind.encoding(), run.config.gan, 0, len(run.data.class_names))
     run.draw_split()
     if force and "split" not in run.config.stages:

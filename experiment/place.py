@@ -7,6 +7,7 @@ from pathlib import Path
 
 from experiment.command_line import RunArguments
 from foundation.errors import UserError
+from gan.own_family import own_family
 from plan.config import ExperimentConfig
 from plan.graph import Plan
 from plan.presets import preset_config
@@ -43,7 +44,8 @@ def _names_of_gan(config: ExperimentConfig) -> list[str]:
     """What sets the GANs apart from the preset's."""
     networks, parts = config.gan.networks, []
     if networks != preset_config(config.preset).gan.networks:
-        parts.append(networks)
+        own = own_family(networks)
+        parts.append(networks if own is None else own.plain_name)
     usual = preset_config(config.preset, networks=networks).gan
     for name in ("loss", "schedule"):
         if getattr(config.gan, name) != getattr(usual, name):

@@ -138,7 +138,7 @@ FAMILIES: dict[str, Family] = {
     "cgan": Family(
         about="One dcgan pair for all classes, which is told the class.",
         source="Mirza, Osindero 2014; Miyato, Koyama 2018, equation 3, for the discriminator",
-        options={"conditional": True, "coverage_weight": 0.0},
+        options={"conditional": True},
         **_OF_DCGAN,
     ),
     "wgan-gp": Family(

@@ -3,8 +3,17 @@
 from collections.abc import Iterable
 
 from foundation.errors import UserError, unknown_name
-from gan.catalog import FAMILIES, NETWORK_SWITCHES, OBJECTIVES, REMEDIES, SCHEDULES, Row
-from gan.options import GanConfig
+from gan.catalog import (
+    FAMILIES,
+    NETWORK_SWITCHES,
+    OBJECTIVES,
+    REMEDIES,
+    SCHEDULES,
+    Family,
+    Row,
+)
+from gan.options import OF_ONE_CLASS, GanConfig
+from gan.own_family import find_family
 
 # What needs the critic to step once on real and fake examples together, with the value without it.
 _TOGETHER = {
@@ -14,9 +23,6 @@ _TOGETHER = {
     "gradient_penalty_weight": 0,
     "critic_steps": 1,
 }
-
-# What compares the examples of a training with each other, with the value that does not.
-_OF_ONE_CLASS = {"coverage_weight": 0, "rare_repeats": 1}
 
 
 def check_config(config: GanConfig, kind: str | None = None) -> None:
@@ -45,21 +51,28 @@ def check_config(config: GanConfig, kind: str | None = None) -> None:
 
 def _check_names(config: GanConfig) -> None:
     named: list[tuple[str, str, Iterable[str]]] = [
-        ("networks", config.networks, FAMILIES),
         ("loss", config.loss, OBJECTIVES),
         ("schedule", config.schedule, SCHEDULES),
     ]
     transforms = REMEDIES["differentiable_augmentation"].choices
     for transform in config.differentiable_augmentation:
         named.append(("differentiable-augmentation", transform, transforms))
+    if find_family(config.networks) is None:
+        raise unknown_name("networks", config.networks, FAMILIES, option="--gan")
     for what, name, table in named:
         if name not in table:
             raise unknown_name(what, name, table, option=f"--gan.{what}")
 
 
+def _family(config: GanConfig) -> Family:
+    row = find_family(config.networks)
+    assert row is not None  # its name was checked
+    return row
+
+
 def _check_family(config: GanConfig) -> None:
     """What changes networks, and what needs a training to be of one class."""
-    row = FAMILIES[config.networks]
+    row = _family(config)
     for switch in NETWORK_SWITCHES:
         if getattr(config, switch) and switch not in row.heeds:
             able = ", ".join(name for name, family in FAMILIES.items() if switch in family.heeds)
@@ -67,7 +80,7 @@ def _check_family(config: GanConfig) -> None:
                 f"gan.{switch}: expected False with the networks {config.networks}, which are not "
                 f"made for it (they are: {able}), found True."
             )
-    for field, off in _OF_ONE_CLASS.items():
+    for field, off in OF_ONE_CLASS.items():
         value = getattr(config, field)
         if config.conditional and value != off:
             raise UserError(
@@ -95,7 +108,7 @@ def _check_two_steps(config: GanConfig) -> None:
 
 def _check_kind(config: GanConfig, kind: str) -> None:
     rows: list[tuple[str, str, Row]] = [
-        ("networks", config.networks, FAMILIES[config.networks]),
+        ("networks", config.networks, _family(config)),
         *((row.option, name, row) for name, row in REMEDIES.items() if row.is_on(config)),
     ]
     for field, name, row in rows:

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 import keras
 
 from datasets.kinds import Encoding
-from gan.catalog import FAMILIES
+from foundation.errors import UserError
 from gan.options import GanConfig
+from gan.own_family import find_family
 from gan.recipe import Recipe
 from training.initial_weights import draw_initial_weights
 
@@ -39,8 +40,17 @@ def build_networks(encoding: Encoding, config: GanConfig, seed: int, classes: in
     Raises:
         UserError: The networks cannot be built for these examples.
     """
-    build = FAMILIES[config.networks].load()
+    family = find_family(config.networks)
+    assert family is not None  # `gan.checks`
+    build = family.load()
     with _computing_in(config.precision):
-        recipe = build(encoding, classes if config.conditional else 0, config, seed)
+        told = classes if config.conditional else 0
+        recipe = build(encoding, told, config, seed)
+    if not isinstance(recipe, Recipe) or recipe.classes != told:
+        found = f"of {recipe.classes}" if isinstance(recipe, Recipe) else type(recipe).__name__
+        raise UserError(
+            f"--gan {config.networks}: expected a Recipe of networks that are told apart {told} "
+            f"classes, found one {found}."
+        )
     draw_initial_weights(list(recipe.networks.values()), seed)
     return recipe

@@ -12,15 +12,23 @@ from gan.catalog import FAMILIES, OBJECTIVES, SCHEDULES
 
 PRECISIONS = ("float32", "bfloat16")
 _USUAL_R1_WEIGHT = 0.1
+# What compares the examples of a training with each other, so that they must be of one class, with
+# the value that does not.
+OF_ONE_CLASS = {"coverage_weight": 0.0, "rare_repeats": 1}
 
 
 @dataclass(frozen=True, kw_only=True)
 class GanConfig:
     """How each class's generator and discriminator are trained."""
 
-    networks: Annotated[str, arg(aliases=("--gan",), help=in_words("Family of GANs", FAMILIES))] = (
-        "dcgan"
-    )
+    networks: Annotated[
+        str,
+        arg(
+            aliases=("--gan",),
+            help=f"{in_words('Family of GANs', FAMILIES)} Or FILE.py:FUNCTION, code of your own "
+            "(docs/own_gan.md), which is run.",
+        ),
+    ] = "dcgan"
     loss: Annotated[str, arg(help=in_words("Adversarial loss", OBJECTIVES))] = "non_saturating"
     schedule: Annotated[str, arg(help=in_words("Order of the updates", SCHEDULES))] = "simultaneous"
     updates: int | None = 7000

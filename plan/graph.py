@@ -8,6 +8,7 @@ from typing import Any
 from arms.catalog import ARMS, INGREDIENTS, arm_of
 from foundation.checks import plain, to_dict
 from foundation.errors import UserError
+from gan.own_family import own_family
 from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import METRICS
 from metrics.copying.catalog import COPY_CHECKS
@@ -111,6 +112,9 @@ class Plan:
         if gan.epochs is not None and gan.rare_repeats > 1:
             # Named only here: an epoch was once a pass over the images, however often they repeat.
             settings["epochs_are_of"] = "what is shown"
+        own = own_family(gan.networks)
+        if own is not None:
+            settings["networks_sha256"] = own.digest
         return settings
 
     def synthesis(self, class_name: str) -> Task:

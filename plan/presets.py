@@ -7,7 +7,7 @@ from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.errors import unknown_name
 from gan.catalog import FAMILIES
-from gan.options import GanConfig
+from gan.options import OF_ONE_CLASS, GanConfig
 from plan.config import SMALL_ARMS, SMALL_CLASS, USUAL_ARMS, ExperimentConfig
 from plan.preset_rows import PRESETS
 
@@ -113,7 +113,10 @@ _FUNCTIONS: dict[str, Callable[[int], ExperimentConfig]] = dict(
 
 
 def preset_config(
-    name: str, images_per_class: int = PAPER_SMALL_CLASS, networks: str | None = None
+    name: str,
+    images_per_class: int = PAPER_SMALL_CLASS,
+    networks: str | None = None,
+    conditional: bool = False,
 ) -> ExperimentConfig:
     """The configuration of a preset for classes of a given size.
 
@@ -123,6 +126,8 @@ def preset_config(
             among `COUNTS_IMAGES_GIVEN` those before it.
         networks: Family of GANs, whose own options come before those of the preset; None: the
             preset's. A name that is in no table has none.
+        conditional: Whether one pair for all classes is asked for, of whatever family: then the
+            preset leaves out what is for pairs of one class.
 
     Raises:
         UserError: The name is none of the presets.
@@ -130,7 +135,9 @@ def preset_config(
     if name not in PRESETS:
         raise unknown_name("preset", name, PRESETS, option="--preset")
     config = _FUNCTIONS[name](images_per_class)
-    if networks is None:
-        return config
-    options = dict(FAMILIES[networks].options) if networks in FAMILIES else {}
-    return replace(config, gan=replace(config.gan, networks=networks, **options))
+    gan = replace(config.gan, networks=networks or config.gan.networks)
+    if gan.networks in FAMILIES:
+        gan = replace(gan, **FAMILIES[gan.networks].options)
+    if conditional or gan.conditional:
+        gan = replace(gan, conditional=True, **OF_ONE_CLASS)
+    return replace(config, gan=gan)

@@ -1,7 +1,7 @@
 """What a study's command line asks for; answered and refused without TensorFlow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import tyro
@@ -58,6 +58,8 @@ class StudyRequest:
     vary: Annotated[tuple[tuple[str, ...], ...], tyro.conf.UseAppendAction] = ()
     """An option of a run and its values, such as gan.r1-weight 0 1; commas join the words of one
     value. May be given several times: every combination is run."""
+    gan: tuple[str, ...] = ()
+    """Families of GANs, such as dcgan cgan wgan-gp: short for --vary gan and these."""
     name: str | None = None
     """Of the study's directory; None: preset, amounts and varied options."""
     dry_run: bool = False
@@ -132,6 +134,11 @@ def read_request(words: Sequence[str]) -> tuple[StudyRequest, list[str]]:
     request, rest = parse_known_words(
         StudyRequest, words, prog="run_experiment.py study", description=DESCRIPTION
     )
+    if len(request.gan) == 1:  # nothing is varied: it is an option of the runs
+        rest = ["--gan", *request.gan, *rest]
+    elif request.gan:
+        request = replace(request, vary=(("gan", *request.gan), *request.vary))
+    request = replace(request, gan=())
     request.check()
     for word in rest:
         option = word.partition("=")[0].replace("_", "-")
@@ -143,8 +150,7 @@ def read_request(words: Sequence[str]) -> tuple[StudyRequest, list[str]]:
 
 def _check_file(found: RunArguments, words: Sequence[str]) -> None:
     """Refuse what a study cannot have and no word has asked for: it comes from a file."""
-    networks = found.run.gan.networks
-    usual = RunArguments(run=preset_config(found.run.preset, networks=networks))
+    usual = RunArguments(run=preset_config(found.run.preset))
     given = {word.partition("=")[0].replace("_", "-") for word in words}
     for option, why in _IN_A_FILE.items():
         if _WINS.get(option) in given:

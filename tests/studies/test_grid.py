@@ -167,3 +167,26 @@ def test_other_words_are_for_the_runs():
     request, rest = read_request(["--seeds", "2", "--gan.width", "8", "--rgb", "--dry-run"])
     assert rest == ["--gan.width", "8", "--rgb"]
     assert request == StudyRequest(seeds=(2,), dry_run=True) and request.all_seeds == (0, 1)
+
+
+def test_families_are_varied_each_with_its_own_options():
+    request, rest = read_request(["--seeds", "1", "--gan", "dcgan", "wgan-gp", "cgan"])
+    assert request.vary == (("gan", "dcgan", "wgan-gp", "cgan"),) and request.gan == ()
+    runs = [config_of(planned) for planned in plan_grid(request, rest)]
+    assert [found.label for found in runs] == ["gan-dcgan", "gan-wgan-gp", "gan-cgan"]
+    gans = [found.run.gan for found in runs]
+    assert [gan.loss for gan in gans] == ["non_saturating", "wasserstein", "non_saturating"]
+    assert [gan.conditional for gan in gans] == [False, False, True]
+
+
+def test_one_family_is_an_option_of_every_run():
+    request, rest = read_request(["--seeds", "2", "--gan", "sngan", "--gan.updates", "5"])
+    assert request.vary == () and rest == ["--gan", "sngan", "--gan.updates", "5"]
+    (one, other) = (config_of(planned) for planned in plan_grid(request, rest))
+    assert one.label is other.label is None
+    assert one.run.gan == other.run.gan and one.run.gan.networks == "sngan"
+
+
+def test_a_family_twice_is_refused():
+    with pytest.raises(UserError, match="each value once"):
+        read_request(["--gan", "dcgan", "dcgan"])

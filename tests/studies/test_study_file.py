@@ -14,6 +14,7 @@ ASKED = AskedStudy(
         seeds=(4, 1),
         samples_per_class=("10", "all"),
         vary=(("gan.r1-weight", "0", "1"), ("mix", "0.3")),
+        gan=("dcgan", "cgan"),
         name="mine",
         dry_run=True,
     ),
