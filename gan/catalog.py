@@ -98,6 +98,14 @@ class Remedy(Row):
     """Values of the option that leave it off."""
     choices: tuple[str, ...] = ()
     """The names that its option is made of, where it is one of names."""
+    together: bool = False
+    """Whether the critic must step once on real and fake examples together
+    (`Schedule.takes_penalties`)."""
+    of_one_class: bool = False
+    """Whether it compares the examples of a training with each other, so that they must be of one
+    class."""
+    losses: frozenset[str] | None = None
+    """Names of the objectives that it has a place in; None: all."""
 
     def is_on(self, config: Any) -> bool:
         """Whether a `gan.options.GanConfig` asks for it."""
@@ -109,7 +117,9 @@ class Remedy(Row):
 
 
 # Fields that change networks: a family heeds them or refuses them.
-NETWORK_SWITCHES = ("conditional", "spectral_normalization", "self_attention")
+NETWORK_SWITCHES = (
+    *("conditional", "spectral_normalization", "self_attention", "minibatch_deviation"),
+)
 
 _OF_DCGAN: dict[str, Any] = {
     "module": "gan.families.dcgan",
@@ -132,7 +142,7 @@ FAMILIES: dict[str, Family] = {
         about="Dense layers alone.",
         source="Goodfellow et al. 2014, section 5",
         kinds=_IMAGES,
-        heeds=frozenset({"conditional"}),
+        heeds=frozenset({"conditional", "minibatch_deviation"}),
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3)),
     ),
     "cgan": Family(
@@ -171,7 +181,7 @@ FAMILIES: dict[str, Family] = {
         source="Huang et al. 2024, sections 2 and 3",
         kinds=_IMAGES,
         options={"loss": "relativistic", "r1_weight": 0.1, "r2_weight": 0.1, "beta_1": 0.0},
-        heeds=frozenset({"conditional"}),
+        heeds=frozenset({"conditional", "minibatch_deviation"}),
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (31, 31, 3), (64, 64, 3), (128, 128, 1)),
     ),
     "paper": Family(
@@ -240,18 +250,21 @@ REMEDIES: dict[str, Remedy] = {
         about="A penalty on the discriminator's slope at real examples.",
         source="Mescheder, Geiger, Nowozin 2018, equation 9",
         option="r1_weight",
+        together=True,
     ),
     "r2": Remedy(
         module="gan.remedies.r2",
         about="The same at fake examples.",
         source="Mescheder, Geiger, Nowozin 2018, section 4.1",
         option="r2_weight",
+        together=True,
     ),
     "gradient_penalty": Remedy(
         module="gan.remedies.gradient_penalty",
         about="A penalty where the discriminator's slope between real and fake examples is not 1.",
         source="Gulrajani et al. 2017, section 4",
         option="gradient_penalty_weight",
+        together=True,
     ),
     "differentiable_augmentation": Remedy(
         module="gan.remedies.differentiable_augmentation",
@@ -268,6 +281,8 @@ REMEDIES: dict[str, Remedy] = {
         source="Li, Malik 2018, section 3",
         kinds=_IMAGES,
         option="coverage_weight",
+        together=True,
+        of_one_class=True,
     ),
     "rare_images": Remedy(
         module="gan.remedies.rarity",
@@ -276,5 +291,44 @@ REMEDIES: dict[str, Remedy] = {
         kinds=_IMAGES,
         option="rare_repeats",
         off=(1,),
+        of_one_class=True,
+    ),
+    "critic_steps": Remedy(
+        module="gan.remedies.critic_steps",
+        about="The discriminator steps several times for each step of the generator.",
+        source="Goodfellow et al. 2014, algorithm 1; Arjovsky, Chintala, Bottou 2017, section 3",
+        option="critic_steps",
+        off=(1,),
+        together=True,
+    ),
+    "warm_up": Remedy(
+        module="gan.remedies.warm_up",
+        about="The discriminator learns alone at first.",
+        source="the source study (docs/method.md)",
+        option="warm_up_updates",
+        off=(0,),
+    ),
+    "label_smoothing": Remedy(
+        module="gan.remedies.label_smoothing",
+        about="The discriminator is not to be quite sure that real images are real.",
+        source="Salimans et al. 2016, section 3.4",
+        option="label_smoothing",
+        off=(0.0,),
+        losses=frozenset({"non_saturating"}),
+    ),
+    "instance_noise": Remedy(
+        module="gan.remedies.instance_noise",
+        about="The discriminator sees real and fake images through noise that fades.",
+        source="Sønderby et al. 2017, section 2.2; Arjovsky, Bottou 2017, section 3",
+        option="instance_noise",
+        off=(0.0,),
+    ),
+    "feature_matching": Remedy(
+        module="gan.remedies.feature_matching",
+        about="Fake images are to have the mean features of real ones in the discriminator.",
+        source="Salimans et al. 2016, section 3.1",
+        option="feature_matching_weight",
+        off=(0.0,),
+        together=True,
     ),
 }

@@ -10,19 +10,11 @@ from gan.catalog import (
     REMEDIES,
     SCHEDULES,
     Family,
+    Remedy,
     Row,
 )
-from gan.options import OF_ONE_CLASS, GanConfig
+from gan.options import GanConfig
 from gan.own_family import find_family
-
-# What needs the critic to step once on real and fake examples together, with the value without it.
-_TOGETHER = {
-    "coverage_weight": 0,
-    "r1_weight": 0,
-    "r2_weight": 0,
-    "gradient_penalty_weight": 0,
-    "critic_steps": 1,
-}
 
 
 def check_config(config: GanConfig, kind: str | None = None) -> None:
@@ -42,9 +34,15 @@ def check_config(config: GanConfig, kind: str | None = None) -> None:
             f"gan.batch_size: expected an even number for the schedule {config.schedule}, which "
             f"takes half batches, found {config.batch_size}."
         )
-    if not schedule.takes_penalties:
-        _check_two_steps(config)
-    _check_family(config)
+    if not schedule.takes_penalties and not OBJECTIVES[config.loss].has_parts:
+        raise UserError(
+            f"gan.loss: expected one with separate parts for real and fake examples for the "
+            f"schedule {config.schedule}, found {config.loss}."
+        )
+    _check_switches(config)
+    for row in REMEDIES.values():
+        if row.is_on(config):
+            _check_remedy(config, row)
     if kind is not None:
         _check_kind(config, kind)
 
@@ -70,8 +68,8 @@ def _family(config: GanConfig) -> Family:
     return row
 
 
-def _check_family(config: GanConfig) -> None:
-    """What changes networks, and what needs a training to be of one class."""
+def _check_switches(config: GanConfig) -> None:
+    """What changes networks."""
     row = _family(config)
     for switch in NETWORK_SWITCHES:
         if getattr(config, switch) and switch not in row.heeds:
@@ -80,30 +78,25 @@ def _check_family(config: GanConfig) -> None:
                 f"gan.{switch}: expected False with the networks {config.networks}, which are not "
                 f"made for it (they are: {able}), found True."
             )
-    for field, off in OF_ONE_CLASS.items():
-        value = getattr(config, field)
-        if config.conditional and value != off:
-            raise UserError(
-                f"gan.{field}: expected {off} with one pair for all classes (gan.conditional), "
-                f"where neighbours may be of another class, found {value:g}."
-            )
 
 
-def _check_two_steps(config: GanConfig) -> None:
-    """A schedule whose discriminator takes real and fake examples in steps of their own."""
-    for field, off in _TOGETHER.items():
-        value = getattr(config, field)
-        if value not in (None, off):
-            raise UserError(
-                f"gan.{field}: expected {off} with any schedule but "
-                f"{', '.join(name for name, row in SCHEDULES.items() if row.takes_penalties)}, "
-                f"found {value:g} with {config.schedule}."
-            )
-    if not OBJECTIVES[config.loss].has_parts:
-        raise UserError(
-            f"gan.loss: expected one with separate parts for real and fake examples for the "
-            f"schedule {config.schedule}, found {config.loss}."
+def _check_remedy(config: GanConfig, row: Remedy) -> None:
+    """Whether the schedule, the loss and what a training is of have a place for a remedy."""
+    reason = ""
+    if row.together and not SCHEDULES[config.schedule].takes_penalties:
+        able = ", ".join(name for name, each in SCHEDULES.items() if each.takes_penalties)
+        reason = f"with any schedule but {able}, found {{found}} with {config.schedule}"
+    elif row.of_one_class and config.conditional:
+        reason = (
+            "with one pair for all classes (gan.conditional), where neighbours may be of another "
+            "class, found {found}"
         )
+    elif row.losses is not None and config.loss not in row.losses:
+        able = ", ".join(sorted(row.losses))
+        reason = f"with any loss but {able}, found {{found}} with {config.loss}"
+    if reason:
+        found = f"{getattr(config, row.option):g}"
+        raise UserError(f"gan.{row.option}: expected {row.off[-1]:g} {reason.format(found=found)}.")
 
 
 def _check_kind(config: GanConfig, kind: str) -> None:

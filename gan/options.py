@@ -12,9 +12,6 @@ from gan.catalog import FAMILIES, OBJECTIVES, SCHEDULES
 
 PRECISIONS = ("float32", "bfloat16")
 _USUAL_R1_WEIGHT = 0.1
-# What compares the examples of a training with each other, so that they must be of one class, with
-# the value that does not.
-OF_ONE_CLASS = {"coverage_weight": 0.0, "rare_repeats": 1}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +46,19 @@ class GanConfig:
     working_size: int | None = None
     """Side in pixels at which the dcgan pair works on larger images, averaged down before the
     discriminator and enlarged after the generator; None: their own size. Range: 8 to 256."""
+    warm_up_updates: int = grown(0, before=0)
+    """Updates at the beginning in which the discriminator learns alone. Range: 0 to 1000000."""
+    label_smoothing: float = grown(0.0, before=0.0)
+    """How unsure the discriminator is to be of real images, as the label 1 - this that it has for
+    them; the loss non_saturating has labels. Range: 0 (none) to 0.5."""
+    instance_noise: float = grown(0.0, before=0.0)
+    """Standard deviation of the noise on what the discriminator sees at the beginning, in grey
+    levels of -1..1; it falls linearly to 0 at the end. Range: 0 (none) to 2."""
+    feature_matching_weight: float = grown(0.0, before=0.0)
+    """Weight of the distance between mean features of real and fake images in the discriminator,
+    in the simultaneous schedule. Range: 0 to 1000 (0: none)."""
+    minibatch_deviation: bool = grown(False, before=False)
+    """Tell the discriminator how much the images of a batch differ from each other."""
     dropout: float = 0.0
     """Dropout rate in the discriminator. Range: 0 to 0.9."""
     conditional: bool = grown(False, before=False)
@@ -117,6 +127,10 @@ class GanConfig:
         check_range(self, "gradient_penalty_weight", 0, 1000)
         check_range(self, "gradient_penalty_interval", 1, 1000)
         check_range(self, "critic_steps", 1, 20)
+        check_range(self, "warm_up_updates", 0, 1_000_000)
+        check_range(self, "label_smoothing", 0, 0.5)
+        check_range(self, "instance_noise", 0, 2)
+        check_range(self, "feature_matching_weight", 0, 1000)
         check_range(self, "coverage_weight", 0, 1000)
         check_range(self, "coverage_interval", 1, 10000)
         check_range(self, "rare_repeats", 1, 100)

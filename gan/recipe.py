@@ -41,10 +41,13 @@ class Batch(NamedTuple):
     """float32 [b, latent_dim], of which the generator is to make the real examples."""
     earlier: tuple["Batch", ...] = ()
     """For steps that the critic takes alone before; real examples, and labels where it has some."""
+    done: tf.Tensor | float = 0.0
+    """The part of the training that lies behind, 0 to 1."""
 
 
-# From examples float32 [n, *shape] and a seed int32 [2] to what the critic sees of them.
-View = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+# From examples float32 [n, *shape], a seed int32 [2] and the part of the training that lies behind
+# to what the critic sees of them.
+View = Callable[[tf.Tensor, tf.Tensor, tf.Tensor | float], tf.Tensor]
 
 
 class Term(Protocol):
@@ -95,6 +98,8 @@ class Recipe:
     """How many a conditional pair is told apart, each by a code with a single 1; 0: it is not."""
     critic_steps: int = 1
     """Steps of the critic in a round in which all networks step together."""
+    warm_up_updates: int = 0
+    """Updates at the beginning in which generators stay as they are."""
     views: tuple[View, ...] = ()
     """What the critic's examples go through, real and fake ones alike, in this order."""
     penalties: tuple[Penalty, ...] = ()
@@ -160,17 +165,21 @@ class Recipe:
         codes = self.codes(labels)
         return lambda examples, training: self.critic([examples, codes], training=training)
 
-    def seen(self, examples: tf.Tensor, seed: tf.Tensor, purpose: int) -> tf.Tensor:
+    def seen(
+        self, examples: tf.Tensor, seed: tf.Tensor, purpose: int, done: tf.Tensor | float = 0.0
+    ) -> tf.Tensor:
         """The examples as the critic gets to see them.
 
         Args:
             examples: float32 [n, *shape], encoded, real or fake.
             seed: int32 [2], the unit's seed and the number of the step.
             purpose: Tells apart the draws of one step.
+            done: The part of the training that lies behind.
         """
         seed = tf.random.experimental.stateless_fold_in(seed, purpose)
         for place, view in enumerate(self.views):
-            examples = view(examples, tf.random.experimental.stateless_fold_in(seed, place))
+            own = tf.random.experimental.stateless_fold_in(seed, place)
+            examples = view(examples, own, done)
         return examples
 
     def latents(
@@ -215,7 +224,6 @@ def pair_recipe(
         objective=OBJECTIVES[options.loss].load(options.loss),
         schedule=SCHEDULES[options.schedule],
         classes=classes,
-        critic_steps=options.critic_steps,
     )
     return with_remedies(recipe, options)
 

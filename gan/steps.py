@@ -95,8 +95,8 @@ def _judge(recipe: Recipe, batch: Batch, fake: tf.Tensor, seed: tf.Tensor) -> _J
     critic = recipe.judge(batch.labels)
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(fake)
-        seen_real = recipe.seen(batch.real, seed, purpose=3)
-        seen_fake = recipe.seen(fake, seed, purpose=4)
+        seen_real = recipe.seen(batch.real, seed, 3, batch.done)
+        seen_fake = recipe.seen(fake, seed, 4, batch.done)
         real_logits = critic(seen_real, training=True)
         fake_logits = critic(seen_fake, training=True)
         generator_loss = recipe.objective.generator(real_logits, fake_logits)
@@ -165,14 +165,14 @@ def discriminator_only(
     """
     parts, optimizer, critic = _parts(recipe), optimizers[CRITIC], recipe.judge(batch.labels)
     with tf.GradientTape() as tape:
-        seen_real = recipe.seen(batch.real, seed, purpose=3)
+        seen_real = recipe.seen(batch.real, seed, 3, batch.done)
         real_logits = critic(seen_real, training=True)
         real_loss = parts.critic_real(real_logits)
     _apply(optimizer, tape, real_loss, recipe.critic)
     latents = recipe.latents(tf.shape(batch.real)[0], seed, 1, batch.labels)
     fake = recipe.generator(latents, training=False)
     with tf.GradientTape() as tape:
-        seen_fake = recipe.seen(fake, seed, purpose=4)
+        seen_fake = recipe.seen(fake, seed, 4, batch.done)
         fake_logits = critic(seen_fake, training=True)
         fake_loss = parts.critic_fake(fake_logits)
     _apply(optimizer, tape, fake_loss, recipe.critic)
@@ -191,7 +191,7 @@ def generator_only(
     latents = recipe.latents(2 * tf.shape(batch.real)[0], seed, 2, labels)
     with tf.GradientTape() as tape:
         fake = recipe.generator(latents, training=True)
-        seen_fake = recipe.seen(fake, seed, purpose=5)
+        seen_fake = recipe.seen(fake, seed, 5, batch.done)
         loss = _parts(recipe).generator(recipe.judge(labels)(seen_fake, training=True))
     _apply(optimizers[GENERATOR], tape, loss, recipe.generator)
     return {"generator_loss": loss}

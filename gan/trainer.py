@@ -101,9 +101,10 @@ class GanTrainer:
             kept = tf.TensorArray(tf.float32, size=count, element_shape=(len(names),))
             for index in tf.range(count):
                 update = first_update + index
-                self._set_learning_rates(update, total_updates)
+                done = tf.cast(update, tf.float32) / tf.cast(total_updates, tf.float32)
+                self._set_learning_rates(update, done)
                 seed = tf.stack([unit_seed, update])
-                batch = self._batch(examples, labels, batches[index], seed)
+                batch = self._batch(examples, labels, batches[index], seed, done)
                 values = phase(self.recipe, self._optimizers, batch, seed)
                 if moves_average:
                     self._update_averages(update)
@@ -113,34 +114,40 @@ class GanTrainer:
         return tf.function(rounds, input_signature=signature)
 
     def _batch(
-        self, examples: tf.Tensor, labels: tf.Tensor, rows: tf.Tensor, seed: tf.Tensor
+        self,
+        examples: tf.Tensor,
+        labels: tf.Tensor,
+        rows: tf.Tensor,
+        seed: tf.Tensor,
+        done: tf.Tensor,
     ) -> Batch:
         earlier = []
         for step in range(1, self.recipe.critic_steps):
             folded = tf.random.experimental.stateless_fold_in(seed, _FURTHER_ROWS + step)
             most = tf.shape(examples)[0]
             drawn = tf.random.stateless_uniform(tf.shape(rows), folded, 0, most, tf.int32)
-            earlier.append(self._examples_of(examples, labels, drawn))
-        batch = self._examples_of(examples, labels, rows)._replace(earlier=tuple(earlier))
+            earlier.append(self._examples_of(examples, labels, drawn, done))
+        batch = self._examples_of(examples, labels, rows, done)._replace(earlier=tuple(earlier))
         for term in self.recipe.terms:
             batch = term.prepare(batch, examples, rows, seed)
         return batch
 
-    def _examples_of(self, examples: tf.Tensor, labels: tf.Tensor, rows: tf.Tensor) -> Batch:
+    def _examples_of(
+        self, examples: tf.Tensor, labels: tf.Tensor, rows: tf.Tensor, done: tf.Tensor
+    ) -> Batch:
         told = tf.gather(labels, rows) if self.recipe.classes else None
-        return Batch(tf.gather(examples, rows), told)
+        return Batch(tf.gather(examples, rows), told, done=done)
 
-    def _set_learning_rates(self, update: tf.Tensor, total_updates: tf.Tensor) -> None:
-        done = tf.cast(update, tf.float32) / tf.cast(total_updates, tf.float32)
+    def _set_learning_rates(self, update: tf.Tensor, done: tf.Tensor) -> None:
         factor = 1.0 - (1.0 - self.config.final_learning_rate_fraction) * done
         for name, optimizer in self._optimizers.items():
-            generates = name in self.recipe.generators
-            rate = (
-                self.config.generator_learning_rate
-                if generates
-                else self.config.discriminator_learning_rate
-            )
-            optimizer.learning_rate.assign(rate * factor)
+            if name in self.recipe.generators:
+                rate = self.config.generator_learning_rate * factor
+                if self.recipe.warm_up_updates:
+                    rate *= tf.cast(update >= self.recipe.warm_up_updates, tf.float32)
+            else:
+                rate = self.config.discriminator_learning_rate * factor
+            optimizer.learning_rate.assign(rate)
 
     def _update_averages(self, update: tf.Tensor) -> None:
         # A young average forgets faster, or the first random weights would stay in it for long.

@@ -6,8 +6,8 @@ from dataclasses import replace
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.errors import unknown_name
-from gan.catalog import FAMILIES
-from gan.options import OF_ONE_CLASS, GanConfig
+from gan.catalog import FAMILIES, REMEDIES
+from gan.options import GanConfig
 from plan.config import SMALL_ARMS, SMALL_CLASS, USUAL_ARMS, ExperimentConfig
 from plan.preset_rows import PRESETS
 
@@ -139,5 +139,6 @@ def preset_config(
     if gan.networks in FAMILIES:
         gan = replace(gan, **FAMILIES[gan.networks].options)
     if conditional or gan.conditional:
-        gan = replace(gan, conditional=True, **OF_ONE_CLASS)
+        of_one_class = {row.option: row.off[-1] for row in REMEDIES.values() if row.of_one_class}
+        gan = replace(gan, conditional=True, **of_one_class)
     return replace(config, gan=gan)

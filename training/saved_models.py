@@ -9,10 +9,11 @@ import keras
 
 from foundation.errors import UserError
 from training.class_code import ClassCode
+from training.minibatch_deviation import MinibatchDeviation
 from training.spectral import SpectralConv2D
 
 # Layers of our own that saved models may have.
-_LAYERS = {layer.__name__: layer for layer in (ClassCode, SpectralConv2D)}
+_LAYERS = {layer.__name__: layer for layer in (ClassCode, MinibatchDeviation, SpectralConv2D)}
 # What Keras raises for files of other versions: names and weights that it does not know.
 _UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, zipfile.BadZipFile)
 

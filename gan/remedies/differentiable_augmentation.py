@@ -4,6 +4,8 @@ Reference: Zhao, Liu, Lin, Zhu, Han 2020, "Differentiable Augmentation for Data-
 Training", section 3.2 and appendix; the ranges are theirs.
 """
 
+from collections.abc import Callable
+
 import tensorflow as tf
 
 from gan.options import GanConfig
@@ -11,6 +13,9 @@ from gan.recipe import Recipe, View, with_part
 
 _TRANSLATION_RATIO = 1 / 8
 _CUTOUT_RATIO = 1 / 2
+
+
+Transform = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 
 
 def _uniform(images: tf.Tensor, seed: tf.Tensor, purpose: int, low: float, high: float):
@@ -79,7 +84,7 @@ def cutout(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
 
 
 # By the choices of the remedy's row in `gan.catalog`.
-TRANSFORMS: dict[str, View] = {
+TRANSFORMS: dict[str, Transform] = {
     "color": color,
     "translation": translation,
     "cutout": cutout,
@@ -89,5 +94,9 @@ TRANSFORMS: dict[str, View] = {
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
     """The recipe with a view for each transform, in the order of the names."""
     for name in options.differentiable_augmentation:
-        recipe = with_part(recipe, view=TRANSFORMS[name])
+        recipe = with_part(recipe, view=_view(TRANSFORMS[name]))
     return recipe
+
+
+def _view(transform: Transform) -> View:
+    return lambda images, seed, done: transform(images, seed)

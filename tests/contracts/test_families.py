@@ -9,6 +9,7 @@ from gan.catalog import FAMILIES
 from gan.networks import build_networks
 from gan.options import GanConfig
 from gan.trainer import GanTrainer
+from training.saved_models import load_model
 
 CASES = [(name, shape) for name, row in FAMILIES.items() for shape in row.shapes]
 # By kind of data: the encoding of examples of a shape.
@@ -109,3 +110,32 @@ def test_interrupted_and_gone_on_with_it_ends_the_same(trainer, monkeypatch):
     assert found.keys() == expected.keys()
     assert all(np.array_equal(found[name], expected[name]) for name in expected)
     assert np.array_equal(np.concatenate([first.statistics, rest]), statistics)
+
+
+SWITCHED = [(name, switch) for name, row in FAMILIES.items() for switch in sorted(row.heeds)]
+
+
+@pytest.mark.parametrize("name, switch", SWITCHED, ids="/".join)
+def test_what_a_family_heeds_changes_its_networks_which_train_and_are_read_back(
+    name, switch, tmp_path
+):
+    shape = FAMILIES[name].shapes[0]
+    networks = []
+    for value in (False, True):
+        config = config_of(name, **{switch: value})
+        networks.append(build_networks(encoding_of(name, shape), config, 0, CLASSES).networks)
+    plain, switched = (
+        [(layer.__class__, layer.output.shape) for layer in models["discriminator"].layers]
+        for models in networks
+    )
+    assert plain != switched
+    trainer = GanTrainer(encoding_of(name, shape), config_of(name, **{switch: True}), CLASSES)
+    _, statistics = train(trainer, seed=1)
+    assert np.isfinite(statistics).all()
+    critic = trainer.recipe.critic
+    critic.save(tmp_path / "critic.keras")
+    inputs = random_examples(shape, 3)
+    if trainer.recipe.classes:
+        inputs = [inputs, np.eye(CLASSES, dtype=np.float32)]
+    found = load_model(tmp_path / "critic.keras")(inputs, training=False).numpy()
+    assert np.array_equal(found, critic(inputs, training=False).numpy())

@@ -65,6 +65,11 @@ VALUES = {
     "differentiable_augmentation": {"differentiable_augmentation": ("cutout",)},
     "coverage": {"coverage_weight": 1.0},
     "rare_images": {"rare_repeats": 2},
+    "critic_steps": {"critic_steps": 2},
+    "warm_up": {"warm_up_updates": 5},
+    "label_smoothing": {"label_smoothing": 0.1},
+    "instance_noise": {"instance_noise": 0.3},
+    "feature_matching": {"feature_matching_weight": 1.0},
 }
 
 
@@ -83,7 +88,7 @@ def test_a_remedy_changes_a_recipe(name):
     plain = Recipe(
         generators=recipe.generators,
         critics=recipe.critics,
-        objective=recipe.objective,
+        objective=OBJECTIVES[config.loss].load(config.loss),
         schedule=recipe.schedule,
     )
     assert recipe != plain

@@ -18,14 +18,7 @@ from gan.recipe import CRITIC, Batch, pair_recipe
 from gan.steps import _step_of_critic
 from tests.gan.families import pixels
 from training.adam import FusedAdam
-
-
-class MinibatchDeviation(layers.Layer):
-    """A further value of each example: how much those of its batch differ (Karras et al. 2018)."""
-
-    def call(self, x):
-        deviation = tf.reduce_mean(tf.math.reduce_std(x, axis=0))
-        return tf.concat([x, deviation * tf.ones_like(x[:, :1])], axis=1)
+from training.minibatch_deviation import MinibatchDeviation
 
 
 class Quieter(layers.Dense):
