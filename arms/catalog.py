@@ -47,7 +47,7 @@ INGREDIENTS: dict[str, Ingredient] = {
         about="Examples that a GAN has drawn.",
         needs="gans",
         is_drawn=True,
-        settings=("gan", "synthetic_per_class"),
+        settings=("gan", "synthetic_per_class", "truncation"),
     ),
     "gaussian": Ingredient(
         module="arms.gaussian",

@@ -125,17 +125,21 @@ _OF_DCGAN: dict[str, Any] = {
     "module": "gan.families.dcgan",
     "kinds": _IMAGES,
     "heeds": frozenset(NETWORK_SWITCHES),
-    "shapes": (
-        *((8, 8, 1), (9, 9, 3), (17, 13, 3), (8, 40, 1), (28, 28, 1), (31, 31, 1)),
-        *((63, 63, 1), (64, 64, 3), (128, 128, 3)),
-    ),
+    # Sides and channels of all kinds are those of dcgan itself.
+    "shapes": ((8, 8, 1), (31, 31, 3), (128, 128, 1)),
 }
 
 FAMILIES: dict[str, Family] = {
     "dcgan": Family(
         about="Transposed convolutions that draw small or large images of any size.",
         source="Radford, Metz, Chintala 2016, section 3",
-        **_OF_DCGAN,
+        **_OF_DCGAN
+        | {
+            "shapes": (
+                *((8, 8, 1), (9, 9, 3), (17, 13, 3), (8, 40, 1), (28, 28, 1), (31, 31, 1)),
+                *((63, 63, 1), (64, 64, 3), (128, 128, 3)),
+            )
+        },
     ),
     "vanilla": Family(
         module="gan.families.vanilla",
@@ -143,7 +147,7 @@ FAMILIES: dict[str, Family] = {
         source="Goodfellow et al. 2014, section 5",
         kinds=_IMAGES,
         heeds=frozenset({"conditional", "minibatch_deviation"}),
-        shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3)),
+        shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (128, 128, 3)),
     ),
     "cgan": Family(
         about="One dcgan pair for all classes, which is told the class.",
@@ -182,7 +186,7 @@ FAMILIES: dict[str, Family] = {
         kinds=_IMAGES,
         options={"loss": "relativistic", "r1_weight": 0.1, "r2_weight": 0.1, "beta_1": 0.0},
         heeds=frozenset({"conditional", "minibatch_deviation"}),
-        shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (31, 31, 3), (64, 64, 3), (128, 128, 1)),
+        shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
     ),
     "paper": Family(
         module="gan.families.paper",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import keras
 import numpy as np
 import tensorflow as tf
+from scipy.special import ndtr, ndtri
 
 from datasets.kinds import Encoding
 
@@ -12,19 +13,30 @@ from datasets.kinds import Encoding
 _ROWS_PER_PASS = 250
 
 
-def draw_latents(count: int, latent_dim: int, seed: int) -> np.ndarray:
+def draw_latents(
+    count: int, latent_dim: int, seed: int, truncation: float | None = None
+) -> np.ndarray:
     """Standard normal latents; row i is the same however many rows are drawn.
 
     Args:
         count: Number of rows.
         latent_dim: Length of a latent vector.
         seed: The seed of the class's examples.
+        truncation: Every value is one of a normal distribution that is cut off here on both sides:
+            nearer to the mean image, less varied. The values keep their order. None: not cut.
 
     Returns:
         float32 [count, latent_dim].
+
+    Reference:
+        Brock, Donahue, Simonyan 2019, section 3.1, which draws values anew that are too large.
     """
     rng = np.random.default_rng(seed)
-    return rng.standard_normal((count, latent_dim), dtype=np.float32)
+    latents = rng.standard_normal((count, latent_dim), dtype=np.float32)
+    if truncation is None:
+        return latents
+    low, high = ndtr(-truncation), ndtr(truncation)
+    return ndtri(low + ndtr(latents.astype(np.float64)) * (high - low)).astype(np.float32)
 
 
 def example_maker(generator: keras.Model, encoding: Encoding) -> Callable[[np.ndarray], np.ndarray]:

@@ -83,6 +83,9 @@ class ExperimentConfig:
     Range: 1 to 1000."""
     samples_per_class: int | None = None
     """Real images per class that the run may use, validation included; None: all. Range: >= 2."""
+    truncation: float | None = grown(None, before=None)
+    """Draw latents from a normal distribution that is cut off here on both sides: fewer odd images,
+    less variety; None: not cut. Range: 0.1 to 10."""
     synthetic_per_class: int = 8000
     """Synthetic images made per class. Range: 1 to 1000000."""
     repeats: int | None = None
@@ -127,6 +130,7 @@ class ExperimentConfig:
                 raise unknown_name(kind, name, table, option=f"--{kind}")
         check_range(self, "mix", 0.05, 0.95)
         check_range(self, "longer", 1, 1000)
+        check_range(self, "truncation", 0.1, 10)
         self._check_mixtures()
         if self.pool_classes and self.gan.conditional:
             raise UserError(

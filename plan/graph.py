@@ -120,11 +120,16 @@ class Plan:
     def synthesis(self, class_name: str) -> Task:
         """A class's synthetic examples."""
         gan = self.gan(class_name)
-        count = {"synthetic_per_class": self._config.synthetic_per_class}
+        count = {"synthetic_per_class": self._config.synthetic_per_class} | self._truncation()
         return Task(
             self._directory.synthesis_unit(class_name), "synthesis", "synthesis",
             gan.settings | count, class_name, needs=(gan.name,), threads=gan.threads,
         )  # fmt: skip
+
+    def _truncation(self) -> dict[str, Any]:
+        """Named only where there is one: units were made before there was the choice."""
+        truncation = self._config.truncation
+        return {} if truncation is None else {"truncation": truncation}
 
     def drawing(self, ingredient: str, class_name: str) -> Task:
         """A class's examples of a drawn ingredient: those of its GAN, or of a control."""
@@ -171,6 +176,8 @@ class Plan:
             settings["gan"] = self._gan_settings()
         if "synthetic_per_class" in wanted:
             settings["synthetic_per_class"] = config.synthetic_per_class
+        if "truncation" in wanted:
+            settings |= self._truncation()
         if len(ARMS[arm].ingredients) > 1:
             settings["mix"] = config.mix
         return settings

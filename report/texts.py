@@ -53,9 +53,13 @@ def how_images_were_made(config: Mapping[str, Any]) -> str:
         if decay
         else "the generator after its last update"
     )
+    cut = config.get("truncation")
+    latents = "standard normal latents" + (
+        "" if cut is None else f" cut off at -{cut:g} and {cut:g}"
+    )
     return (
         f"{how_pairs_were_trained(config)}; {average} then drew "
         f"{config['synthetic_per_class']:,} images "
-        f"{'' if config.get('pool_classes') else 'per class '}from standard normal latents, "
+        f"{'' if config.get('pool_classes') else 'per class '}from {latents}, "
         "without any choice among them. They are synthetic: no photograph or scan shows these."
     )

@@ -16,7 +16,7 @@ def make(run: Run, task: Task) -> None:
     seed = derive_seed(run.config.seed, "synthesis", task.subject)
     generator = load_generator(run.plan.gan(task.subject).unit)
     count = run.config.synthetic_per_class
-    latents = draw_latents(count, generator.input_shape[-1], seed)
+    latents = draw_latents(count, generator.input_shape[-1], seed, run.config.truncation)
     examples = example_maker(generator, run.data.kind.encoding())(latents)
     path = run.run_directory.synthetic_file(task.subject)
     save_arrays(path, {"images": examples})

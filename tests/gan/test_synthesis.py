@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+from scipy.stats import truncnorm
 
 from gan.networks import build_networks
 from gan.options import GanConfig
@@ -32,6 +33,15 @@ def test_latents_are_standard_normal_and_depend_on_the_seed():
     assert latents.mean() == pytest.approx(0, abs=0.02)
     assert latents.std() == pytest.approx(1, abs=0.02)
     assert not np.isclose(latents[:100], draw_latents(100, 2, seed=1)).any()
+
+
+def test_truncated_latents_are_the_same_draws_nearer_to_0():
+    plain, cut = draw_latents(20_000, 2, seed=0), draw_latents(20_000, 2, 0, truncation=0.7)
+    assert cut.dtype == np.float32 and np.abs(cut).max() < 0.7
+    assert np.array_equal(np.argsort(cut[:, 0]), np.argsort(plain[:, 0]))
+    # Of a standard normal distribution cut off at 0.7 (scipy.stats.truncnorm).
+    assert cut.std() == pytest.approx(truncnorm(-0.7, 0.7).std(), abs=0.005)
+    assert np.array_equal(draw_latents(10, 2, 0, truncation=0.7), cut[:10])
 
 
 def test_an_image_does_not_depend_on_how_many_there_are(make_images):

@@ -274,7 +274,7 @@ def test_sources_and_archives_that_cannot_be_used(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--gan.loss", "hinge"), "found 'hinge'"),
+        (("--gan.loss", "hingy"), "Did you mean 'hinge'"),
         (("--gan.networks", "dcgam"), "Did you mean 'dcgan'"),
         (("--gan.schedule", "random"), "found 'random'"),
         (("--gan.differentiable-augmentation", "colour"), "Did you mean 'color'"),

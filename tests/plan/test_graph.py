@@ -154,6 +154,7 @@ DEPENDS = {
         {"synthetic_per_class": 5},
         {SYNTHESIS, ARMS["synthetic"], *FIGURES},
     ),
+    "truncation": ({"truncation": 1.5}, {SYNTHESIS, ARMS["synthetic"], *FIGURES}),
     "pool_classes": ({"pool_classes": True}, EVERYTHING),
     "mix": ({"mix": 0.3}, set()),  # the usual arms are no mixtures
     "longer": ({"longer": 3.0}, set()),  # nor longer ones
