@@ -66,7 +66,7 @@ def test_what_an_arm_depends_on_follows_from_its_ingredients_and_treatments():
     assert ARMS["mixup"].settings == ()
     assert ARMS["original+augmented"].settings == ("augmentation",)
     assert set(ARMS["augmented+synthetic"].settings) == {
-        *("gan", "synthetic_per_class", "augmentation"),
+        *("gan", "synthetic_per_class", "truncation", "augmentation"),
     }
     assert set(ARMS["augmented+gaussian"].settings) == {"synthetic_per_class", "augmentation"}
     assert ARMS["resampled"].settings == ("synthetic_per_class",)
@@ -74,7 +74,7 @@ def test_what_an_arm_depends_on_follows_from_its_ingredients_and_treatments():
     assert alone["augmented-longer"].settings == alone["augmented"].settings
     assert alone["original"].settings == ()
     assert alone["augmented"].settings == ("augmentation",)
-    assert alone["synthetic"].settings == ("gan", "synthetic_per_class")
+    assert alone["synthetic"].settings == ("gan", "synthetic_per_class", "truncation")
     assert alone["gaussian"].settings == ("synthetic_per_class",)
     assert [name for name, arm in alone.items() if arm.needs_gans] == ["synthetic"]
     assert [name for name, arm in alone.items() if arm.drawn] == [

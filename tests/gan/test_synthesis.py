@@ -38,7 +38,7 @@ def test_latents_are_standard_normal_and_depend_on_the_seed():
 def test_truncated_latents_are_the_same_draws_nearer_to_0():
     plain, cut = draw_latents(20_000, 2, seed=0), draw_latents(20_000, 2, 0, truncation=0.7)
     assert cut.dtype == np.float32 and np.abs(cut).max() < 0.7
-    assert np.array_equal(np.argsort(cut[:, 0]), np.argsort(plain[:, 0]))
+    assert (np.diff(cut[np.argsort(plain[:, 0]), 0]) >= 0).all()
     # Of a standard normal distribution cut off at 0.7 (scipy.stats.truncnorm).
     assert cut.std() == pytest.approx(truncnorm(-0.7, 0.7).std(), abs=0.005)
     assert np.array_equal(draw_latents(10, 2, 0, truncation=0.7), cut[:10])
