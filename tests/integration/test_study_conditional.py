@@ -6,6 +6,11 @@ import json
 import numpy as np
 import pytest
 
+from experiment.stages import class_of_gan
+from gan.trainer import GanTrainer
+from gan.training_plan import DivergedError
+from training.checkpoint import Checkpoint
+
 WORDS = ("--classes", "0", "1", "2", "--gan", "cgan")
 NAMES = ("0", "1", "2")
 
@@ -74,6 +79,58 @@ def test_the_same_command_has_nothing_left_to_do(conditional, study):
     again = study(root.parents[1], *WORDS, "--arms", "original", "synthetic")
     assert again.code == 0 and "GAN of" not in again.stdout
     assert (root / "gan" / "+all" / "DONE").stat().st_mtime_ns == before
+
+
+def test_one_class_may_fail_alone(study, tmp_path, monkeypatch):
+    answers = iter([("ok", "Fine."), ("collapsed", "As if."), ("ok", "Fine.")])
+    monkeypatch.setattr(class_of_gan, "diagnose", lambda *of_class: next(answers))
+    outcome = study(tmp_path, *WORDS, "--arms", "original", "synthetic")
+    assert outcome.code == 3 and "Class 1 failed. As if." in outcome.stdout
+    root = tmp_path / "digits" / "smoke-seed0-classes-0+1+2-cgan"
+    assert [marker(root, name)["status"] for name in NAMES] == ["ok", "collapsed", "ok"]
+    assert sorted(path.name for path in (root / "synthetic").glob("*.npz")) == ["0.npz", "2.npz"]
+
+
+def test_a_divergence_is_every_class_s(study, tmp_path, monkeypatch):
+    def diverging(self, *given, **options):
+        raise DivergedError("not finite at update 1: generator_loss")
+        yield
+
+    monkeypatch.setattr(GanTrainer, "train", diverging)
+    outcome = study(tmp_path, *WORDS, "--arms", "original", "synthetic")
+    assert outcome.code == 3 and "Class 2 failed. The training diverged" in outcome.stdout
+    root = tmp_path / "digits" / "smoke-seed0-classes-0+1+2-cgan"
+    assert {marker(root, name)["status"] for name in NAMES} == {"diverged"}
+    assert not (root / "gan" / "0" / "generator.keras").exists()
+    assert (root / "report.html").is_file()
+
+
+def test_killed_and_gone_on_with_it_ends_the_same(conditional, study, tmp_path, monkeypatch):
+    """Stopped in the middle of the one training, after a checkpoint."""
+    root, _ = conditional
+    words = (*WORDS, "--arms", "original", "synthetic")
+    train = GanTrainer.train
+
+    def stopping(self, *given, **options):
+        for count, progress in enumerate(train(self, *given, **options)):
+            if count == 1:
+                raise KeyboardInterrupt
+            yield progress
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Checkpoint, "is_due", lambda self: True)
+        patch.setattr(GanTrainer, "train", stopping)
+        stopped = study(tmp_path, *words)
+    assert stopped.code == 130
+    again = study(tmp_path, *words)
+    assert again.code == 0 and "gan/+all: goes on from where it was stopped" in again.stdout
+    other = tmp_path / "digits" / root.name
+    for name in NAMES:
+        images = [np.load(each / "synthetic" / f"{name}.npz")["images"] for each in (root, other)]
+        assert np.array_equal(*images)
+    assert (other / "gan" / "+all" / "history.csv").read_bytes() == (
+        root / "gan" / "+all" / "history.csv"
+    ).read_bytes()
 
 
 def test_what_does_not_go_with_it_is_refused(study, tmp_path):

@@ -19,10 +19,10 @@ def failed(tmp_path_factory, study):
     output = tmp_path_factory.mktemp("failed")
     train, calls = GanTrainer.train, []
 
-    def spoilt(self, images, seed, pause_after=(), state=None):
+    def spoilt(self, images, seed, pause_after=(), **options):
         calls.append(seed)
         self._rounds_per_call = 2
-        for progress in train(self, images, seed, pause_after, state=state):
+        for progress in train(self, images, seed, pause_after, **options):
             yield progress
             if len(calls) == 1:
                 weight = self.recipe.critic.trainable_variables[0]
