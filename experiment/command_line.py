@@ -86,7 +86,7 @@ OPTIONS = dict(option_types(RunArguments))
 # The family of GANs: its options come before those of the preset.
 NETWORKS = ("--gan", "--gan.networks")
 # It leaves out what the preset has for pairs of one class.
-CONDITIONAL = "--gan.conditional"
+CONDITIONAL = {"--gan.conditional": True, "--gan.no-conditional": False}
 # Lists in which nothing is an answer of its own.
 MAY_BE_EMPTY = ("--gan.differentiable-augmentation",)
 
@@ -204,7 +204,8 @@ def run_parser(arguments: Sequence[str]) -> Parse:
     finder.add_argument("--preset", nargs="?")
     finder.add_argument("--config", type=Path, nargs="?")
     finder.add_argument(*NETWORKS, dest="networks", nargs="?")
-    finder.add_argument(CONDITIONAL, dest="conditional", action="store_true")
+    for option, value in CONDITIONAL.items():
+        finder.add_argument(option, dest="conditional", action="store_const", const=value)
     try:
         found, _rest = finder.parse_known_args(list(arguments))
     except argparse.ArgumentError as error:
@@ -225,7 +226,8 @@ def run_parser(arguments: Sequence[str]) -> Parse:
         raise UserError(f"{where if 'preset' in table else ''}{error}") from None
 
     networks, conditional = _gan_of_file(table)
-    networks, conditional = found.networks or networks, found.conditional or conditional
+    networks = found.networks or networks
+    conditional = conditional if found.conditional is None else found.conditional
 
     def parse(images_per_class: int) -> RunArguments:
         run = preset_config(preset, images_per_class, networks, conditional)
@@ -237,13 +239,16 @@ def run_parser(arguments: Sequence[str]) -> Parse:
     return parse
 
 
-def _gan_of_file(table: dict[str, Any]) -> tuple[str | None, bool]:
-    """The family that a TOML file names, and whether it is one pair for all classes; what is of
-    another type is refused with the file's other values."""
-    gan = table.get("gan")
-    networks = gan.get("networks") if isinstance(gan, dict) else gan
-    conditional = isinstance(gan, dict) and gan.get("conditional") is True
-    return networks if isinstance(networks, str) else None, conditional
+def _gan_of_file(table: dict[str, Any]) -> tuple[str | None, bool | None]:
+    """The family that a TOML file names, and whether it is to be one pair for all classes; what is
+    of another type is refused with the file's other values."""
+    options = dict(_toml_options(table))
+    networks = options.get("gan.networks", options.get("gan"))
+    conditional = options.get("gan.conditional")
+    return (
+        networks if isinstance(networks, str) else None,
+        conditional if isinstance(conditional, bool) else None,
+    )
 
 
 def _parse_file(path: Path, table: dict[str, Any], defaults: RunArguments) -> RunArguments:

@@ -72,10 +72,13 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     target = arguments.to or root.with_name(f"{root.name}-generated") / folder
     require_empty(target)
     import_tensorflow_quietly()
+    from gan.own_family import know_own_layers
     from gan.synthesis import draw_latents, example_maker
 
     # The images of the run itself were made with as many.
     start_tensorflow(run.record["config"]["gan"].get("threads", 1))
+    networks = str(run.record["config"]["gan"].get("networks", ""))
+    know_own_layers(networks)
     generator = _load(unit, record["files"], arguments.snapshot)
     seed = derive_seed(run.record["config"]["seed"], "synthesis", arguments.class_name)
     truncation = run.record["config"].get("truncation")

@@ -50,8 +50,8 @@ def _names_of_gan(config: ExperimentConfig) -> list[str]:
     for name in ("loss", "schedule"):
         if getattr(config.gan, name) != getattr(usual, name):
             parts.append(getattr(config.gan, name))
-    if config.gan.conditional and not usual.conditional:
-        parts.append("conditional")
+    if config.gan.conditional != usual.conditional:
+        parts.append("conditional" if config.gan.conditional else "each")
     return parts
 
 

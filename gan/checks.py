@@ -39,6 +39,11 @@ def check_config(config: GanConfig, kind: str | None = None) -> None:
             f"gan.loss: expected one with separate parts for real and fake examples for the "
             f"schedule {config.schedule}, found {config.loss}."
         )
+    if config.updates is not None and config.warm_up_updates >= config.updates:
+        raise UserError(
+            f"gan.warm_up_updates: expected fewer than the updates ({config.updates:,}), or the "
+            f"generator would never learn, found {config.warm_up_updates:,}."
+        )
     _check_switches(config)
     for row in REMEDIES.values():
         if row.is_on(config):

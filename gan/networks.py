@@ -8,7 +8,7 @@ import keras
 from datasets.kinds import Encoding
 from foundation.errors import UserError
 from gan.options import GanConfig
-from gan.own_family import find_family
+from gan.own_family import OwnFamily, find_family
 from gan.recipe import Recipe
 from training.initial_weights import draw_initial_weights
 
@@ -42,15 +42,40 @@ def build_networks(encoding: Encoding, config: GanConfig, seed: int, classes: in
     """
     family = find_family(config.networks)
     assert family is not None  # `gan.checks`
-    build = family.load()
-    with _computing_in(config.precision):
-        told = classes if config.conditional else 0
-        recipe = build(encoding, told, config, seed)
-    if not isinstance(recipe, Recipe) or recipe.classes != told:
-        found = f"of {recipe.classes}" if isinstance(recipe, Recipe) else type(recipe).__name__
+    told = classes if config.conditional else 0
+    try:
+        with _computing_in(config.precision):
+            recipe = family.load()(encoding, told, config, seed)
+        _check_recipe(recipe, encoding, config, told)
+        draw_initial_weights(list(recipe.networks.values()), seed)
+    except UserError:
+        raise
+    except Exception as error:
+        if not isinstance(family, OwnFamily):
+            raise
         raise UserError(
-            f"--gan {config.networks}: expected a Recipe of networks that are told apart {told} "
-            f"classes, found one {found}."
-        )
-    draw_initial_weights(list(recipe.networks.values()), seed)
+            f"--gan {config.networks}: expected a function that builds networks for "
+            f"{encoding.shape}, found {type(error).__name__}: {error}"
+        ) from error
     return recipe
+
+
+def _check_recipe(recipe: object, encoding: Encoding, config: GanConfig, told: int) -> None:
+    """Refuse what a user's own function has built, where it is not what was asked for."""
+    where = f"--gan {config.networks}: expected"
+    if not isinstance(recipe, Recipe):
+        raise UserError(f"{where} a gan.recipe.Recipe, found {type(recipe).__name__}.")
+    if recipe.classes != told:
+        raise UserError(
+            f"{where} networks that are told apart {told} classes, found {recipe.classes}."
+        )
+    for model in recipe.generators.values():
+        found = (model.input_shape[1:], model.output_shape[1:])
+        if found != ((config.latent_dim + told,), tuple(encoding.shape)):
+            raise UserError(
+                f"{where} a generator from {(config.latent_dim + told,)} to {encoding.shape}, "
+                f"found one from {found[0]} to {found[1]}."
+            )
+    for model in recipe.critics.values():
+        if model.output_shape[1:] != (1,):
+            raise UserError(f"{where} a critic with one logit, found {model.output_shape[1:]}.")

@@ -82,6 +82,20 @@ def own_family(name: str) -> OwnFamily | None:
     )
 
 
+def know_own_layers(name: str) -> None:
+    """Run the user's file, where the networks of a name are of one and it is still there: saved
+    models may have layers of its own.
+
+    Raises:
+        UserError: The file cannot be run.
+    """
+    found = _OWN.fullmatch(name)
+    if found is not None and Path(found["path"]).is_file():
+        row = own_family(name)
+        assert row is not None  # it has such a name
+        row.load()
+
+
 def find_family(name: str) -> Family | None:
     """The row of the table, or that of a user's file; None: there is neither."""
     return FAMILIES.get(name) or own_family(name)

@@ -85,7 +85,8 @@ class ExperimentConfig:
     """Real images per class that the run may use, validation included; None: all. Range: >= 2."""
     truncation: float | None = grown(None, before=None)
     """Draw latents from a normal distribution that is cut off here on both sides: fewer odd images,
-    less variety; None: not cut. Range: 0.1 to 10."""
+    less variety; not with mapping layers, which small classes have by their preset
+    (--gan.mapping-layers 0). None: not cut. Range: 0.1 to 10."""
     synthetic_per_class: int = 8000
     """Synthetic images made per class. Range: 1 to 1000000."""
     repeats: int | None = None
@@ -132,11 +133,7 @@ class ExperimentConfig:
         check_range(self, "longer", 1, 1000)
         check_range(self, "truncation", 0.1, 10)
         self._check_mixtures()
-        if self.pool_classes and self.gan.conditional:
-            raise UserError(
-                "pool_classes: expected False with one pair for all classes (--gan.conditional), "
-                "which is told the classes that pooling takes away, found True."
-            )
+        self._check_gan()
         check_range(self, "seed", 0, 2**31 - 1)
         check_range(self, "split_seed", 0, 2**31 - 1)
         check_range(self, "subset_seed", 0, 2**31 - 1)
@@ -163,6 +160,19 @@ class ExperimentConfig:
                 f"arms: expected {ALL_ARMS} alone or names, found {' '.join(self.arms)}."
             )
         object.__setattr__(self, "arms", tuple(ARMS))
+
+    def _check_gan(self) -> None:
+        if self.truncation is not None and self.gan.mapping_layers:
+            raise UserError(
+                "truncation: expected None with mapping layers, which take the length of latents "
+                f"away (--gan.mapping-layers {self.gan.mapping_layers}), found "
+                f"{self.truncation:g}."
+            )
+        if self.pool_classes and self.gan.conditional:
+            raise UserError(
+                "pool_classes: expected False with one pair for all classes (--gan.conditional), "
+                "which is told the classes that pooling takes away, found True."
+            )
 
     def _check_mixtures(self) -> None:
         rows = self.classifier.batch_size

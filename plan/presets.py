@@ -116,7 +116,7 @@ def preset_config(
     name: str,
     images_per_class: int = PAPER_SMALL_CLASS,
     networks: str | None = None,
-    conditional: bool = False,
+    conditional: bool | None = None,
 ) -> ExperimentConfig:
     """The configuration of a preset for classes of a given size.
 
@@ -126,8 +126,8 @@ def preset_config(
             among `COUNTS_IMAGES_GIVEN` those before it.
         networks: Family of GANs, whose own options come before those of the preset; None: the
             preset's. A name that is in no table has none.
-        conditional: Whether one pair for all classes is asked for, of whatever family: then the
-            preset leaves out what is for pairs of one class.
+        conditional: Whether it is to be one pair for all classes, for which the preset leaves out
+            what is for pairs of one class; None: as the family is.
 
     Raises:
         UserError: The name is none of the presets.
@@ -138,7 +138,9 @@ def preset_config(
     gan = replace(config.gan, networks=networks or config.gan.networks)
     if gan.networks in FAMILIES:
         gan = replace(gan, **FAMILIES[gan.networks].options)
-    if conditional or gan.conditional:
+    if conditional is not None:
+        gan = replace(gan, conditional=conditional)
+    if gan.conditional:
         of_one_class = {row.option: row.off[-1] for row in REMEDIES.values() if row.of_one_class}
-        gan = replace(gan, conditional=True, **of_one_class)
+        gan = replace(gan, **of_one_class)
     return replace(config, gan=gan)

@@ -53,7 +53,8 @@ class ExportedSet:
             return INGREDIENTS[self.ingredient].about.format(**config)
         gan = config["gan"]
         length = f"{gan['epochs']} epochs" if gan.get("epochs") else f"{gan['updates']:,} updates"
-        return f"{how_pairs_were_trained(config)}, for {length} each."
+        of_what = "for each class" if gan.get("conditional") else "each"
+        return f"{how_pairs_were_trained(config)}, for {length} {of_what}."
 
     @property
     def source(self) -> str:

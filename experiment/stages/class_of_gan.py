@@ -7,6 +7,7 @@ from experiment.stages.gans import ended  # noqa: F401  (what there is to say is
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
 from gan.of_class import critic_of_class, generator_of_class
+from gan.own_family import know_own_layers
 from gan.snapshots import Snapshots, snapshot_epoch_files, snapshot_weights_path
 from gan.unit_training import diagnose, save_networks
 from plan.graph import Task
@@ -28,6 +29,7 @@ def make(run: Run, task: Task) -> None:
     files += _snapshots(shared.directory, directory, index, classes)
     status, detail = "diverged", record["divergence"]
     if not detail:
+        know_own_layers(run.config.gan.networks)
         generator = load_model(shared.directory / "generator.keras")
         own = generator_of_class(generator, index, classes)
         critic = load_model(shared.directory / "discriminator.keras")

@@ -13,7 +13,8 @@ from experiment.privacy_pairs import find_pairs
 from experiment.privacy_roles import Roles, assign_roles, without_twins
 from foundation.files import save_arrays
 from foundation.seeds import derive_seed
-from gan.criticism import logits_of
+from gan.criticism import compares_examples, logits_of
+from gan.own_family import know_own_layers
 from metrics.copying.exact_copies import are_copies
 from metrics.privacy import WORST, PrivacyEvidence, measure
 from plan.graph import Task
@@ -119,8 +120,16 @@ class _Measuring:
         return dict(zip(parts, np.split(features, ends)))
 
     def _logits(self, name: str, asked: np.ndarray, trained_on: np.ndarray):
-        """What the class's discriminator says; None of a control or where it was not kept."""
+        """What the class's discriminator says; None: it says nothing.
+
+        That is so of a control, where it was not kept, and where it compares all examples of a
+        pass, which would tell who stands beside whom.
+        """
         path = self.run.plan.gan(name).unit.directory / "discriminator.keras"
         if INGREDIENTS[self.ingredient].needs != "gans" or not path.is_file():
             return None
-        return logits_of(load_model(path), self.run.data.kind.encoding(trained_on), asked)
+        know_own_layers(self.run.config.gan.networks)
+        critic = load_model(path)
+        if compares_examples(critic):
+            return None
+        return logits_of(critic, self.run.data.kind.encoding(trained_on), asked)

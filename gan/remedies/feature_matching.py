@@ -24,12 +24,13 @@ class FeatureMatching:
     """The pull, as a term of a recipe (`gan.recipe.Term`).
 
     Args:
-        critic: Its last layers make a logit of features; those are what is compared.
+        recipe: The last layer of its critic makes a logit of features; those are compared.
         weight: Of the distance.
     """
 
-    def __init__(self, critic: keras.Model, weight: float) -> None:
-        self._features = keras.Model(critic.inputs[0], features_of(critic))
+    def __init__(self, recipe: Recipe, weight: float) -> None:
+        self._recipe = recipe
+        self._features = keras.Model(recipe.critic.inputs, features_of(recipe.critic))
         self._weight = weight
 
     def prepare(self, batch: Batch, examples: tf.Tensor, rows: tf.Tensor, seed: tf.Tensor) -> Batch:
@@ -38,8 +39,12 @@ class FeatureMatching:
 
     def __call__(self, batch: Batch, fake: tf.Tensor, anchored: tf.Tensor) -> tf.Tensor:
         """The weighted distance; real examples are constants in its slope."""
-        real = tf.stop_gradient(self._features(batch.real, training=False))
-        return self._weight * feature_distance(real, self._features(fake, training=False))
+        real = tf.stop_gradient(self._seen(batch.real, batch.labels))
+        return self._weight * feature_distance(real, self._seen(fake, batch.labels))
+
+    def _seen(self, examples: tf.Tensor, labels: tf.Tensor | None) -> tf.Tensor:
+        inputs = examples if labels is None else [examples, self._recipe.codes(labels)]
+        return tf.cast(self._features(inputs, training=False), tf.float32)
 
 
 def features_of(critic: keras.Model) -> keras.KerasTensor:
@@ -49,4 +54,4 @@ def features_of(critic: keras.Model) -> keras.KerasTensor:
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
     """The recipe with the pull (`gan.catalog.Remedy`)."""
-    return with_part(recipe, term=FeatureMatching(recipe.critic, options.feature_matching_weight))
+    return with_part(recipe, term=FeatureMatching(recipe, options.feature_matching_weight))

@@ -35,7 +35,8 @@ def test_names_are_plain_in_directories(tmp_path):
         ("build = 3", "expected a function build, found none"),
         ("1 / 0", "expected Python that runs, found ZeroDivisionError"),
         ("def build(:", "expected Python that runs, found SyntaxError"),
-        ("def build(*given): return 3", "expected a Recipe .*, found one int"),
+        ("def build(*given): return 3", "expected a gan.recipe.Recipe, found int"),
+        ("def build(encoding): pass", "expected a function that builds .*, found TypeError"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(text, complaint, tmp_path):
@@ -59,5 +60,5 @@ def build(encoding, classes, options, seed):
 """
     name = file_with(tmp_path, text)
     assert build_networks(pixels(8, 8, 1), GanConfig(networks=name, width=4), 0, 3)
-    with pytest.raises(UserError, match="told apart 3 classes, found one of 0"):
+    with pytest.raises(UserError, match="told apart 3 classes, found 0"):
         build_networks(pixels(8, 8, 1), GanConfig(networks=name, width=4, conditional=True), 0, 3)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -39,3 +41,23 @@ def test_other_code_is_another_gan(own_file, study, tmp_path):
     path.write_text(own_file.read_text("utf-8").replace("0.2", "0.3"), "utf-8")
     again = study(tmp_path, *words)
     assert again.code == 2 and "networks_sha256" in again.complaint
+
+
+def test_a_layer_of_the_users_is_read_back_elsewhere(own_file, study, repository, tmp_path):
+    """By a process that has built no networks."""
+    text = own_file.read_text("utf-8").replace("layers.LeakyReLU(0.2)", "Doubled()")
+    begin = "import keras\n\n\n@keras.saving.register_keras_serializable(package='mine')\n"
+    layer = "class Doubled(keras.layers.Layer):\n    def call(self, x):\n        return 2 * x\n\n\n"
+    path = tmp_path / "mine.py"
+    path.write_text(text.replace("def build(", f"{begin}{layer}def build("), "utf-8")
+    words = ("--classes", "0", "1", "--gan", f"{path}:build", "--arms", "original", "synthetic")
+    assert study(tmp_path, *words).code == 0
+    root = tmp_path / "digits" / "smoke-seed0-classes-0+1-mine-build"
+    drawn = subprocess.run(
+        [sys.executable, "run_experiment.py", "generate", root, "--class", "0", "--count", "5"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert drawn.returncode == 0, drawn.stderr
