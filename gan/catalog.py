@@ -129,6 +129,8 @@ _OF_DCGAN: dict[str, Any] = {
     "shapes": ((8, 8, 1), (31, 31, 3), (128, 128, 1)),
 }
 
+_OF_SNGAN = {"loss": "hinge", "spectral_normalization": True, "r1_weight": 0.0}
+
 FAMILIES: dict[str, Family] = {
     "dcgan": Family(
         about="Transposed convolutions that draw small or large images of any size.",
@@ -167,16 +169,13 @@ FAMILIES: dict[str, Family] = {
     "sngan": Family(
         about="The dcgan pair with a hinge loss and a spectrally normalised discriminator.",
         source="Miyato et al. 2018, sections 2.1 and 4",
-        options={"loss": "hinge", "spectral_normalization": True, "r1_weight": 0.0},
+        options=_OF_SNGAN,
         **_OF_DCGAN,
     ),
     "sagan": Family(
         about="The sngan pair with self-attention at a middle resolution.",
         source="Zhang et al. 2019, section 3",
-        options={
-            **{"loss": "hinge", "spectral_normalization": True, "r1_weight": 0.0},
-            "self_attention": True,
-        },
+        options=_OF_SNGAN | {"self_attention": True},
         **_OF_DCGAN,
     ),
     "r3gan": Family(

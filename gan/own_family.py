@@ -3,7 +3,6 @@
 This is the one place where code from a path is run.
 """
 
-import hashlib
 import importlib.util
 import re
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from foundation.errors import UserError
+from foundation.files import known_digest
 from gan.catalog import FAMILIES, NETWORK_SWITCHES, Family
 
 _OWN = re.compile(r"(?P<path>.+\.py):(?P<function>[A-Za-z_]\w*)")
@@ -28,7 +28,7 @@ class OwnFamily(Family):
     @property
     def digest(self) -> str:
         """SHA-256 of the file: other code makes another GAN."""
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+        return known_digest(self.path)
 
     @property
     def plain_name(self) -> str:

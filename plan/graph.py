@@ -81,13 +81,14 @@ class Plan:
 
     def shared_gan(self) -> Task:
         """The one pair of a conditional family."""
+        settings = self.split().settings | {
+            "seed": self._config.seed,
+            "gan": self._gan_settings(),
+        }
         return Task(
-            self._directory.shared_gan_unit(), "gans", "shared_gan", self._shared_gan_settings(),
+            self._directory.shared_gan_unit(), "gans", "shared_gan", settings,
             needs=(self.split().name,), threads=self._config.gan.threads,
         )  # fmt: skip
-
-    def _shared_gan_settings(self) -> dict[str, Any]:
-        return self.split().settings | {"seed": self._config.seed, "gan": self._gan_settings()}
 
     def gan(self, class_name: str) -> Task:
         """The GAN that draws a class: its own, or its share of the one of all."""

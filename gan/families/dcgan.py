@@ -8,6 +8,7 @@ normalisation in the generator, no pooling between convolutions, tanh). The disc
 batch normalisation, so that real and fake images can go through in separate passes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import keras
@@ -28,6 +29,8 @@ from gan.layers import (
 from gan.options import GanConfig
 from gan.recipe import Recipe, pair_recipe
 
+Maker = Callable[[ImageShape, "Sizes", GanConfig, int], keras.Model]
+
 _MAPPING_UNITS = 128
 # Attention is where sides are no longer than this: its time grows with the fourth power of them.
 _ATTENTION_SIDE = 16
@@ -43,15 +46,25 @@ def build(encoding: Encoding, classes: int, options: GanConfig, seed: int) -> Re
             discriminator's normalisation; what `pair_recipe` needs.
         seed: Plays no part: `gan.networks` draws the weights.
     """
+    return sized_pair(encoding, classes, options, _generator, _discriminator)
+
+
+def sized_pair(
+    encoding: Encoding, classes: int, options: GanConfig, generator: Maker, discriminator: Maker
+) -> Recipe:
+    """A pair for images whose two networks are made for the same sizes.
+
+    Args:
+        encoding: Of images, shape (h, w, c).
+        classes: How many the pair is told apart; 0: none.
+        options: What both are made by.
+        generator: From shape, sizes, options and classes to a network.
+        discriminator: Likewise.
+    """
     height, width, channels = encoding.shape
     shape = (height, width, channels)
-    sizes = sizes_of(shape, options)
-    return pair_recipe(
-        _generator(shape, sizes, options, classes),
-        _discriminator(shape, sizes, options, classes),
-        options,
-        classes,
-    )
+    how = (shape, sizes_of(shape, options), options, classes)
+    return pair_recipe(generator(*how), discriminator(*how), options, classes)
 
 
 @dataclass(frozen=True)

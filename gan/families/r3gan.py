@@ -10,7 +10,7 @@ import keras
 from keras import layers
 
 from datasets.kinds import Encoding
-from gan.families.dcgan import Sizes, fitted, mapped, sizes_of
+from gan.families.dcgan import Sizes, fitted, mapped, sized_pair
 from gan.layers import (
     ImageShape,
     critic,
@@ -20,7 +20,7 @@ from gan.layers import (
     leaky,
 )
 from gan.options import GanConfig
-from gan.recipe import Recipe, pair_recipe
+from gan.recipe import Recipe
 
 
 def build(encoding: Encoding, classes: int, options: GanConfig, seed: int) -> Recipe:
@@ -32,15 +32,7 @@ def build(encoding: Encoding, classes: int, options: GanConfig, seed: int) -> Re
         options: Latents, width, working size, mapping layers and dropout; what `pair_recipe` needs.
         seed: Plays no part: `gan.networks` draws the weights.
     """
-    height, width, channels = encoding.shape
-    shape = (height, width, channels)
-    sizes = sizes_of(shape, options)
-    return pair_recipe(
-        _generator(shape, sizes, options, classes),
-        _discriminator(shape, sizes, options, classes),
-        options,
-        classes,
-    )
+    return sized_pair(encoding, classes, options, _generator, _discriminator)
 
 
 def _residual(x: keras.KerasTensor) -> keras.KerasTensor:
