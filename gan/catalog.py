@@ -187,6 +187,14 @@ FAMILIES: dict[str, Family] = {
         heeds=frozenset({"conditional", "minibatch_deviation"}),
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
     ),
+    "progressive": Family(
+        module="gan.families.progressive",
+        about="Networks that begin with few pixels and grow to the size of the images.",
+        source="Karras, Aila, Laine, Lehtinen 2018, sections 2 and 4.2",
+        kinds=_IMAGES,
+        heeds=frozenset({"conditional", "minibatch_deviation"}),
+        shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
+    ),
     "paper": Family(
         module="gan.families.paper",
         about="The source study's networks for 64x64 images, batch normalisation on both sides.",

@@ -106,6 +106,9 @@ class Recipe:
     terms: tuple[Term, ...] = ()
     statistics: tuple[str, ...] = BASIC_STATISTICS
     """Names of what is kept of every update; a phase that has no such value counts as 0."""
+    grow: Callable[[keras.Model, tf.Tensor | float], None] | None = None
+    """Gives the weights of a network that follow from the part of the training that lies behind
+    their values, before every round; None: there are none."""
     rows_shown: Callable[[np.ndarray], npt.NDArray[np.int32]] = every_row
     """From encoded examples [n, *shape] to the rows that an epoch shows."""
 

@@ -103,11 +103,12 @@ class GanTrainer:
                 update = first_update + index
                 done = tf.cast(update, tf.float32) / tf.cast(total_updates, tf.float32)
                 self._set_learning_rates(update, done)
+                self._grow(self.recipe.networks, done)
                 seed = tf.stack([unit_seed, update])
                 batch = self._batch(examples, labels, batches[index], seed, done)
                 values = phase(self.recipe, self._optimizers, batch, seed)
                 if moves_average:
-                    self._update_averages(update)
+                    self._update_averages(update, done)
                 kept = kept.write(index, tf.stack([values.get(name, 0.0) for name in names]))
             return kept.stack()
 
@@ -149,13 +150,20 @@ class GanTrainer:
                 rate = self.config.discriminator_learning_rate * factor
             optimizer.learning_rate.assign(rate)
 
-    def _update_averages(self, update: tf.Tensor) -> None:
+    def _update_averages(self, update: tf.Tensor, done: tf.Tensor) -> None:
         # A young average forgets faster, or the first random weights would stay in it for long.
         step = tf.cast(update, tf.float32)
         decay = tf.minimum(self.config.ema_decay, (1.0 + step) / (10.0 + step))
         for name, model in self._averages.items():
             for average, current in zip(model.weights, self.recipe.generators[name].weights):
                 average.assign(decay * average + (1.0 - decay) * current)
+        self._grow(self._averages, done)
+
+    def _grow(self, models: Mapping[str, keras.Model], done: tf.Tensor) -> None:
+        """What a network has grown to is no matter of averages."""
+        if self.recipe.grow is not None:
+            for model in models.values():
+                self.recipe.grow(model, done)
 
     def _start(self, seed: int) -> None:
         """Fresh weights, random states and optimizers, as if nothing had been trained before."""
