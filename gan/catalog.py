@@ -119,7 +119,11 @@ class Remedy(Row):
 # Fields that change networks: a family heeds them or refuses them.
 NETWORK_SWITCHES = (
     *("conditional", "spectral_normalization", "self_attention", "minibatch_deviation"),
+    "minibatch_discrimination",
 )
+# What every critic heeds that ends as those of `gan.layers.critic` do.
+_USUAL_SWITCHES = frozenset({"conditional", "minibatch_deviation", "minibatch_discrimination"})
+_PARTED_AT_0 = frozenset({"non_saturating", "hinge"})
 
 _OF_DCGAN: dict[str, Any] = {
     "module": "gan.families.dcgan",
@@ -148,7 +152,7 @@ FAMILIES: dict[str, Family] = {
         about="Dense layers alone.",
         source="Goodfellow et al. 2014, section 5",
         kinds=_IMAGES,
-        heeds=frozenset({"conditional", "minibatch_deviation"}),
+        heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (128, 128, 3)),
     ),
     "cgan": Family(
@@ -184,7 +188,7 @@ FAMILIES: dict[str, Family] = {
         source="Huang et al. 2024, sections 2 and 3",
         kinds=_IMAGES,
         options={"loss": "relativistic", "r1_weight": 0.1, "r2_weight": 0.1, "beta_1": 0.0},
-        heeds=frozenset({"conditional", "minibatch_deviation"}),
+        heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
     ),
     "progressive": Family(
@@ -192,7 +196,7 @@ FAMILIES: dict[str, Family] = {
         about="Networks that begin with few pixels and grow to the size of the images.",
         source="Karras, Aila, Laine, Lehtinen 2018, sections 2 and 4.2",
         kinds=_IMAGES,
-        heeds=frozenset({"conditional", "minibatch_deviation"}),
+        heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
     ),
     "paper": Family(
@@ -311,6 +315,22 @@ REMEDIES: dict[str, Remedy] = {
         option="critic_steps",
         off=(1,),
         together=True,
+    ),
+    "generator_steps": Remedy(
+        module="gan.remedies.generator_steps",
+        about="The generator steps several times for each step of the discriminator.",
+        source="Goodfellow et al. 2014, algorithm 1, turned round",
+        option="generator_steps",
+        off=(1,),
+        together=True,
+    ),
+    "accuracy_limit": Remedy(
+        module="gan.remedies.accuracy_limit",
+        about="The discriminator waits while it tells real from fake images too well.",
+        source="Goodfellow et al. 2014, algorithm 1, made adaptive",
+        option="accuracy_limit",
+        off=(1.0,),
+        losses=_PARTED_AT_0,
     ),
     "warm_up": Remedy(
         module="gan.remedies.warm_up",

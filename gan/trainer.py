@@ -144,10 +144,10 @@ class GanTrainer:
         for name, optimizer in self._optimizers.items():
             if name in self.recipe.generators:
                 rate = self.config.generator_learning_rate * factor
-                if self.recipe.warm_up_updates:
-                    rate *= tf.cast(update >= self.recipe.warm_up_updates, tf.float32)
             else:
                 rate = self.config.discriminator_learning_rate * factor
+            for brake in self.recipe.brakes:
+                rate *= brake(name, update)
             optimizer.learning_rate.assign(rate)
 
     def _update_averages(self, update: tf.Tensor, done: tf.Tensor) -> None:

@@ -66,6 +66,8 @@ VALUES = {
     "coverage": {"coverage_weight": 1.0},
     "rare_images": {"rare_repeats": 2},
     "critic_steps": {"critic_steps": 2},
+    "generator_steps": {"generator_steps": 2},
+    "accuracy_limit": {"accuracy_limit": 0.8},
     "warm_up": {"warm_up_updates": 5},
     "label_smoothing": {"label_smoothing": 0.1},
     "instance_noise": {"instance_noise": 0.3},
