@@ -102,6 +102,10 @@ class GanConfig:
     differentiable_augmentation: tuple[str, ...] = ()
     """What real and fake images go through before the discriminator: color, translation, cutout;
     nothing after it: they stay as they are."""
+    adaptive_augmentation: float = grown(0.0, before=0.0)
+    """Mean sign of the discriminator at real images that the probability of those changes is to
+    hold; its source has 0.6; 0: every image is changed. With a loss whose logits part at 0.
+    Range: 0 to 1."""
     generator_learning_rate: float = 1e-3
     """Adam step size of the generator. Range: 0 to 1."""
     discriminator_learning_rate: float = 1e-3
@@ -144,6 +148,7 @@ class GanConfig:
         check_range(self, "coverage_weight", 0, 1000)
         check_range(self, "coverage_interval", 1, 10000)
         check_range(self, "rare_repeats", 1, 100)
+        check_range(self, "adaptive_augmentation", 0, 1)
         check_range(self, "generator_learning_rate", 0, 1)
         check_range(self, "discriminator_learning_rate", 0, 1)
         check_range(self, "final_learning_rate_fraction", 0, 1)

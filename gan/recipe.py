@@ -10,10 +10,11 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from gan.alone import judges_alone
-from gan.catalog import OBJECTIVES, REMEDIES, SCHEDULES, Schedule
+from gan.catalog import OBJECTIVES, SCHEDULES, Schedule
 from gan.objectives import Objective, OfOne
 from gan.options import GanConfig, settled
 from gan.penalties import Judge, Penalty
+from gan.remedies.catalog import REMEDIES
 
 GENERATOR, CRITIC = "generator", "discriminator"
 """What the two networks of a plain pair are called."""

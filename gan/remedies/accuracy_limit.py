@@ -45,7 +45,7 @@ class AccuracyLimit:
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with the limit (`gan.catalog.Remedy`)."""
+    """The recipe with the limit (`gan.remedies.catalog.Remedy`)."""
     limit, critics = AccuracyLimit(options.accuracy_limit), frozenset(recipe.critics)
     return with_part(
         recipe,

@@ -11,7 +11,7 @@ from gan.recipe import Brake, Recipe, with_part
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with the start (`gan.catalog.Remedy`)."""
+    """The recipe with the start (`gan.remedies.catalog.Remedy`)."""
     return with_part(recipe, brake=_start(frozenset(recipe.generators), options.warm_up_updates))
 
 

@@ -7,10 +7,11 @@ from dataclasses import fields
 import pytest
 
 from datasets.kinds import KINDS
-from gan.catalog import FAMILIES, OBJECTIVES, REMEDIES, SCHEDULES
+from gan.catalog import FAMILIES, OBJECTIVES, SCHEDULES
 from gan.objectives import Objective
 from gan.options import GanConfig
 from gan.recipe import Recipe
+from gan.remedies.catalog import REMEDIES
 
 TABLES = {
     "families": FAMILIES,
@@ -63,6 +64,10 @@ VALUES = {
     "r2": {"r2_weight": 1.0},
     "gradient_penalty": {"gradient_penalty_weight": 1.0},
     "differentiable_augmentation": {"differentiable_augmentation": ("cutout",)},
+    "adaptive_augmentation": {
+        "differentiable_augmentation": ("cutout",),
+        "adaptive_augmentation": 0.6,
+    },
     "coverage": {"coverage_weight": 1.0},
     "rare_images": {"rare_repeats": 2},
     "critic_steps": {"critic_steps": 2},
