@@ -10,6 +10,8 @@ import numpy as np
 from datasets.kinds import Encoding
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
+from gan.instruments import FILE as INSTRUMENTS
+from gan.instruments import Instruments
 from gan.recorder import Recorder
 from gan.snapshots import snapshot_epoch_files
 from gan.synthesis import draw_latents, example_maker
@@ -61,27 +63,36 @@ def train_networks(
     directory.mkdir(parents=True, exist_ok=True)
     plan = TrainingPlan(len(examples), trainer.config, trainer.classes)
     recorder = Recorder(trainer, plan, directory, seed)
+    encoded = trainer.encoding.encode(examples)
+    instruments = Instruments(trainer, plan, encoded, labels, seed)
     state = checkpoint.load(trainer.suits) if checkpoint else None
     if state is not None:
         recorder.restore(state)
+        instruments.restore(state)
         advance(recorder.updates)
     _remove_earlier_attempt(directory, kept=recorder.files)
     divergence = ""
     try:
         training_seed = derive_seed(seed, "training")
-        encoded = trainer.encoding.encode(examples)
         for progress in trainer.train(
-            encoded, training_seed, recorder.wanted_epochs, labels=labels, state=state
+            encoded,
+            training_seed,
+            recorder.wanted_epochs,
+            pause_at=instruments.due,
+            labels=labels,
+            state=state,
         ):
             recorder.add(progress)
+            instruments.add(progress)
             advance(progress.updates)
             if checkpoint and checkpoint.is_due():
-                checkpoint.save(trainer.state() | recorder.state(), recorder.files)
+                so_far = trainer.state() | recorder.state() | instruments.state()
+                checkpoint.save(so_far, recorder.files)
     except DivergedError as error:
         divergence = f"The training diverged: {error}."
     recorder.save_history()
     recorder.save_snapshots()
-    files = recorder.files
+    files = recorder.files + instruments.save(directory)
     if not divergence:
         files += save_networks(trainer.averaged_generator, trainer.recipe.critic, directory)
     return TrainingResult(divergence, recorder.updates, recorder.epochs, tuple(files))
@@ -122,7 +133,7 @@ def _remove_earlier_attempt(directory: Path, kept: Collection[Path]) -> None:
     """
     pictures = ("losses.png", "samples.png", "progress.gif")
     networks = ("generator.keras", "discriminator.keras")
-    for name in (*networks, "history.csv", "snapshots.npz", *pictures):
+    for name in (*networks, "history.csv", "snapshots.npz", INSTRUMENTS, *pictures):
         (directory / name).unlink(missing_ok=True)
     for path in snapshot_epoch_files(directory).values():
         if path not in kept:

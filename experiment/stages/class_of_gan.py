@@ -6,6 +6,7 @@ from pathlib import Path
 from experiment.stages.gans import ended  # noqa: F401  (what there is to say is the same)
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
+from gan.instruments import FILE as INSTRUMENTS
 from gan.of_class import critic_of_class, generator_of_class
 from gan.own_family import know_own_layers
 from gan.snapshots import Snapshots, snapshot_epoch_files, snapshot_weights_path
@@ -24,8 +25,9 @@ def make(run: Run, task: Task) -> None:
     directory, index = task.unit.directory, run.class_index(task.subject)
     classes = len(run.data.class_names)
     directory.mkdir(parents=True, exist_ok=True)
-    files = [directory / "history.csv"]
-    shutil.copyfile(shared.directory / "history.csv", files[0])
+    # The training is that of all classes.
+    of_all = [n for n in ("history.csv", INSTRUMENTS) if (shared.directory / n).is_file()]
+    files = [Path(shutil.copyfile(shared.directory / n, directory / n)) for n in of_all]
     files += _snapshots(shared.directory, directory, index, classes)
     status, detail = "diverged", record["divergence"]
     if not detail:
