@@ -13,7 +13,7 @@ from scipy.spatial.distance import cdist
 
 from foundation.files import load_arrays, save_arrays
 from foundation.seeds import derive_seed
-from gan.comparison import compared
+from gan.comparison import vectors
 from gan.synthesis import draw_latents
 from gan.trainer import GanTrainer
 from gan.training_plan import Progress, TrainingPlan
@@ -29,13 +29,14 @@ _PREFIX = "instruments/"
 
 
 def looks(updates: int) -> tuple[int, ...]:
-    """After which updates the networks are looked at: evenly spread, the last one among them.
+    """After which updates the networks are looked at: the first, then evenly spread to the last.
 
     Args:
         updates: Length of the training.
     """
     count = min(max(updates // LEAST_UPDATES_BETWEEN, 1), MOST_LOOKS)
-    return tuple(int(each) for each in np.unique(np.linspace(0, updates, count + 1)[1:].round()))
+    spread = np.linspace(0, updates, count + 1)[1:].round()
+    return tuple(int(each) for each in np.unique([1, *spread]))
 
 
 class Instruments:
@@ -90,7 +91,7 @@ class Instruments:
 
     def _distance(self) -> float:
         drawn = self._trainer.probe.draw(self._latents)
-        return energy_distance(*map(_vectors, (self._real, drawn)))
+        return energy_distance(*(vectors(each, _COMPARED_SIDE) for each in (self._real, drawn)))
 
     def state(self) -> dict[str, np.ndarray]:
         """What was seen so far, for `restore`."""
@@ -141,22 +142,18 @@ def load_instruments(directory: Path) -> dict[str, np.ndarray] | None:
 
 
 def energy_distance(one: np.ndarray, other: np.ndarray) -> float:
-    """How far two samples [n, d] and [m, d] are apart; about 0 for samples of one distribution.
+    """How far two samples [n, d] and [m, d] are apart, as a part of the mean distance within `one`.
+
+    About 0 for samples of one distribution; NaN where there is nothing to compare.
 
     Reference:
         Székely, Rizzo 2013, "Energy statistics", section 2, with unbiased means within samples.
     """
-    if min(len(one), len(other)) < 2:
+    if min(len(one), len(other)) < 2 or not (scale := _within(one)):
         return float("nan")
-    return float(2 * cdist(one, other).mean() - _within(one) - _within(other))
+    return (2 * float(cdist(one, other).mean()) - scale - _within(other)) / scale
 
 
 def _within(sample: np.ndarray) -> float:
     count = len(sample)
     return float(cdist(sample, sample).sum() / (count * (count - 1)))
-
-
-def _vectors(examples: tf.Tensor) -> np.ndarray:
-    if len(examples.shape) == 4:
-        return compared(examples, _COMPARED_SIDE).numpy()
-    return examples.numpy().reshape(len(examples), -1)

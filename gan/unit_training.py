@@ -1,7 +1,7 @@
 """The units of GAN work: train networks, keep what they leave behind, tell whether it is usable."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import keras
@@ -10,6 +10,8 @@ import numpy as np
 from datasets.kinds import Encoding
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
+from gan.doctor.examination import FILE as FINDINGS
+from gan.doctor.examination import examine_unit
 from gan.instruments import FILE as INSTRUMENTS
 from gan.instruments import Instruments
 from gan.recorder import Recorder
@@ -118,9 +120,18 @@ def train_class(
     Args and Raises as for `train_networks`.
     """
     training = train_networks(trainer, examples, seed=seed, directory=directory, **how)
-    if training.divergence:
+    generator = None if training.divergence else trainer.averaged_generator
+    findings = examine_unit(
+        directory,
+        trainer.encoding,
+        examples,
+        generator=generator,
+        divergence=training.divergence,
+        seed=seed,
+    )
+    training = replace(training, files=(*training.files, findings))
+    if generator is None:
         return ClassResult(training, "diverged", training.divergence)
-    generator = trainer.averaged_generator
     return ClassResult(training, *diagnose(generator, trainer.encoding, examples, seed))
 
 
@@ -133,7 +144,8 @@ def _remove_earlier_attempt(directory: Path, kept: Collection[Path]) -> None:
     """
     pictures = ("losses.png", "samples.png", "progress.gif")
     networks = ("generator.keras", "discriminator.keras")
-    for name in (*networks, "history.csv", "snapshots.npz", INSTRUMENTS, *pictures):
+    seen = ("history.csv", "snapshots.npz", INSTRUMENTS, FINDINGS)
+    for name in (*networks, *seen, *pictures):
         (directory / name).unlink(missing_ok=True)
     for path in snapshot_epoch_files(directory).values():
         if path not in kept:
