@@ -22,6 +22,7 @@ FILE = "instruments.npz"
 MOST_LOOKS = 40
 LEAST_UPDATES_BETWEEN = 150
 """A look takes about as long as three or four updates."""
+_FIRST = 10
 _SEEN = 32
 _COMPARED = 128
 _COMPARED_SIDE = 14
@@ -29,14 +30,14 @@ _PREFIX = "instruments/"
 
 
 def looks(updates: int) -> tuple[int, ...]:
-    """After which updates the networks are looked at: the first, then evenly spread to the last.
+    """After which updates the networks are looked at: a few, then evenly spread to the last.
 
     Args:
         updates: Length of the training.
     """
     count = min(max(updates // LEAST_UPDATES_BETWEEN, 1), MOST_LOOKS)
     spread = np.linspace(0, updates, count + 1)[1:].round()
-    return tuple(int(each) for each in np.unique([1, *spread]))
+    return tuple(int(each) for each in np.unique([min(_FIRST, updates), *spread]))
 
 
 class Instruments:

@@ -221,17 +221,15 @@ class GanTrainer:
             examples: float32 [n, *shape], the encoded training examples of one class, or of all
                 classes of a conditional pair.
             seed: The unit's seed.
-            pause_after: Epochs after which the caller wants to look at the generator.
-            pause_at: Updates after which the caller wants to look at the networks; where a schedule
-                goes through whole epochs, after the epoch that they are in.
+            pause_after: Epochs after which the caller wants to look at the networks.
+            pause_at: Updates, likewise; a schedule of whole epochs pauses at their ends alone.
             labels: int32 [n], what class each is of, where the pair is conditional.
             state: What `state` has returned in a training of the same examples, seed and config,
                 to go on from; None: start afresh.
 
         Yields:
-            A `Progress` after at most 50 updates, at each of these pauses, and at the end of the
-            last epoch. An epoch of a small class can be a single update: stopping after every
-            one would cost more than the update.
+            A `Progress` after at most 50 updates, at each of these pauses, and at the end; not
+            after every epoch, which can be a single update in a small class.
 
         Raises:
             DivergedError: A statistic or a weight of the generator is not finite; the message

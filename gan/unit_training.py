@@ -64,13 +64,12 @@ def train_networks(
     """
     directory.mkdir(parents=True, exist_ok=True)
     plan = TrainingPlan(len(examples), trainer.config, trainer.classes)
-    recorder = Recorder(trainer, plan, directory, seed)
     encoded = trainer.encoding.encode(examples)
     instruments = Instruments(trainer, plan, encoded, labels, seed)
+    recorder = Recorder(trainer, plan, directory, seed, instruments)
     state = checkpoint.load(trainer.suits) if checkpoint else None
     if state is not None:
         recorder.restore(state)
-        instruments.restore(state)
         advance(recorder.updates)
     _remove_earlier_attempt(directory, kept=recorder.files)
     divergence = ""
@@ -85,16 +84,13 @@ def train_networks(
             state=state,
         ):
             recorder.add(progress)
-            instruments.add(progress)
             advance(progress.updates)
             if checkpoint and checkpoint.is_due():
-                so_far = trainer.state() | recorder.state() | instruments.state()
-                checkpoint.save(so_far, recorder.files)
+                checkpoint.save(trainer.state() | recorder.state(), recorder.files)
     except DivergedError as error:
         divergence = f"The training diverged: {error}."
-    recorder.save_history()
-    recorder.save_snapshots()
-    files = recorder.files + instruments.save(directory)
+    recorder.save()
+    files = recorder.files
     if not divergence:
         files += save_networks(trainer.averaged_generator, trainer.recipe.critic, directory)
     return TrainingResult(divergence, recorder.updates, recorder.epochs, tuple(files))
