@@ -40,6 +40,8 @@ class Study:
     display: ProgressDisplay
     tell: Callable[["Study"], None]
     """Writes all that the study directory holds beside the record, of finished runs and others."""
+    says_results: bool = True
+    """Whether every run's figures on test images are printed."""
     done: dict[PlannedRun, RunOfStudy] = field(default_factory=dict)
     roots: dict[PlannedRun, Path] = field(default_factory=dict)
     """Where each run is, or will be; known once it was checked."""
@@ -107,7 +109,7 @@ class Study:
             status = "incomplete" if run.failed_classes() and run.plan.needs_gans else "finished"
             return read_run(planned, root, status, _failed(run))
         try:
-            code = do_run(request, self.source, run)
+            code = do_run(request, self.source, run, says_result=self.says_results)
         except UserError as error:
             return self._ended_badly(planned, run, str(error))
         except Exception as error:  # a defect in one run is told, and does not cost the others

@@ -65,6 +65,7 @@ def run_sweep(words: Sequence[str], console: Console) -> int:
         source=source,
         display=display,
         tell=Teller(by=sweep.by, words=tuple(rest)).tell,
+        says_results=False,
     )
     held_out(study)  # a ranking without validation images is refused first
     study.check()
