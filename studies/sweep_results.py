@@ -171,33 +171,57 @@ def _effects(candidates: Sequence[Candidate], images: int) -> list[Effect]:
     options = [option for option, _ in candidates[0].setting] if candidates else []
     if len(options) < 2:
         return []
-    return [effect for option in options for effect in _of_option(option, candidates, images)]
+    tried = [each for option in options for each in _of_option(option, candidates)]
+    # All together: two seeds of one option alone say nothing of how far seeds spread.
+    found = _over_seeds([each.gains for each in tried], images)
+    return [
+        Effect(
+            option=each.option,
+            value=each.value,
+            candidates=each.candidates,
+            mean=each.mean,
+            against_first=over,
+        )
+        for each, over in zip(tried, found)
+    ]
 
 
-def _of_option(option: str, candidates: Sequence[Candidate], images: int) -> list[Effect]:
+@dataclass(frozen=True, kw_only=True)
+class _Tried:
+    """A value of an option."""
+
+    option: str
+    value: str
+    candidates: int
+    mean: float
+    gains: Mapping[int, float]
+    """Seed -> mean of its candidates minus that of the first value's; none for that itself."""
+
+
+def _of_option(option: str, candidates: Sequence[Candidate]) -> list[_Tried]:
     table: dict[Setting, dict[str, Candidate]] = {}
     for each in candidates:
         others = tuple(pair for pair in each.setting if pair[0] != option)
         table.setdefault(others, {})[dict(each.setting)[option]] = each
-    values = list(dict.fromkeys(dict(each.setting)[option] for each in candidates))
     rows = [row for row in table.values() if all(each.is_whole for each in row.values())]
-    if not rows or any(len(row) < len(values) for row in rows):
+    if not rows:
         return []
-    seeds = list(rows[0][values[0]].values)
-    by_seed = {
-        value: np.array([np.mean([row[value].values[seed] for row in rows]) for seed in seeds])
-        for value in values
-    }
-    first = by_seed[values[0]]
-    gains = [dict(zip(seeds, by_seed[value] - first)) for value in values[1:]]
-    against: list[OverSeeds | None] = [None, *_over_seeds(gains, images * len(rows))]
+    first, *_ = values = list(rows[0])
+    by_seed = {value: _mean_by_seed([row[value] for row in rows]) for value in values}
     return [
-        Effect(
+        _Tried(
             option=option,
             value=value,
             candidates=len(rows),
-            mean=float(by_seed[value].mean()),
-            against_first=found,
+            mean=float(np.mean(list(by_seed[value].values()))),
+            gains={}
+            if value == first
+            else {seed: by_seed[value][seed] - by_seed[first][seed] for seed in by_seed[first]},
         )
-        for value, found in zip(values, against)
+        for value in values
     ]
+
+
+def _mean_by_seed(candidates: Sequence[Candidate]) -> dict[int, float]:
+    seeds = candidates[0].values
+    return {seed: float(np.mean([each.values[seed] for each in candidates])) for seed in seeds}
