@@ -52,10 +52,14 @@ def print_estimate(study: Study) -> None:
         kind, runs = study.asked.kind, len(study.planned)
         say(f"All {runs} runs are there; only the {kind}'s report would be written.")
         return
+    if study.count < len(study.planned):
+        part = study.count / len(study.planned)
+        say(f"Of these {len(study.planned)} runs a search makes {study.count} at most.")
+        left_seconds, left_bytes = part * left_seconds, part * left_bytes
     say(
         f"To do: {left_units} of {units} units of {len(study.planned)} runs, about "
-        f"{duration_text(left_seconds)} on this machine and {left_bytes / 1e6:,.0f} MB of disk. "
-        "Nothing was written."
+        f"{duration_text(left_seconds)} on this machine and {left_bytes / 1e6:,.0f} MB of disk"
+        f"{' for as many' if study.count < len(study.planned) else ''}. Nothing was written."
     )
 
 

@@ -40,11 +40,20 @@ class Study:
     display: ProgressDisplay
     tell: Callable[["Study"], None]
     """Writes all that the study directory holds beside the record, of finished runs and others."""
+    search: Callable[["Study"], Iterator[PlannedRun]] | None = None
+    """Chooses runs one after the other by what is done so far; None: all, in their order."""
+    at_most: int | None = None
+    """Runs that a search may choose."""
     says_results: bool = True
     """Whether every run's figures on test images are printed."""
     done: dict[PlannedRun, RunOfStudy] = field(default_factory=dict)
     roots: dict[PlannedRun, Path] = field(default_factory=dict)
     """Where each run is, or will be; known once it was checked."""
+
+    @property
+    def count(self) -> int:
+        """How many runs are made."""
+        return len(self.planned) if self.at_most is None else self.at_most
 
     def plan(self, planned: PlannedRun) -> tuple[Request, Run]:
         """One of its runs, ready to be done; worker processes stay for the next one."""
@@ -94,8 +103,9 @@ class Study:
 
     def _do_all(self) -> None:
         try:
-            for number, planned in enumerate(self.planned, start=1):
-                heading = f"Run {number} of {len(self.planned)}: {planned.title}"
+            chosen = self.search(self) if self.search else self.planned
+            for number, planned in enumerate(chosen, start=1):
+                heading = f"Run {number} of {self.count}: {planned.title}"
                 self.display.say(heading)
                 self.done[planned] = self._do(planned)
         finally:

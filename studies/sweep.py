@@ -26,8 +26,9 @@ from studies.sweep_page import (
     score_text,
     warnings,
 )
-from studies.sweep_request import KIND, read_sweep
-from studies.sweep_results import HeldOut, rank
+from studies.sweep_request import KIND, SweepRequest, read_sweep
+from studies.sweep_results import HeldOut, rank, score
+from studies.sweep_search import TpeSearch
 from studies.telling import copy_thumbnail
 
 
@@ -51,6 +52,8 @@ def run_sweep(words: Sequence[str], console: Console) -> int:
     display = ProgressDisplay(console)
     source = load_source(first, display)
     name = study_name(request, first.arguments.run.preset)
+    if sweep.search != "grid" and sweep.name is None:
+        name = f"{name}-{sweep.search}"
     study = Study(
         name=name,
         directory=first.arguments.output / source.name / f"{KIND}-{name}",
@@ -65,6 +68,8 @@ def run_sweep(words: Sequence[str], console: Console) -> int:
         source=source,
         display=display,
         tell=Teller(by=sweep.by, words=tuple(rest)).tell,
+        search=_search(sweep),
+        at_most=sweep.trials and min(sweep.trials * len(request.all_seeds), len(planned)),
         says_results=False,
     )
     held_out(study)  # a ranking without validation images is refused first
@@ -76,6 +81,13 @@ def run_sweep(words: Sequence[str], console: Console) -> int:
         return EXIT_OK if study.do() else EXIT_INCOMPLETE
     finally:
         keep_listed(first.arguments.output, console)
+
+
+def _search(sweep: SweepRequest) -> TpeSearch | None:
+    """What chooses the candidates; None: all are tried."""
+    if sweep.trials is None:
+        return None
+    return TpeSearch(sweep.trials, lambda runs: score(runs, sweep.by))
 
 
 def held_out(study: Study) -> HeldOut:
@@ -108,7 +120,10 @@ class Teller:
     def tell(self, study: Study) -> None:
         """Write what the sweep's directory holds beside its record, and say what came out."""
         runs = study.runs()
-        ranking = rank(runs, self.by, held_out(study))
+        if study.search:  # what it left out is no candidate
+            tried = {planned.setting for planned in study.done}
+            runs = [run for run in runs if run.planned.setting in tried]
+        ranking = rank(runs, self.by, held_out(study), grid=len({p.setting for p in study.planned}))
         winner = ranking.winner
         asked = self._asked_words()
         command = command_of(winner, study.asked.request, asked) if winner else ""

@@ -51,6 +51,12 @@ def warnings(ranking: Ranking) -> list[str]:
         )
     if ranking.candidates and max(each.asked for each in ranking.candidates) < 2:
         said.append("One seed was run for each candidate: nothing says how far seeds spread.")
+    tried = len(ranking.candidates)
+    if 0 < tried < ranking.grid:
+        said.append(
+            f"A search has tried {tried} of {ranking.grid} combinations, more of those like the "
+            "ones that had done well: what an option does for itself is seen in few of them."
+        )
     left_out = [each.name for each in ranking.candidates if not each.is_whole]
     if left_out:
         said.append(

@@ -11,14 +11,24 @@ from experiment.command_line import answer_without_work as answer_run
 from experiment.command_line import run_parser
 from experiment.parsing import parse_known_words
 from foundation.errors import UserError, unknown_name
+from foundation.rows import in_words
 from plan.presets import PAPER_SMALL_CLASS
 from studies.grid import plan_grid, settings_of
 from studies.request import StudyRequest, check_words_of_runs
 
 KIND = "sweep"
+SEARCHES = {
+    "grid": "every combination of the values",
+    "tpe": (
+        "combinations that a tree-structured Parzen estimator chooses by the scores so far "
+        "(Bergstra et al. 2011; needs the package optuna)"
+    ),
+}
+"""How candidates are chosen."""
 DESCRIPTION = """\
 Which setting is worth a whole run? Every combination of the values that are given is a candidate,
 run as an ordinary run for each seed, as by "run_experiment.py study"; what is there already counts.
+With --search tpe --trials N only N of them are, chosen by what the ones before have reached.
 Candidates are ranked by what the classifier of one arm reaches on validation images at the end of
 its training, mean over the seeds. Test images choose nothing and their figures are not shown.
 Results go to OUTPUT/DATASET/sweep-NAME/: report.html first, sweep.csv, sweep.json. The same command
@@ -45,6 +55,12 @@ class SweepRequest:
     """One number: so many seeds for every candidate, from 0 on; several: these."""
     by: str = "synthetic"
     """The arm whose classifier ranks the candidates."""
+    search: Annotated[str, tyro.conf.arg(help=in_words("How candidates are chosen", SEARCHES))] = (
+        "grid"
+    )
+    trials: int | None = None
+    """With --search tpe: how many candidates are tried; with a larger number the same search goes
+    on. Range: >= 2."""
     samples_per_class: str = "all"
     """Real images per class, validation included."""
     name: str | None = None
@@ -63,6 +79,7 @@ def read_sweep(words: Sequence[str]) -> tuple[SweepRequest, StudyRequest, list[s
     asked, rest = parse_known_words(
         SweepRequest, words, prog="run_experiment.py sweep", description=DESCRIPTION
     )
+    _check_search(asked)
     if asked.by not in ARMS:
         raise unknown_name("arm", asked.by, ARMS, option="--by")
     request = StudyRequest(
@@ -76,6 +93,19 @@ def read_sweep(words: Sequence[str]) -> tuple[SweepRequest, StudyRequest, list[s
     check_words_of_runs(rest, words, KIND)
     _check_candidates(request)
     return asked, request, [*rest, *_arms(asked.by, rest)]
+
+
+def _check_search(asked: SweepRequest) -> None:
+    if asked.search not in SEARCHES:
+        raise unknown_name("search", asked.search, SEARCHES, option="--search")
+    if asked.search == "grid" and asked.trials is not None:
+        raise UserError(
+            f"--trials: expected none with --search grid, which tries all, found {asked.trials}."
+        )
+    if asked.search != "grid" and (asked.trials is None or asked.trials < 2):
+        raise UserError(
+            f"--trials: expected at least 2 with --search {asked.search}, found {asked.trials}."
+        )
 
 
 def _option_and_values(words: tuple[str, ...]) -> tuple[str, ...]:

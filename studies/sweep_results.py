@@ -86,6 +86,8 @@ class Ranking:
     """Whole ones first, by descending mean."""
     effects: Sequence[Effect]
     held_out: HeldOut
+    grid: int
+    """Combinations of the values; a search has tried some of them."""
 
     @property
     def winner(self) -> Candidate | None:
@@ -94,13 +96,22 @@ class Ranking:
         return first if first is not None and first.is_whole else None
 
 
-def rank(runs: Sequence[RunOfStudy], by: str, held_out: HeldOut) -> Ranking:
+def score(runs: Sequence[RunOfStudy], by: str) -> float | None:
+    """The mean of a candidate; None where a run of it has no result or a class failed."""
+    winner = rank(runs, by, HeldOut(images=0, fewest=0)).winner
+    return winner.found.mean if winner and winner.found else None
+
+
+def rank(
+    runs: Sequence[RunOfStudy], by: str, held_out: HeldOut, grid: int | None = None
+) -> Ranking:
     """Rank the candidates.
 
     Args:
         runs: Of the sweep, however they stand.
         by: The arm that ranks.
         held_out: The validation images.
+        grid: Combinations of the values; None: all are candidates.
     """
     of_settings: dict[Setting, list[RunOfStudy]] = {}
     for run in runs:
@@ -117,6 +128,7 @@ def rank(runs: Sequence[RunOfStudy], by: str, held_out: HeldOut) -> Ranking:
         candidates=sorted(candidates, key=_place),
         effects=_effects(candidates, held_out.images),
         held_out=held_out,
+        grid=len(candidates) if grid is None else grid,
     )
 
 
@@ -203,10 +215,12 @@ def _of_option(option: str, candidates: Sequence[Candidate]) -> list[_Tried]:
     for each in candidates:
         others = tuple(pair for pair in each.setting if pair[0] != option)
         table.setdefault(others, {})[dict(each.setting)[option]] = each
-    rows = [row for row in table.values() if all(each.is_whole for each in row.values())]
+    first, *_ = values = list(dict.fromkeys(dict(each.setting)[option] for each in candidates))
+    # A search leaves combinations out.
+    full = [row for row in table.values() if len(row) == len(values)]
+    rows = [row for row in full if all(each.is_whole for each in row.values())]
     if not rows:
         return []
-    first, *_ = values = list(rows[0])
     by_seed = {value: _mean_by_seed([row[value] for row in rows]) for value in values}
     return [
         _Tried(

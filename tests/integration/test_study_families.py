@@ -81,3 +81,19 @@ def test_a_sweep_ranks_on_validation_images(command, tmp_path, monkeypatch):
     listed = (tmp_path / "index.html").read_text("utf-8")
     assert "Sweep ·" in listed and "first of" in listed
     assert "only the sweep's report" in command(*words, "--dry-run").stdout
+
+
+@pytest.mark.long
+def test_a_search_tries_a_part_of_the_grid_and_goes_on(command, tmp_path, monkeypatch):
+    pytest.importorskip("optuna", reason="needs the package optuna of requirements.txt")
+    monkeypatch.setattr(open_settings, "LEAST_VALIDATION_IMAGES", 10)
+    words = ("sweep", *TINY, "--gan.updates", "20", "--output", tmp_path, "--seeds", "1")
+    words += ("--vary", "gan.r1_weight=0,1,2,3,4", "--search", "tpe", "--trials")
+    assert "a search makes 2 at most" in command(*words, "2", "--dry-run").stdout
+    first = command(*words, "2")
+    assert first.code in (0, 3) and "Run 2 of 2" in first.stdout, first.stderr
+    directory = tmp_path / "digits" / "sweep-smoke-r1_weight-0+1+2+3+4-tpe"
+    assert len(rows_of(directory / "sweep.csv")) == 2
+    more = command(*words, "3")
+    assert more.stdout.count("There already") == 2 and "tried 3 of 5" in more.stdout
+    assert len(rows_of(directory / "sweep.csv")) == 3
