@@ -1,8 +1,10 @@
 """`sweep ...`: a small grid of settings, ranked on validation images."""
 
+import importlib
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from rich.console import Console
@@ -12,7 +14,7 @@ from foundation.devices import start_tensorflow
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from studies.estimate import print_estimate
-from studies.grid import plan_grid, study_name
+from studies.grid import PlannedRun, plan_grid, study_name
 from studies.index import keep_listed
 from studies.study import Study
 from studies.study_file import AskedStudy
@@ -26,9 +28,8 @@ from studies.sweep_page import (
     score_text,
     warnings,
 )
-from studies.sweep_request import KIND, SweepRequest, read_sweep
+from studies.sweep_request import KIND, SEARCHES, SweepRequest, read_sweep
 from studies.sweep_results import HeldOut, rank, score
-from studies.sweep_search import TpeSearch
 from studies.telling import copy_thumbnail
 
 
@@ -52,7 +53,7 @@ def run_sweep(words: Sequence[str], console: Console) -> int:
     display = ProgressDisplay(console)
     source = load_source(first, display)
     name = study_name(request, first.arguments.run.preset)
-    if sweep.search != "grid" and sweep.name is None:
+    if sweep.trials is not None and sweep.name is None:
         name = f"{name}-{sweep.search}"
     study = Study(
         name=name,
@@ -83,11 +84,15 @@ def run_sweep(words: Sequence[str], console: Console) -> int:
         keep_listed(first.arguments.output, console)
 
 
-def _search(sweep: SweepRequest) -> TpeSearch | None:
+def _search(sweep: SweepRequest) -> Callable[[Study], Iterator[PlannedRun]] | None:
     """What chooses the candidates; None: all are tried."""
-    if sweep.trials is None:
+    row = SEARCHES[sweep.search]
+    if not row.module:
         return None
-    return TpeSearch(sweep.trials, lambda runs: score(runs, sweep.by))
+    made = importlib.import_module(row.module).search(
+        sweep.trials, lambda runs: score(runs, sweep.by)
+    )
+    return cast(Callable[[Study], Iterator[PlannedRun]], made)
 
 
 def held_out(study: Study) -> HeldOut:

@@ -17,14 +17,28 @@ from studies.grid import plan_grid, settings_of
 from studies.request import StudyRequest, check_words_of_runs
 
 KIND = "sweep"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """A way to choose candidates."""
+
+    about: str
+    module: str = ""
+    """Has `search(trials, score)`, which returns what `studies.study.Study.search` is; imported
+    when it is used. Empty: all candidates are tried."""
+
+
 SEARCHES = {
-    "grid": "every combination of the values",
-    "tpe": (
-        "combinations that a tree-structured Parzen estimator chooses by the scores so far "
-        "(Bergstra et al. 2011; needs the package optuna)"
+    "grid": Search(about="every combination of the values"),
+    "tpe": Search(
+        about=(
+            "combinations that a tree-structured Parzen estimator chooses by the scores so far "
+            "(Bergstra et al. 2011; needs the package optuna)"
+        ),
+        module="studies.sweep_search",
     ),
 }
-"""How candidates are chosen."""
 DESCRIPTION = """\
 Which setting is worth a whole run? Every combination of the values that are given is a candidate,
 run as an ordinary run for each seed, as by "run_experiment.py study"; what is there already counts.
@@ -98,11 +112,13 @@ def read_sweep(words: Sequence[str]) -> tuple[SweepRequest, StudyRequest, list[s
 def _check_search(asked: SweepRequest) -> None:
     if asked.search not in SEARCHES:
         raise unknown_name("search", asked.search, SEARCHES, option="--search")
-    if asked.search == "grid" and asked.trials is not None:
+    chooses = bool(SEARCHES[asked.search].module)
+    if not chooses and asked.trials is not None:
         raise UserError(
-            f"--trials: expected none with --search grid, which tries all, found {asked.trials}."
+            f"--trials: expected none with --search {asked.search}, which tries all, found "
+            f"{asked.trials}."
         )
-    if asked.search != "grid" and (asked.trials is None or asked.trials < 2):
+    if chooses and (asked.trials is None or asked.trials < 2):
         raise UserError(
             f"--trials: expected at least 2 with --search {asked.search}, found {asked.trials}."
         )

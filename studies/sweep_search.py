@@ -52,6 +52,11 @@ class TpeSearch:
             tell(scores[setting])
 
 
+def search(trials: int, score: Score) -> TpeSearch:
+    """What chooses so many candidates by their scores."""
+    return TpeSearch(trials, score)
+
+
 class _Proposals:
     """What the estimator would try next; numbers keep their order, other values have none."""
 
