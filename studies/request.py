@@ -132,9 +132,9 @@ class StudyRequest:
 
 
 def budget_text(request: StudyRequest) -> str:
-    """The budget in words, such as `100,000 real images`; empty without one."""
+    """The budget in words: what each class's GAN has; empty without one."""
     if request.budget_images is not None:
-        return f"{request.budget_images:,} real images"
+        return f"{request.budget_images:,} real images to learn from, repetitions counted"
     if request.budget_seconds is not None:
         return f"{request.budget_seconds:,g} seconds of training"
     return ""

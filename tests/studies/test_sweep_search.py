@@ -1,5 +1,6 @@
 """A search through the candidates of a sweep; skipped, and said so, where optuna is missing."""
 
+import importlib
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,7 @@ from foundation.errors import UserError
 from studies.grid import plan_grid
 from studies.request import StudyRequest
 from studies.sweep_page import warnings
-from studies.sweep_request import read_sweep
+from studies.sweep_request import SEARCHES, read_sweep
 from studies.sweep_results import rank, score
 from studies.sweep_search import TpeSearch, values_of
 from tests.studies.test_sweep import HELD, SCORES, make_sweep
@@ -90,6 +91,13 @@ def test_the_score_is_the_ranking_one(tmp_path):
     runs, ranking = make_sweep(tmp_path, {("0", "cgan"): (0.9, 0.94), ("1", "cgan"): (0.9, None)})
     assert score(runs[:2], "synthetic") == pytest.approx(0.92) == ranking.winner.found.mean
     assert score(runs[2:], "synthetic") is None
+
+
+def test_every_search_has_what_its_row_promises():
+    assert [name for name, row in SEARCHES.items() if not row.module] == ["grid"]
+    for row in SEARCHES.values():
+        if row.module:
+            assert callable(importlib.import_module(row.module).search)
 
 
 @pytest.mark.parametrize(("words", "said"), [
