@@ -1,6 +1,7 @@
 """What a sweep's command line asks for; answered and refused without TensorFlow."""
 
-from collections.abc import Iterator, Sequence
+import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -27,6 +28,8 @@ class Search:
     module: str = ""
     """Has `search(trials, score)`, which returns what `studies.study.Study.search` is; imported
     when it is used. Empty: all candidates are tried."""
+    needs: str = ""
+    """A package that it imports and nothing else does."""
 
 
 SEARCHES = {
@@ -37,6 +40,7 @@ SEARCHES = {
             "(Bergstra et al. 2011; needs the package optuna)"
         ),
         module="studies.sweep_search",
+        needs="optuna",
     ),
 }
 DESCRIPTION = """\
@@ -166,13 +170,12 @@ def answer_without_work(words: Sequence[str]) -> None:
     Raises:
         SystemExit: With 0 after the help.
         UserError: A wrong option, or what a run of the sweep could not be asked for.
+        ModuleNotFoundError: A package is missing that the search needs.
     """
-    for each in _first_of_each(words):
-        answer_run(each)
-
-
-def _first_of_each(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    _, request, rest = read_sweep(words)
+    asked, request, rest = read_sweep(words)
     for planned in plan_grid(request, rest):
         if planned.seed == request.all_seeds[0]:
-            yield planned.words
+            answer_run(planned.words)
+    needs = SEARCHES[asked.search].needs
+    if needs and importlib.util.find_spec(needs) is None:
+        raise ModuleNotFoundError(f"No module named {needs!r}", name=needs)

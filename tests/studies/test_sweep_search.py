@@ -1,6 +1,7 @@
 """A search through the candidates of a sweep; skipped, and said so, where optuna is missing."""
 
 import importlib
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,7 @@ from foundation.errors import UserError
 from studies.grid import plan_grid
 from studies.request import StudyRequest
 from studies.sweep_page import warnings
-from studies.sweep_request import SEARCHES, read_sweep
+from studies.sweep_request import SEARCHES, answer_without_work, read_sweep
 from studies.sweep_results import rank, score
 from studies.sweep_search import TpeSearch, values_of
 from tests.studies.test_sweep import HELD, SCORES, make_sweep
@@ -98,6 +99,16 @@ def test_every_search_has_what_its_row_promises():
     for row in SEARCHES.values():
         if row.module:
             assert callable(importlib.import_module(row.module).search)
+
+
+def test_a_package_that_is_missing_is_named_before_any_work(monkeypatch):
+    row = replace(SEARCHES["tpe"], needs="no_such_package")
+    monkeypatch.setitem(SEARCHES, "tpe", row)
+    words = ["--dataset", "digits", "--vary", "mix=0.3,0.4"]
+    answer_without_work(words)
+    with pytest.raises(ModuleNotFoundError) as found:
+        answer_without_work([*words, "--search", "tpe", "--trials", "2"])
+    assert found.value.name == "no_such_package"
 
 
 @pytest.mark.parametrize(("words", "said"), [
