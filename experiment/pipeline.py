@@ -17,6 +17,7 @@ from datasets.images.options import ImageOptions
 from experiment.command_line import Parse, RunArguments, run_parser
 from experiment.estimate import print_dry_run
 from experiment.graph_work import make_here, make_tasks
+from experiment.live_page import LivePage
 from experiment.open_settings import smallest_class, with_settled_defaults
 from experiment.place import choose_root
 from foundation.checks import to_dict
@@ -199,21 +200,34 @@ def _run_stages(run: Run) -> None:
     waiting = run.plan.waiting()
     run.plan.check_needs(waiting)
     heading = _Headings(run, waiting)
+    with LivePage(run, waiting) as page:
+        _make_units(run, waiting, heading, page)
+        heading.reach("report")
+        if "report" in run.config.stages:
+            write_report(run)
+
+
+def _make_units(run: Run, waiting: Sequence[Task], heading: "_Headings", page: LivePage) -> None:
+    def begun(task: Task) -> None:
+        heading.begin(task)
+        page.begun(task)
+
+    def ended(task: Task) -> None:
+        run.trained.append(task.name)
+        page.ended(task)
+
     try:
         # Rows first, in this process: everything else takes them from their file.
         heading.reach("split")
         splits = [task for task in waiting if task.maker == "split"]
-        for task in make_here(run, splits, begun=run.clear_way):
-            run.trained.append(task.name)
+        for task in make_here(run, splits, begun=begun):
+            ended(task)
         others = [task for task in waiting if task.maker != "split"]
-        for task in make_tasks(run, others, begun=heading.begin):
-            run.trained.append(task.name)
+        for task in make_tasks(run, others, begun=begun):
+            ended(task)
     finally:
         if not run.workers.stay:
             close_workers()
-    heading.reach("report")
-    if "report" in run.config.stages:
-        write_report(run)
 
 
 class _Headings:

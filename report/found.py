@@ -114,7 +114,7 @@ def find(run: Run) -> Found:
         arms=arm_results(run, finished) if several else (),
         quality=finished_quality(run),
         privacy=finished_privacy(run),
-        gans=[_class_gan(run, name) for name in run.data.class_names],
+        gans=class_gans(run),
         check=check_folder(run),
     )
 
@@ -136,6 +136,11 @@ def shown_config(config: ExperimentConfig) -> dict[str, Any]:
     shown = to_dict(config)
     del shown["stages"]
     return shown
+
+
+def class_gans(run: Run) -> list[ClassGan]:
+    """How the GAN of each class stands."""
+    return [_class_gan(run, name) for name in run.data.class_names]
 
 
 def _class_gan(run: Run, class_name: str) -> ClassGan:

@@ -63,10 +63,15 @@ def _without_arms(run: Run) -> str:
     )
 
 
-def draw_sections(found: Found) -> dict[Section, Content]:
-    """All sections that have something to show, in order."""
-    shown = [section for section in catalog.SECTIONS if section.shown(found)]
-    return {section: section.build(found) for section in shown}
+def draw_sections(found: Found, finished: bool = True) -> dict[Section, Content]:
+    """All sections that have something to show, in order.
+
+    Args:
+        found: The run.
+        finished: Whether there is anything to conclude from.
+    """
+    asked = [section for section in catalog.SECTIONS if finished or not section.concludes]
+    return {section: section.build(found) for section in asked if section.shown(found)}
 
 
 def _settings(run: Run) -> dict[str, Any]:

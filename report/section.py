@@ -38,6 +38,8 @@ class Section:
     module: str
     leads: bool = False
     """Whether it stands on the first screen, before the links to the others."""
+    concludes: bool = False
+    """Whether it draws a conclusion, which there is none of before the run is finished."""
 
     def shown(self, found: "Found") -> bool:
         """Whether there is anything to show."""

@@ -9,6 +9,7 @@ SECTIONS: tuple[Section, ...] = (
         anchor="advice",
         module="report.sections.advice",
         leads=True,
+        concludes=True,
     ),
     Section(title="The arms", nav="Arms", anchor="arms", module="report.sections.arms"),
     Section(

@@ -81,7 +81,9 @@ def kill_in_the_report(ready: Path) -> None:
     replace = os.replace
 
     def killed(source, target, **options):
-        if Path(target).name == "report.html":
+        # The page of the unfinished run, which is written before, has no metrics beside it.
+        path = Path(target)
+        if path.name == "report.html" and path.with_name("metrics.jsonl").exists():
             _kill()
         replace(source, target, **options)
 
