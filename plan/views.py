@@ -98,7 +98,7 @@ VIEWS: dict[str, View] = {
         module="experiment.inside.grad_cam",
         about="Where discriminator and judge look: Grad-CAM on real and synthetic images.",
         reading=(
-            "Red places spoke most for what the network said, pale ones less, grey ones not at "
+            "Red places spoke most for what the network said, yellow ones less, grey ones not at "
             "all; each image is scaled by itself, so heat tells where, not how much, and an image "
             "without any has nothing that spoke for it. The last convolution's places are coarse: "
             "a spot may be a few pixels off. Heat beside the object says that a network goes by "

@@ -44,11 +44,7 @@ def plot_judged(judged: pd.DataFrame, per_point: int, exported: Exported, title:
     _draw_shares(upper, judged, per_point, marker)
     lower.plot(updates, judged["variety"], color=REAL_COLOR, marker=marker, markersize=3.5)
     lower.axhline(1, color=MUTED, linestyle="--", linewidth=1.2)
-    lower.text(
-        0.99, 1, "as varied as real images", transform=lower.get_yaxis_transform(),
-        ha="right", va="bottom", fontsize=9, color=MUTED,
-    )  # fmt: skip
-    lower.set_ylabel("Variety")
+    lower.set_ylabel("Variety\n(real images: 1)")
     lower.set_ylim(0, max(1.25, 1.1 * np.nanmax([1.0, *judged["variety"]])))
     count_axis(lower, "Updates")
     for axes in (upper, lower):

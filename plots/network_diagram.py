@@ -1,5 +1,6 @@
 """A network's layers from top to bottom, as SVG; no other program draws it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
@@ -89,6 +90,14 @@ def network_svg(boxes: Sequence[Box], title: str) -> str:
     for box, place in zip(boxes, places):
         parts += _drawn(box, place)
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def svg_size(text: str) -> tuple[int, int]:
+    """Width and height in pixels of a diagram, from its document."""
+    found = re.search(r'<svg [^>]*width="(\d+)" height="(\d+)"', text)
+    if found is None:
+        raise ValueError("expected a diagram with its size, received none")
+    return int(found[1]), int(found[2])
 
 
 def _places(boxes: Sequence[Box]) -> list[_Place]:

@@ -1,1 +1,1 @@
-"""What happened inside a training: a module for each view in `plan.views`, which draws its files."""
+"""What happened inside a training: a module for each of `plan.views`, which draws its files."""

@@ -20,10 +20,9 @@ def draw(looking: Looking) -> dict[str, bytes]:
             matrix[index] = np.bincount(named, minlength=len(names))
     if not matrix.any():
         raise NothingToSee("No class has synthetic images.")
-    figure = plot_confusion(
-        matrix, names, f"{looking.title}: {matrix.sum():,} synthetic images, as the judge sees them",
-        axes=("Intended class", "Class that the judge sees"),
-    )  # fmt: skip
+    title = f"{looking.title}: {matrix.sum():,} synthetic images, as the judge sees them"
+    axes = ("Intended class", "Class that the judge sees")
+    figure = plot_confusion(matrix, names, title, axes)
     rows = [(names[i], names[j], int(matrix[i, j])) for i, j in np.ndindex(matrix.shape)]
     table = csv_text(("intended", "seen", "images"), rows)
     return {"confusion.png": figure_to_png(figure), "confusion.csv": table.encode()}

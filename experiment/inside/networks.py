@@ -19,7 +19,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
         if path is not None:
             drawn[f"{name}.svg"] = _diagram(load_model(path), name.capitalize())
     if looking.has_judge:
-        drawn["classifier.svg"] = _diagram(looking.judge, "Classifier (of the judge, as of arms)")
+        drawn["classifier.svg"] = _diagram(looking.judge, "Classifier")
     if not drawn:
         raise NothingToSee("No network was kept in this run.")
     return drawn
