@@ -83,7 +83,7 @@ def print_dry_run(run: Run) -> None:
             say(f"  {stage}: about {duration_text(getattr(estimate, stage))}")
         if stage == "classifiers" and estimate.judging:
             say(
-                "  judging (quality and privacy of drawn images, controls, views of the inside): about "
+                "  judging (quality and privacy of drawn images, controls, views): about "
                 f"{duration_text(estimate.judging)}"
             )
     say("The run directory was not touched.")

@@ -18,14 +18,6 @@ CLASS_FILES = (
     *("losses.png", "samples.png", "progress.gif"),
 )
 ARM_FILES = ("model.keras", "history.csv", "predictions.npz")
-VIEW_FILES = (
-    *("judged.csv", "judged.png", "interpolation.png", "interpolation.gif"),
-    *("nearest.png", "convincing.png", "grad_cam.png", "DONE"),
-)
-RUN_VIEW_FILES = (
-    *("confusion.csv", "confusion.png", "DONE"),
-    *("generator.svg", "discriminator.svg", "classifier.svg"),
-)
 PLOTS = (
     "training_accuracy",
     "training_loss",
@@ -74,8 +66,6 @@ def test_every_named_file_exists(finished):
     expected += ["quality/synthetic.csv", "quality/synthetic.DONE"]
     expected += ["judge/model.keras", "judge/halves.npz", "judge/DONE"]
     expected += [f"privacy/synthetic{end}" for end in (".csv", "_pairs.npz", "_rows.npz", ".DONE")]
-    expected += [f"inside/{name}/{file}" for name in "01" for file in VIEW_FILES]
-    expected += [f"inside/+all/{file}" for file in RUN_VIEW_FILES]
     expected += [f"plots/{name}.png" for name in PLOTS]
     missing = [name for name in expected if not (finished.root / name).is_file()]
     assert missing == []
