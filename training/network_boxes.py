@@ -30,19 +30,20 @@ class _Reader:
         self._counted: set[int] = set()
 
     def read(self, model: keras.Model) -> list[Box]:
-        self._open(model, None)
+        graph = _graph(model)
+        if graph is None:
+            self._add(model, (), ())
+        else:
+            self._open(graph, None)
         return self._boxes
 
-    def _open(self, model: keras.Model, given: Sequence[int] | None) -> list[int]:
+    def _open(self, graph, given: Sequence[int] | None) -> list[int]:
         """Add a model's boxes; returns the places of its outputs.
 
         Args:
-            model: The model.
+            graph: Of the model.
             given: Places of the boxes that feed it; None: its inputs are boxes of their own.
         """
-        graph = getattr(model, "_functional", None) or model  # a Sequential has one inside
-        if not hasattr(graph, "operations"):
-            return [self._add(model, tuple(given or ()), model.output_shape[1:])]
         places: dict[tuple[int, int, int], int] = {}
         if given is not None:
             places = {_key(tensor): place for tensor, place in zip(graph.inputs, given)}
@@ -56,18 +57,24 @@ class _Reader:
         return [places[_key(tensor)] for tensor in graph.outputs]
 
     def _called(self, node, inputs: list[int]) -> list[int]:
-        operation = node.operation
-        if isinstance(operation, keras.Model):
-            return self._open(operation, inputs)
-        place = self._add(operation, tuple(inputs), node.output_tensors[0].shape[1:])
+        graph = _graph(node.operation)
+        if graph is not None:
+            return self._open(graph, inputs)
+        place = self._add(node.operation, tuple(inputs), node.output_tensors[0].shape[1:])
         return [place] * len(node.output_tensors)
 
     def _add(self, layer, inputs: tuple[int, ...], shape: tuple[int | None, ...]) -> int:
-        is_new = id(layer) not in self._counted
+        held = layer.count_params() if hasattr(layer, "count_params") else 0
+        counted = 0 if id(layer) in self._counted else held
         self._counted.add(id(layer))
-        parameters = layer.count_params() if is_new and hasattr(layer, "count_params") else 0
-        self._boxes.append(Box(_name(layer), shape, parameters, _kind(layer, parameters), inputs))
+        self._boxes.append(Box(_name(layer), shape, counted, _kind(layer, held), inputs))
         return len(self._boxes) - 1
+
+
+def _graph(operation):
+    """The graph of layers that a model is; None: it is none, or not known from outside."""
+    found = getattr(operation, "_functional", None) or operation  # a Sequential has one inside
+    return found if hasattr(found, "_nodes_by_depth") else None
 
 
 def _key(tensor) -> tuple[int, int, int]:
