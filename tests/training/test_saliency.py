@@ -78,7 +78,9 @@ def test_a_model_inside_a_model_is_opened():
     outer = keras.Model(outer_images, inner([outer_images, ClassCode(1, 2)(outer_images)]))
     heat = heat_reader(outer)(IMAGES, [0, 0, 0], 1.0)
     maps = np.asarray(keras.Model(images, inner.get_layer("last").output)(IMAGES))
-    kernels = {layer.units: layer.kernel.numpy() for layer in inner.layers if hasattr(layer, "units")}
+    kernels = {
+        layer.units: layer.kernel.numpy() for layer in inner.layers if hasattr(layer, "units")
+    }
     slopes = (kernels[1][:, 0] + kernels[2][:, 1]).reshape(maps.shape[1:])
     expected = np.maximum((maps * slopes.mean(axis=(0, 1))).sum(axis=-1), 0)
     np.testing.assert_allclose(heat, expected, rtol=1e-4, atol=1e-4)
@@ -90,3 +92,11 @@ def test_without_places_there_is_no_heat():
     inputs = keras.Input((6, 6, 1))
     whole = layers.Flatten()(layers.Conv2D(1, 6)(inputs))
     assert heat_reader(keras.Model(inputs, whole)) is None
+
+
+def test_a_network_that_is_no_graph_has_no_heat():
+    class Own(keras.Model):
+        def call(self, images):
+            return keras.ops.mean(images, axis=(1, 2))
+
+    assert heat_reader(Own()) is None
