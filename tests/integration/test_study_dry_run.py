@@ -55,7 +55,7 @@ def test_a_dry_run_of_a_finished_study_has_nothing_to_do(copied, study, file_tim
     words = ("--classes", "0", "1", "--arms", "original", "synthetic")
     outcome = study(copied.output, *words, "--dry-run")
     assert outcome.code == 0
-    assert "To do: 0 of 10 units" in outcome.stdout
+    assert "To do: 0 of 13 units" in outcome.stdout
     assert file_times(copied.root) == before
 
 
