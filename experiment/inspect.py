@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import tyro
 from rich.console import Console
+from threadpoolctl import threadpool_limits
 
 from experiment.parsing import parse_words
 from foundation.devices import start_tensorflow
@@ -73,13 +74,15 @@ def run_inspect(words: Sequence[str], console: Console) -> int:
     found = FinishedRun.open(arguments.run)
     subjects = dict(_subjects(found, arguments))
     import_tensorflow_quietly()
-    start_tensorflow(found.record["config"]["gan"].get("threads", 1))
+    threads = found.record["config"]["gan"].get("threads", 1)
+    start_tensorflow(threads)
     display = ProgressDisplay(console)
     run = _reopened(found, arguments, display)
     target = arguments.output or arguments.run / "inspect"
-    written = sum(
-        _draw(run, subject, views, arguments.images, target) for subject, views in subjects.items()
-    )
+    written = 0
+    with threadpool_limits(threads):  # as in a run: more only wait for each other here
+        for subject, views in subjects.items():
+            written += _draw(run, subject, views, arguments.images, target)
     display.say(f"{written} files: {target}")
     return 0
 

@@ -13,7 +13,9 @@ from plots.tiles import check_images
 
 # Inches that stand beside the images themselves; of captions, for each of their lines.
 _TITLE, _HEADING, _CAPTION, _BETWEEN = 0.35, 0.24, 0.15, 0.08
-_CAPTION_SIZE = 8
+_CAPTION_SIZE = 8  # points, where the longest line has room
+_CHARACTER = 0.62  # widths of a character of that font, of its size
+_USUAL_COLUMNS = 10  # more make the figure wider
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ def plot_sheets(sheets: Sequence[Sheet], title: str) -> Figure:
     columns = max(len(images) for each in rows for images in each)
     labels = [name for sheet in sheets for name in sheet.rows]
     height, width = rows[0][0].shape[1:3]
-    cell = (FIGURE_WIDTH - label_width(labels)) / columns * height / width
+    figure_width = FIGURE_WIDTH * max(1.0, columns / _USUAL_COLUMNS)
+    cell_width = (figure_width - label_width(labels)) / columns
+    cell = cell_width * height / width
     beside = sum(map(_beside, sheets))
-    figure = new_figure(height=_TITLE + beside + cell * len(labels))
+    figure = new_figure(_TITLE + beside + cell * len(labels), figure_width)
     set_title(figure, title)
     ratios = [len(sheet.rows) for sheet in sheets]
     parts = figure.subplots(len(sheets), 1, squeeze=False, height_ratios=ratios)
@@ -57,7 +61,7 @@ def plot_sheets(sheets: Sequence[Sheet], title: str) -> Figure:
         label_rows(axes, list(sheet.rows), height)
         if sheet.heading:
             axes.set_title(drawable(sheet.heading))
-        _write_captions(axes, sheet.captions, width)
+        _write_captions(axes, sheet.captions, width, cell_width)
     return figure
 
 
@@ -67,8 +71,11 @@ def _beside(sheet: Sheet) -> float:
     return _BETWEEN + _HEADING * bool(sheet.heading) + _CAPTION * lines
 
 
-def _write_captions(axes: Axes, captions: Sequence[str], width: int) -> None:
+def _write_captions(axes: Axes, captions: Sequence[str], width: int, inches: float) -> None:
+    """Captions below columns of so many pixels and inches, no wider than these."""
     if captions:
         places = [(column + 0.5) * width for column in range(len(captions))]
-        axes.set_xticks(places, labels=captions, fontsize=_CAPTION_SIZE, color=MUTED)
+        longest = max(len(line) for caption in captions for line in caption.split("\n"))
+        size = min(_CAPTION_SIZE, 72 * inches / (_CHARACTER * max(longest, 1)))
+        axes.set_xticks(places, labels=captions, fontsize=size, color=MUTED)
         axes.tick_params(bottom=False, pad=1)

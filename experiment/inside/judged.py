@@ -23,7 +23,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
     named = float((looking.seen.named == index).mean())
     figure = plot_judged(
         judged, shots.images.shape[1], Exported(named, len(looking.synthetic)),
-        f"{looking.title}: what the judge says along the training",
+        f"{looking.title}: judged along the training",
     )  # fmt: skip
     table = judged.to_csv(index=False, float_format="%.6g", lineterminator="\n")
     return {"judged.csv": table.encode(), "judged.png": figure_to_png(figure)}

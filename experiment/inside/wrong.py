@@ -43,7 +43,7 @@ def wrong_sheets(
     for start in range(0, len(rows), columns):
         part = rows[start : start + columns]
         captions = [
-            (f"{short[truth[row]]} as " if with_truth else "")
+            (f"{short[truth[row]]}\n\N{RIGHTWARDS ARROW}" if with_truth else "")
             + f"{short[named[row]]}\n{100 * probabilities[row, named[row]]:.0f} %"
             for row in part
         ]

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,18 @@ def test_sheets_of_unequal_length_share_the_columns():
     figure = plot_sheets(sheets(second=4), "Digits")
     widths = {axes.images[0].get_extent()[1] for axes in figure.axes}
     assert widths == {60}
+
+
+def test_captions_are_no_wider_than_their_columns_and_more_columns_make_the_figure_wider():
+    images = np.zeros((20, 8, 8, 1), np.uint8)
+    few = plot_sheets([Sheet("", {"": images[:10]}, ["pomegranate\n95 %"] * 10)], "Fruits")
+    many = plot_sheets([Sheet("", {"": images}, ["+0.31"] * 20)], "Fruits")
+    assert many.get_figwidth() == 2 * few.get_figwidth()
+    for figure in (few, many):
+        figure.draw_without_rendering()
+        boxes = [each.get_window_extent() for each in figure.axes[0].get_xticklabels()]
+        assert all(one.x1 <= other.x0 for one, other in itertools.pairwise(boxes))
+    assert few.axes[0].get_title() == ""
 
 
 def test_captions_stand_below_their_columns():

@@ -17,7 +17,7 @@ def test_the_surest_come_first_with_the_class_that_was_seen():
     assert sheet.rows[""].ravel().tolist() == [3, 2, 1]
     assert sheet.captions == ["dog\n95 %", "a very…\n80 %", "dog\n60 %"]
     (sheet,) = wrong_sheets(_images(4), probabilities, [0, 0, 0, 1], NAMES, 10, with_truth=True)
-    assert sheet.captions[0] == "a very… as dog\n95 %"
+    assert sheet.captions[0] == "a very…\n→dog\n95 %"
 
 
 def test_they_fill_rows_up_to_a_bound():
