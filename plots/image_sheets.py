@@ -14,7 +14,7 @@ from plots.tiles import check_images
 # Inches that stand beside the images themselves; of captions, for each of their lines.
 _TITLE, _HEADING, _CAPTION, _BETWEEN = 0.35, 0.24, 0.15, 0.08
 _CAPTION_SIZE = 8  # points, where the longest line has room
-_CHARACTER = 0.62  # widths of a character of that font, of its size
+_CHARACTER = 0.68  # widths of a character of that font, of its size
 _USUAL_COLUMNS = 10  # more make the figure wider
 
 
