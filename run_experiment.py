@@ -31,6 +31,7 @@ RUN = Program("studies.single", "run_single", GOES_ON, answers="experiment.comma
 # By the first word; any other command line is a run.
 PROGRAMS = {
     "study": Program("studies.program", "run_many", GOES_ON, answers="studies.early_answer"),
+    "sweep": Program("studies.sweep", "run_sweep", GOES_ON, answers="studies.sweep_request"),
     "generate": Program("experiment.generate", "run_generate", START_AGAIN),
     "inspect": Program("experiment.inspect", "run_inspect", GOES_AGAIN),
     "export": Program("experiment.export", "run_export", START_AGAIN),

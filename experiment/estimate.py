@@ -1,6 +1,5 @@
 """What a run would do and how long it would take, from a few timed steps."""
 
-import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,20 +13,18 @@ from classifiers.catalog import build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.splits import Split
+from experiment.gan_timing import time_updates
 from experiment.stages.judge import SHARE_OF_UPDATES
 from foundation.progress import duration_text
 from foundation.rows import counted
 from gan.snapshots import snapshot_epochs
 from gan.synthesis import draw_latents, example_maker
-from gan.trainer import GanTrainer
-from gan.training_plan import DivergedError, TrainingPlan
+from gan.training_plan import TrainingPlan
 from metrics.measuring import MOST_OF_A_CLASS
 from plan.run import Run
 from plan.timing import peak_memory_mb
 from training.training_set import TrainingSet
 
-# A timed stretch goes on until it has taken this long: the first updates are slower than the rest.
-_TIMED_SECONDS = 3.0
 # Pictures and page: measured at about this much per class and arm, whatever the data.
 _REPORT_SECONDS_PER_PICTURE = 0.8
 # Of one arm and class looked at in full, from timing.csv of whole MNIST: quality and privacy
@@ -202,34 +199,19 @@ def judging_seconds(run: Run, split: Split) -> float:
 def _time_gans(run: Run, split: Split) -> tuple[float, float]:
     """Seconds of all GANs, and of all synthetic images."""
     config, names = run.config, run.data.class_names
-    compiling = time.monotonic()
-    rows = [split.train[run.data.labels[split.train] == run.class_index(name)] for name in names]
-    if config.gan.conditional:
-        rows = [split.train]
-    examples = run.data.examples[rows[0]]
-    encoding = run.data.kind.encoding(examples)
-    trainer = GanTrainer(encoding, config.gan, len(names))
-    labels = run.data.labels[rows[0]].astype(np.int32)
-    stretches = trainer.train(encoding.encode(examples), seed=0, labels=labels)
-    done = next(stretches).updates
-    compiling = time.monotonic() - compiling
-    start, first = time.monotonic(), done
-    with contextlib.suppress(DivergedError):  # what was timed until then will do
-        for progress in stretches:
-            done = progress.updates
-            if time.monotonic() - start > _TIMED_SECONDS:
-                break
-    seconds_per_update = (time.monotonic() - start) / max(done - first, 1)
-    make_images = example_maker(trainer.averaged_generator, encoding)
+    timed = time_updates(run, split, config.gan)
+    trainer, gans = timed.trainer, timed.compiling_seconds
+    make_images = example_maker(trainer.averaged_generator, trainer.encoding)
     width = trainer.averaged_generator.input_shape[-1]
     make_images(draw_latents(1, width, seed=0))
     seconds_per_pass = _seconds_of(lambda: make_images(draw_latents(1000, width, seed=0)))
-    gans = compiling
-    for of_pair in rows:
+    for of_pair in timed.rows:
         plan = TrainingPlan(len(of_pair), config.gan, len(names))
         frames = len(snapshot_epochs(plan.epochs))
         # A snapshot costs one padded pass; its pictures about a fifth of a second.
-        gans += plan.updates * seconds_per_update + frames * (seconds_per_pass / 4 + 0.05) + 2.0
+        gans += (
+            plan.updates * timed.seconds_per_update + frames * (seconds_per_pass / 4 + 0.05) + 2.0
+        )
     # Compressing the images takes about as long as drawing small ones.
     per_image = seconds_per_pass / 1000 + 2.5e-8 * np.prod(run.data.kind.shape)
     return gans, len(names) * (0.5 + config.synthetic_per_class * float(per_image))

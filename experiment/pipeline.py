@@ -132,11 +132,21 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
     )
 
 
-def do_run(request: Request, source: Dataset, run: Run) -> int:
-    """Do what is left of a run; returns its exit code."""
+def do_run(request: Request, source: Dataset, run: Run, *, says_result: bool = True) -> int:
+    """Do what is left of a run; returns its exit code.
+
+    Args:
+        request: What was asked for.
+        source: The data.
+        run: As planned.
+        says_result: Whether the figures on test images are printed, and not only in its report.
+    """
     check_before_work(run, request.arguments.force)
     with run.run_directory.locked():
-        return _run_locked(run, source, request.arguments, request.words)
+        code = _run_locked(run, source, request.arguments, request.words)
+        if says_result:
+            print_result(run)
+    return code
 
 
 def check_before_work(run: Run, force: bool) -> None:
@@ -181,7 +191,6 @@ def _run_locked(run: Run, source: Dataset, arguments: RunArguments, words: Seque
     record.write("incomplete" if incomplete else "finished")
     if not run.trained:
         run.display.say("Everything asked for is finished already; nothing was trained.")
-    print_result(run)
     return EXIT_INCOMPLETE if incomplete else EXIT_OK
 
 

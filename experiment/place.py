@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,12 +15,24 @@ from plan.presets import preset_config
 
 
 def run_path(
-    config: ExperimentConfig, dataset: str, output: Path, label: str | None = None
+    config: ExperimentConfig,
+    dataset: str,
+    output: Path,
+    label: str | None = None,
+    *,
+    says_family_twice: bool = False,
 ) -> Path:
     """The directory of a run: `<output>/<dataset>/<preset>-seed<seed>[-suffix]`.
 
     The suffix names what else tells runs of one preset apart that are often wanted side by side,
     and ends in the label; other settings that differ are refused by `Plan.check`.
+
+    Args:
+        config: The settings.
+        dataset: The name of the data set.
+        output: Where all runs are.
+        label: What else is to be in the name.
+        says_family_twice: As once was done, where the label says the family of GANs, too.
     """
     parts = [f"{config.preset}-seed{config.seed}"]
     if config.split_seed:
@@ -30,7 +43,8 @@ def run_path(
         parts.append(f"classes-{names if plain else _short_hash(names)}")
     if config.pool_classes:
         parts.append("pooled")
-    parts += _names_of_gan(config)
+    of_gan = _names_of_gan(config)
+    parts += of_gan if says_family_twice else [n for n in of_gan if not _is_said(n, label)]
     if config.samples_per_class is not None:
         parts.append(f"n{config.samples_per_class}")
     if config.subset_seed is not None:
@@ -55,6 +69,11 @@ def _names_of_gan(config: ExperimentConfig) -> list[str]:
     return parts
 
 
+def _is_said(family: str, label: str | None) -> bool:
+    """Whether a label, such as `gan-cgan-width-8`, says the family of GANs."""
+    return re.search(rf"(^|-)(gan|networks)-{re.escape(family)}(-|$)", label or "") is not None
+
+
 def _short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
@@ -67,8 +86,9 @@ def choose_root(
 ) -> Path:
     """The run's directory; an earlier one where it stands under another name.
 
-    Earlier names are that of classes in the order of the words, which was once kept, and that
-    without the label where the run in it has the same settings.
+    Earlier names are that of classes in the order of the words, which was once kept, that which
+    says the family of GANs beside a label that does, and that without the label where the run in
+    it has the same settings.
 
     Args:
         config: The settings, classes in order.
@@ -91,7 +111,8 @@ def _earlier(config: ExperimentConfig, dataset: str, arguments: RunArguments) ->
     written = dataclasses.replace(config, classes=arguments.run.classes)
     for label in dict.fromkeys((arguments.label, None)):
         for each in (config, written):
-            yield run_path(each, dataset, arguments.output, label)
+            for twice in (False, True):
+                yield run_path(each, dataset, arguments.output, label, says_family_twice=twice)
 
 
 def _fits(plan: Plan) -> bool:

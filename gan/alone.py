@@ -3,6 +3,7 @@
 import keras
 from keras import layers
 
+from training.growing import GrowingDown
 from training.spectral import SpectralConv2D
 
 # Of each of these it is known that a row of the output depends on that row of the input only.
@@ -16,6 +17,7 @@ _ALONE = (
     *(layers.UpSampling1D, layers.UpSampling2D, layers.ZeroPadding1D, layers.ZeroPadding2D),
     *(layers.Cropping1D, layers.Cropping2D, layers.Add, layers.Subtract, layers.Multiply),
     *(layers.Concatenate, layers.Dot, layers.Softmax, SpectralConv2D),
+    GrowingDown,
 )
 
 

@@ -1,36 +1,19 @@
-"""What a GAN is put together from: tables of families, objectives, schedules and remedies.
+"""What a GAN is put together from: tables of families, objectives and schedules.
 
 A row has a name, its facts and the module that does the work, imported when first used: names and
 combinations are checked, and `--help` answers, without TensorFlow.
 """
 
-import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from gan.row import Row
 
 _IMAGES = frozenset({"images"})
 
 USABLE = ("ok", "unknown")
 """Statuses of a trained GAN whose examples may be used; `unknown`: too few real ones to judge."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """What all rows have."""
-
-    module: str
-    """Dotted; imported when first used."""
-    about: str
-    """One sentence."""
-    source: str
-    """The publication."""
-    kinds: frozenset[str] | None = None
-    """Names of the kinds of data that it is made for (`datasets.kinds.KINDS`); None: all."""
-
-    def found(self, function: str) -> Callable[..., Any]:
-        """A function of the row's module."""
-        return getattr(importlib.import_module(self.module), function)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,41 +68,13 @@ class Schedule(Row):
         return tuple(map(self.found, self.phases))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Remedy(Row):
-    """Something that helps where trainings are ill or examples few; the module has `add`.
-
-    `add(recipe, options)` returns the recipe with the remedy in it.
-    """
-
-    option: str
-    """The field of `GanConfig` that turns it on."""
-    off: tuple[Any, ...] = (None, 0)
-    """Values of the option that leave it off."""
-    choices: tuple[str, ...] = ()
-    """The names that its option is made of, where it is one of names."""
-    together: bool = False
-    """Whether the critic must step once on real and fake examples together
-    (`Schedule.takes_penalties`)."""
-    of_one_class: bool = False
-    """Whether it compares the examples of a training with each other, so that they must be of one
-    class."""
-    losses: frozenset[str] | None = None
-    """Names of the objectives that it has a place in; None: all."""
-
-    def is_on(self, config: Any) -> bool:
-        """Whether a `gan.options.GanConfig` asks for it."""
-        return getattr(config, self.option) not in self.off
-
-    def load(self) -> Callable[..., Any]:
-        """The function `add`."""
-        return self.found("add")
-
-
 # Fields that change networks: a family heeds them or refuses them.
 NETWORK_SWITCHES = (
     *("conditional", "spectral_normalization", "self_attention", "minibatch_deviation"),
+    "minibatch_discrimination",
 )
+# What every critic heeds that ends as those of `gan.layers.critic` do.
+_USUAL_SWITCHES = frozenset({"conditional", "minibatch_deviation", "minibatch_discrimination"})
 
 _OF_DCGAN: dict[str, Any] = {
     "module": "gan.families.dcgan",
@@ -148,7 +103,7 @@ FAMILIES: dict[str, Family] = {
         about="Dense layers alone.",
         source="Goodfellow et al. 2014, section 5",
         kinds=_IMAGES,
-        heeds=frozenset({"conditional", "minibatch_deviation"}),
+        heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (128, 128, 3)),
     ),
     "cgan": Family(
@@ -184,7 +139,15 @@ FAMILIES: dict[str, Family] = {
         source="Huang et al. 2024, sections 2 and 3",
         kinds=_IMAGES,
         options={"loss": "relativistic", "r1_weight": 0.1, "r2_weight": 0.1, "beta_1": 0.0},
-        heeds=frozenset({"conditional", "minibatch_deviation"}),
+        heeds=_USUAL_SWITCHES,
+        shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
+    ),
+    "progressive": Family(
+        module="gan.families.progressive",
+        about="Networks that begin with few pixels and grow to the size of the images.",
+        source="Karras, Aila, Laine, Lehtinen 2018, sections 2 and 4.2",
+        kinds=_IMAGES,
+        heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
     ),
     "paper": Family(
@@ -243,95 +206,5 @@ SCHEDULES: dict[str, Schedule] = {
         phases=("discriminator_only", "generator_only"),
         batch_fraction=0.5,
         with_replacement=True,
-    ),
-}
-
-# In the order in which they are added to a recipe.
-REMEDIES: dict[str, Remedy] = {
-    "r1": Remedy(
-        module="gan.remedies.r1",
-        about="A penalty on the discriminator's slope at real examples.",
-        source="Mescheder, Geiger, Nowozin 2018, equation 9",
-        option="r1_weight",
-        together=True,
-    ),
-    "r2": Remedy(
-        module="gan.remedies.r2",
-        about="The same at fake examples.",
-        source="Mescheder, Geiger, Nowozin 2018, section 4.1",
-        option="r2_weight",
-        together=True,
-    ),
-    "gradient_penalty": Remedy(
-        module="gan.remedies.gradient_penalty",
-        about="A penalty where the discriminator's slope between real and fake examples is not 1.",
-        source="Gulrajani et al. 2017, section 4",
-        option="gradient_penalty_weight",
-        together=True,
-    ),
-    "differentiable_augmentation": Remedy(
-        module="gan.remedies.differentiable_augmentation",
-        about="The discriminator sees real and fake images through the same random changes.",
-        source="Zhao et al. 2020, section 3.2",
-        kinds=_IMAGES,
-        option="differentiable_augmentation",
-        off=((),),
-        choices=("color", "translation", "cutout"),
-    ),
-    "coverage": Remedy(
-        module="gan.remedies.coverage",
-        about="The generator is pulled towards every training image of a small class.",
-        source="Li, Malik 2018, section 3",
-        kinds=_IMAGES,
-        option="coverage_weight",
-        together=True,
-        of_one_class=True,
-    ),
-    "rare_images": Remedy(
-        module="gan.remedies.rarity",
-        about="An epoch shows images that lie far from their neighbours several times.",
-        source="Angiulli, Pizzuti 2002, for what is rare",
-        kinds=_IMAGES,
-        option="rare_repeats",
-        off=(1,),
-        of_one_class=True,
-    ),
-    "critic_steps": Remedy(
-        module="gan.remedies.critic_steps",
-        about="The discriminator steps several times for each step of the generator.",
-        source="Goodfellow et al. 2014, algorithm 1; Arjovsky, Chintala, Bottou 2017, section 3",
-        option="critic_steps",
-        off=(1,),
-        together=True,
-    ),
-    "warm_up": Remedy(
-        module="gan.remedies.warm_up",
-        about="The discriminator learns alone at first.",
-        source="the source study (docs/method.md)",
-        option="warm_up_updates",
-        off=(0,),
-    ),
-    "label_smoothing": Remedy(
-        module="gan.remedies.label_smoothing",
-        about="The discriminator is not to be quite sure that real images are real.",
-        source="Salimans et al. 2016, section 3.4",
-        option="label_smoothing",
-        off=(0.0,),
-        losses=frozenset({"non_saturating"}),
-    ),
-    "instance_noise": Remedy(
-        module="gan.remedies.instance_noise",
-        about="The discriminator sees real and fake images through noise that fades.",
-        source="Sønderby et al. 2017, section 2.2; Arjovsky, Bottou 2017, section 3",
-        option="instance_noise",
-        off=(0.0,),
-    ),
-    "feature_matching": Remedy(
-        module="gan.remedies.feature_matching",
-        about="Fake images are to have the mean features of real ones in the discriminator.",
-        source="Salimans et al. 2016, section 3.1",
-        option="feature_matching_weight",
-        off=(0.0,),
-        together=True,
     ),
 }

@@ -3,18 +3,11 @@
 from collections.abc import Iterable
 
 from foundation.errors import UserError, unknown_name
-from gan.catalog import (
-    FAMILIES,
-    NETWORK_SWITCHES,
-    OBJECTIVES,
-    REMEDIES,
-    SCHEDULES,
-    Family,
-    Remedy,
-    Row,
-)
+from gan.catalog import FAMILIES, NETWORK_SWITCHES, OBJECTIVES, SCHEDULES, Family
 from gan.options import GanConfig
 from gan.own_family import find_family
+from gan.remedies.catalog import REMEDIES, Remedy
+from gan.row import Row
 
 
 def check_config(config: GanConfig, kind: str | None = None) -> None:
@@ -99,6 +92,8 @@ def _check_remedy(config: GanConfig, row: Remedy) -> None:
     elif row.losses is not None and config.loss not in row.losses:
         able = ", ".join(sorted(row.losses))
         reason = f"with any loss but {able}, found {{found}} with {config.loss}"
+    elif row.beside is not None and not REMEDIES[row.beside].is_on(config):
+        reason = f"without gan.{REMEDIES[row.beside].option}, found {{found}}"
     if reason:
         found = f"{getattr(config, row.option):g}"
         raise UserError(f"gan.{row.option}: expected {row.off[-1]:g} {reason.format(found=found)}.")

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
 
@@ -18,3 +20,10 @@ def compared(images: tf.Tensor, side: int) -> tf.Tensor:
     factor = max(1, max(images.shape[1:3]) // side)
     small = tf.nn.avg_pool2d(images, factor, factor, "SAME") if factor > 1 else images
     return tf.reshape(small, (tf.shape(small)[0], math.prod(small.shape[1:])))
+
+
+def vectors(examples: np.ndarray | tf.Tensor, side: int) -> npt.NDArray[np.float32]:
+    """Encoded examples of any kind as vectors [n, d]; images as `compared` has them."""
+    if len(examples.shape) == 4:
+        return compared(tf.convert_to_tensor(examples), side).numpy()
+    return np.asarray(examples, np.float32).reshape(len(examples), -1)

@@ -7,6 +7,7 @@ from keras import layers
 
 from gan.options import GanConfig
 from training.minibatch_deviation import MinibatchDeviation
+from training.minibatch_discrimination import MinibatchDiscrimination
 from training.spectral import SpectralConv2D
 
 ImageShape = tuple[int, int, int]
@@ -57,11 +58,13 @@ def critic(
     Args:
         images: Its input.
         features: [n, h, w, filters], what its layers make of them.
-        options: Whether it is normalised spectrally, and told how much a batch differs.
+        options: Whether it is normalised spectrally, and what it is told of the rest of a batch.
         classes: How many it is told apart; 0: none, and images are its only input.
     """
     if options.minibatch_deviation:
         features = MinibatchDeviation()(features)
+    if options.minibatch_discrimination:
+        features = MinibatchDiscrimination()(features)
     logit = _of_all_places(1, features, options, use_bias=True)
     if not classes:
         return keras.Model(images, logit, name="discriminator")

@@ -59,6 +59,8 @@ class GanConfig:
     in the simultaneous schedule. Range: 0 to 1000 (0: none)."""
     minibatch_deviation: bool = grown(False, before=False)
     """Tell the discriminator how much the images of a batch differ from each other."""
+    minibatch_discrimination: bool = grown(False, before=False)
+    """Tell the discriminator how near to each image of a batch the others are."""
     dropout: float = 0.0
     """Dropout rate in the discriminator. Range: 0 to 0.9."""
     conditional: bool = grown(False, before=False)
@@ -83,6 +85,12 @@ class GanConfig:
     critic_steps: int = grown(1, before=1)
     """Steps of the discriminator for each of the generator, in the simultaneous schedule; those
     before the last one take real examples drawn with replacement. Range: 1 to 20."""
+    generator_steps: int = grown(1, before=1)
+    """Steps of the generator for each of the discriminator, in the simultaneous schedule.
+    Range: 1 to 20."""
+    accuracy_limit: float = grown(1.0, before=1.0)
+    """The discriminator waits while its accuracy over about ten updates is above this, with a loss
+    whose logits part at 0. Range: 0.5 to 1 (1: it never waits)."""
     coverage_weight: float = 0.0
     """Weight of the pull towards every training image, in the simultaneous schedule.
     Range: 0 to 1000 (0: none)."""
@@ -94,6 +102,10 @@ class GanConfig:
     differentiable_augmentation: tuple[str, ...] = ()
     """What real and fake images go through before the discriminator: color, translation, cutout;
     nothing after it: they stay as they are."""
+    adaptive_augmentation: float = grown(0.0, before=0.0)
+    """Mean sign of the discriminator at real images that the probability of those changes is to
+    hold; its source has 0.6; 0: every image is changed. With a loss whose logits part at 0.
+    Range: 0 to 1."""
     generator_learning_rate: float = 1e-3
     """Adam step size of the generator. Range: 0 to 1."""
     discriminator_learning_rate: float = 1e-3
@@ -127,6 +139,8 @@ class GanConfig:
         check_range(self, "gradient_penalty_weight", 0, 1000)
         check_range(self, "gradient_penalty_interval", 1, 1000)
         check_range(self, "critic_steps", 1, 20)
+        check_range(self, "generator_steps", 1, 20)
+        check_range(self, "accuracy_limit", 0.5, 1)
         check_range(self, "warm_up_updates", 0, 1_000_000)
         check_range(self, "label_smoothing", 0, 0.5)
         check_range(self, "instance_noise", 0, 2)
@@ -134,6 +148,7 @@ class GanConfig:
         check_range(self, "coverage_weight", 0, 1000)
         check_range(self, "coverage_interval", 1, 10000)
         check_range(self, "rare_repeats", 1, 100)
+        check_range(self, "adaptive_augmentation", 0, 1)
         check_range(self, "generator_learning_rate", 0, 1)
         check_range(self, "discriminator_learning_rate", 0, 1)
         check_range(self, "final_learning_rate_fraction", 0, 1)

@@ -10,10 +10,11 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from gan.alone import judges_alone
-from gan.catalog import OBJECTIVES, REMEDIES, SCHEDULES, Schedule
+from gan.catalog import OBJECTIVES, SCHEDULES, Schedule
 from gan.objectives import Objective, OfOne
 from gan.options import GanConfig, settled
 from gan.penalties import Judge, Penalty
+from gan.remedies.catalog import REMEDIES
 
 GENERATOR, CRITIC = "generator", "discriminator"
 """What the two networks of a plain pair are called."""
@@ -73,6 +74,25 @@ class Term(Protocol):
         """
 
 
+class Control(Protocol):
+    """Something that follows how the critic takes examples, to act on later updates by it."""
+
+    statistics: tuple[str, ...]
+    """Names of what it lets be kept of every update."""
+
+    def follow(self, real_logits: tf.Tensor, fake_logits: tf.Tensor) -> Mapping[str, tf.Tensor]:
+        """Take account of an update; scalars by the names of its statistics.
+
+        Args:
+            real_logits: float32 [b, 1], what the critic made of the update's real examples.
+            fake_logits: Likewise, of the fake ones.
+        """
+
+
+# From the name of a network and the number of the update, an int32, to a factor of its step size.
+Brake = Callable[[str, tf.Tensor], tf.Tensor | float]
+
+
 def every_row(examples: np.ndarray) -> npt.NDArray[np.int32]:
     """All rows once, int32 [n], of examples [n, *shape]."""
     return np.arange(len(examples), dtype=np.int32)
@@ -82,8 +102,8 @@ def every_row(examples: np.ndarray) -> npt.NDArray[np.int32]:
 class Recipe:
     """One GAN, ready to be trained.
 
-    Views, penalties and terms may have `variables`, lists by name: what of their state belongs to
-    a checkpoint.
+    Views, penalties, terms and controls may have `variables`, lists by name: what of their state
+    belongs to a checkpoint.
     """
 
     generators: Mapping[str, keras.Model]
@@ -98,14 +118,20 @@ class Recipe:
     """How many a conditional pair is told apart, each by a code with a single 1; 0: it is not."""
     critic_steps: int = 1
     """Steps of the critic in a round in which all networks step together."""
-    warm_up_updates: int = 0
-    """Updates at the beginning in which generators stay as they are."""
+    generator_steps: int = 1
+    """Steps of the generator there; those after the first are from latents of their own."""
+    brakes: tuple[Brake, ...] = ()
+    """What step sizes are multiplied by."""
     views: tuple[View, ...] = ()
     """What the critic's examples go through, real and fake ones alike, in this order."""
     penalties: tuple[Penalty, ...] = ()
     terms: tuple[Term, ...] = ()
+    controls: tuple[Control, ...] = ()
     statistics: tuple[str, ...] = BASIC_STATISTICS
     """Names of what is kept of every update; a phase that has no such value counts as 0."""
+    grow: Callable[[keras.Model, tf.Tensor | float], None] | None = None
+    """Gives the weights of a network that follow from the part of the training that lies behind
+    their values, before every round; None: there are none."""
     rows_shown: Callable[[np.ndarray], npt.NDArray[np.int32]] = every_row
     """From encoded examples [n, *shape] to the rows that an epoch shows."""
 
@@ -126,8 +152,8 @@ class Recipe:
 
     @property
     def states(self) -> dict[str, list]:
-        """Variables of views, penalties and terms, by name."""
-        parts = (*self.views, *self.penalties, *self.terms)
+        """Variables of views, penalties, terms and controls, by name."""
+        parts = (*self.views, *self.penalties, *self.terms, *self.controls)
         return {
             name: list(variables)
             for part in parts
@@ -181,6 +207,13 @@ class Recipe:
             own = tf.random.experimental.stateless_fold_in(seed, place)
             examples = view(examples, own, done)
         return examples
+
+    def followed(self, real_logits: tf.Tensor, fake_logits: tf.Tensor) -> dict[str, tf.Tensor]:
+        """The statistics of all controls, after they have followed an update (`Control`)."""
+        found: dict[str, tf.Tensor] = {}
+        for control in self.controls:
+            found |= control.follow(real_logits, fake_logits)
+        return found
 
     def latents(
         self,
@@ -236,10 +269,15 @@ def with_remedies(recipe: Recipe, options: GanConfig) -> Recipe:
     return recipe
 
 
-def with_part(recipe: Recipe, *, view=None, penalty=None, term=None) -> Recipe:
-    """A recipe with one more view, penalty or term at the end of its own."""
+def with_part(
+    recipe: Recipe, *, view=None, penalty=None, term=None, control=None, brake=None
+) -> Recipe:
+    """A recipe with one more view, penalty, term, control or brake at the end of its own."""
     return replace(
         recipe,
+        brakes=recipe.brakes + ((brake,) if brake else ()),
+        controls=recipe.controls + ((control,) if control else ()),
+        statistics=recipe.statistics + (control.statistics if control else ()),
         views=recipe.views + ((view,) if view else ()),
         penalties=recipe.penalties + ((penalty,) if penalty else ()),
         terms=recipe.terms + ((term,) if term else ()),

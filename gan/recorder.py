@@ -8,6 +8,7 @@ import pandas as pd
 
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
+from gan.instruments import Instruments
 from gan.of_class import with_code
 from gan.snapshots import (
     SNAPSHOT_EXAMPLES,
@@ -31,10 +32,19 @@ class Recorder:
         plan: Of the class.
         directory: Where the files go.
         seed: The unit's.
+        instruments: Looks into the networks.
     """
 
-    def __init__(self, trainer: GanTrainer, plan: TrainingPlan, directory: Path, seed: int) -> None:
+    def __init__(
+        self,
+        trainer: GanTrainer,
+        plan: TrainingPlan,
+        directory: Path,
+        seed: int,
+        instruments: Instruments,
+    ) -> None:
         self._trainer = trainer
+        self._instruments = instruments
         self._plan = plan
         self._directory = directory
         self._draw_at = set(snapshot_epochs(plan.epochs))
@@ -66,6 +76,7 @@ class Recorder:
         """Keep what a stretch of training did, and what is due after it."""
         self._statistics.append(progress.statistics)
         self.updates = progress.updates
+        self._instruments.add(progress)
         epoch = progress.finished_epoch
         if epoch in self._draw_at:
             self._epochs.append(epoch)
@@ -82,6 +93,7 @@ class Recorder:
             "statistics": self._all_statistics(),
             "drawn_epochs": np.array(self._epochs, np.int64),
             "drawn_images": np.array(self._drawn),
+            **self._instruments.state(),
         }
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
@@ -89,6 +101,7 @@ class Recorder:
         self._statistics = [state["statistics"]]
         self._epochs = state["drawn_epochs"].tolist()
         self._drawn = list(state["drawn_images"])
+        self._instruments.restore(state)
         self.updates = len(state["statistics"])
         ended = self.updates // self._plan.updates_per_epoch
         kept = sorted(epoch for epoch in self._keep_at if epoch <= ended)
@@ -98,7 +111,17 @@ class Recorder:
         none = np.empty((0, len(self._trainer.recipe.statistics)), np.float32)
         return np.concatenate([none, *self._statistics])
 
-    def save_history(self) -> None:
+    def save(self) -> None:
+        """Write all that was collected.
+
+        Raises:
+            UserError: A file cannot be written.
+        """
+        self._save_history()
+        self._save_snapshots()
+        self.files += self._instruments.save(self._directory)
+
+    def _save_history(self) -> None:
         """Write history.csv, evenly thinned to at most `HISTORY_ROWS` rows."""
         statistics = self._all_statistics()
         update = np.arange(1, len(statistics) + 1)
@@ -111,7 +134,7 @@ class Recorder:
             table.iloc[step - 1 :: step].to_csv(temporary, index=False, float_format="%.6g")
         self.files.append(path)
 
-    def save_snapshots(self) -> None:
+    def _save_snapshots(self) -> None:
         """Write snapshots.npz, if there is any."""
         if self._drawn:
             path = self._directory / "snapshots.npz"

@@ -18,8 +18,9 @@ Optimizers = Mapping[str, keras.optimizers.Optimizer]
 Statistics = dict[str, tf.Tensor]
 Phase = Callable[[Recipe, Optimizers, Batch, tf.Tensor], Statistics]
 
-# Purposes of draws from 100 on are those of the critic's steps alone; others are single digits.
-_ALONE = 100
+# Purposes of draws from 100 on are those of the critic's steps alone, from 150 on those of the
+# generator's; others are single digits.
+_ALONE, _AGAIN = 100, 150
 
 
 def simultaneous(
@@ -55,7 +56,31 @@ def simultaneous(
     upstream = [slopes, tf.constant(1.0)]
     gradients = tape.gradient([fake, terms], variables, output_gradients=upstream)
     optimizers[GENERATOR].apply(gradients, variables)
+    for place in range(1, recipe.generator_steps):
+        _step_of_generator_alone(recipe, optimizers[GENERATOR], batch, seed, place)
     return statistics
+
+
+def _step_of_generator_alone(
+    recipe: Recipe, optimizer, batch: Batch, seed: tf.Tensor, place: int
+) -> None:
+    """A further step of the generator against the critic as it is now, from its adversarial loss
+    alone; `place` tells such steps of a round apart."""
+    seed = _own_seed(seed, _AGAIN + place)
+    latents = recipe.latents(tf.shape(batch.real)[0], seed, 0, batch.labels)
+    critic = recipe.judge(batch.labels)
+    real_logits = critic(recipe.seen(batch.real, seed, 3, batch.done), training=True)
+    with tf.GradientTape() as tape:
+        fake = recipe.generator(latents, training=True)
+        seen_fake = recipe.seen(fake, seed, 4, batch.done)
+        loss = recipe.objective.generator(real_logits, critic(seen_fake, training=True))
+    _apply(optimizer, tape, loss, recipe.generator)
+
+
+def _own_seed(seed: tf.Tensor, purpose: int) -> tf.Tensor:
+    """Another unit's seed, as it were, of the same update: penalties are due for the update."""
+    own = tf.random.experimental.stateless_fold_in(seed, purpose)
+    return tf.stack([own[0], seed[1]])
 
 
 def _terms(recipe: Recipe, batch: Batch, fake: tf.Tensor, anchored: tf.Tensor) -> tf.Tensor:
@@ -69,9 +94,7 @@ def _step_of_critic_alone(
     recipe: Recipe, optimizer, batch: Batch, seed: tf.Tensor, place: int
 ) -> None:
     """A step of the critic on examples of its own; `place` tells such steps of a round apart."""
-    # Another unit's seed, as it were, of the same update: penalties are due for the update.
-    own = tf.random.experimental.stateless_fold_in(seed, _ALONE + place)
-    seed = tf.stack([own[0], seed[1]])
+    seed = _own_seed(seed, _ALONE + place)
     latents = recipe.latents(tf.shape(batch.real)[0], seed, 0, batch.labels)
     fake = recipe.generator(latents, training=True)
     judged = _judge(recipe, batch, fake, seed)
@@ -128,15 +151,15 @@ def _step_of_critic(
         *gradients, slopes = judged.tape.gradient(judged.penalised_loss, [*variables, fake])
         slopes *= tf.reshape(ratio(judged.fake_logits), (-1, *[1] * (len(fake.shape) - 1)))
     optimizer.apply(gradients, variables)
-    return slopes, _statistics(judged.real_logits, judged.fake_logits) | {
+    return slopes, _statistics(recipe, judged.real_logits, judged.fake_logits) | {
         "generator_loss": judged.generator_loss,
         "discriminator_loss": judged.loss,
     }
 
 
-def _statistics(real_logits: tf.Tensor, fake_logits: tf.Tensor) -> Statistics:
-    """How the critic takes both kinds of examples."""
-    return {
+def _statistics(recipe: Recipe, real_logits: tf.Tensor, fake_logits: tf.Tensor) -> Statistics:
+    """How the critic takes both kinds of examples, and what follows it."""
+    return recipe.followed(real_logits, fake_logits) | {
         "discriminator_accuracy_real": tf.reduce_mean(tf.cast(real_logits > 0, tf.float32)),
         "discriminator_accuracy_fake": tf.reduce_mean(tf.cast(fake_logits < 0, tf.float32)),
         "real_logit": tf.reduce_mean(real_logits),
@@ -176,7 +199,9 @@ def discriminator_only(
         fake_logits = critic(seen_fake, training=True)
         fake_loss = parts.critic_fake(fake_logits)
     _apply(optimizer, tape, fake_loss, recipe.critic)
-    return _statistics(real_logits, fake_logits) | {"discriminator_loss": real_loss + fake_loss}
+    return _statistics(recipe, real_logits, fake_logits) | {
+        "discriminator_loss": real_loss + fake_loss
+    }
 
 
 def generator_only(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 
 import keras
@@ -13,6 +14,7 @@ from foundation.seeds import derive_seed
 from gan.checks import check_config
 from gan.networks import build_networks
 from gan.options import GanConfig, settled
+from gan.probe import Probe
 from gan.recipe import GENERATOR, Batch
 from gan.steps import Phase
 from gan.training_plan import DivergedError, Progress, TrainingPlan
@@ -67,6 +69,16 @@ class GanTrainer:
         """The moving average of a plain pair's generator: what is exported."""
         return self._averages[GENERATOR]
 
+    @cached_property
+    def probe(self) -> Probe:
+        """What looks into the networks; built where it is first asked for."""
+        return Probe(self.recipe, self.averaged_generator)
+
+    @property
+    def learning_rates(self) -> dict[str, float]:
+        """The step size of each network in the last update."""
+        return {name: float(adam.learning_rate) for name, adam in self._optimizers.items()}
+
     def _named_variables(self) -> NamedVariables:
         """Everything that an update changes, the random states of dropout among it."""
         groups: dict[str, Sequence] = {
@@ -103,11 +115,12 @@ class GanTrainer:
                 update = first_update + index
                 done = tf.cast(update, tf.float32) / tf.cast(total_updates, tf.float32)
                 self._set_learning_rates(update, done)
+                self._grow(self.recipe.networks, done)
                 seed = tf.stack([unit_seed, update])
                 batch = self._batch(examples, labels, batches[index], seed, done)
                 values = phase(self.recipe, self._optimizers, batch, seed)
                 if moves_average:
-                    self._update_averages(update)
+                    self._update_averages(update, done)
                 kept = kept.write(index, tf.stack([values.get(name, 0.0) for name in names]))
             return kept.stack()
 
@@ -143,19 +156,26 @@ class GanTrainer:
         for name, optimizer in self._optimizers.items():
             if name in self.recipe.generators:
                 rate = self.config.generator_learning_rate * factor
-                if self.recipe.warm_up_updates:
-                    rate *= tf.cast(update >= self.recipe.warm_up_updates, tf.float32)
             else:
                 rate = self.config.discriminator_learning_rate * factor
+            for brake in self.recipe.brakes:
+                rate *= brake(name, update)
             optimizer.learning_rate.assign(rate)
 
-    def _update_averages(self, update: tf.Tensor) -> None:
+    def _update_averages(self, update: tf.Tensor, done: tf.Tensor) -> None:
         # A young average forgets faster, or the first random weights would stay in it for long.
         step = tf.cast(update, tf.float32)
         decay = tf.minimum(self.config.ema_decay, (1.0 + step) / (10.0 + step))
         for name, model in self._averages.items():
             for average, current in zip(model.weights, self.recipe.generators[name].weights):
                 average.assign(decay * average + (1.0 - decay) * current)
+        self._grow(self._averages, done)
+
+    def _grow(self, models: Mapping[str, keras.Model], done: tf.Tensor) -> None:
+        """What a network has grown to is no matter of averages."""
+        if self.recipe.grow is not None:
+            for model in models.values():
+                self.recipe.grow(model, done)
 
     def _start(self, seed: int) -> None:
         """Fresh weights, random states and optimizers, as if nothing had been trained before."""
@@ -188,6 +208,7 @@ class GanTrainer:
         seed: int,
         pause_after: Collection[int] = (),
         *,
+        pause_at: Collection[int] = (),
         labels: np.ndarray | None = None,
         state: Mapping[str, np.ndarray] | None = None,
     ) -> Iterator[Progress]:
@@ -200,15 +221,15 @@ class GanTrainer:
             examples: float32 [n, *shape], the encoded training examples of one class, or of all
                 classes of a conditional pair.
             seed: The unit's seed.
-            pause_after: Epochs after which the caller wants to look at the generator.
+            pause_after: Epochs after which the caller wants to look at the networks.
+            pause_at: Updates, likewise; a schedule of whole epochs pauses at their ends alone.
             labels: int32 [n], what class each is of, where the pair is conditional.
             state: What `state` has returned in a training of the same examples, seed and config,
                 to go on from; None: start afresh.
 
         Yields:
-            A `Progress` after at most 50 updates, at the end of each of these epochs, and at the
-            end of the last. An epoch of a small class can be a single update: stopping after every
-            one would cost more than the update.
+            A `Progress` after at most 50 updates, at each of these pauses, and at the end; not
+            after every epoch, which can be a single update in a small class.
 
         Raises:
             DivergedError: A statistic or a weight of the generator is not finite; the message
@@ -220,13 +241,14 @@ class GanTrainer:
             self._variables.assign(state)
             self._updates = int(state["updates"])
         plan = TrainingPlan(len(examples), self.config, self.classes)
+        pauses = sorted({*pause_at, *(epoch * plan.updates_per_epoch for epoch in pause_after)})
         update = self._updates
         rows = self.recipe.rows_shown(examples)
         batches = islice(self._batches(plan, rows, derive_seed(seed, "batches")), update, None)
         of_one_class = np.zeros(len(examples), np.int32)
         data = (tf.constant(examples), tf.constant(of_one_class if labels is None else labels))
         while update < plan.updates:
-            rounds = self._rounds_in_next_stretch(plan, update, pause_after)
+            rounds = self._rounds_in_next_stretch(plan, update, pauses)
             chosen = np.stack(list(islice(batches, rounds)))
             by_phase = [
                 self._run_phase(phase, data, chosen, seed, update, plan.updates)
@@ -270,13 +292,12 @@ class GanTrainer:
         return (rows[chosen] for chosen in draw(len(rows), plan.examples_per_update, seed))
 
     def _rounds_in_next_stretch(
-        self, plan: TrainingPlan, update: int, pause_after: Collection[int]
+        self, plan: TrainingPlan, update: int, pauses: Sequence[int]
     ) -> int:
         if len(self.compiled_phases) > 1:
             # Each phase must go through the whole epoch before the next one starts.
             left_in_epoch = plan.updates_per_epoch - update % plan.updates_per_epoch
             return min(left_in_epoch, plan.updates - update)
-        pauses = [epoch * plan.updates_per_epoch for epoch in pause_after]
         left = min([pause - update for pause in pauses if pause > update] + [plan.updates - update])
         return min(left, self._rounds_per_call)
 

@@ -39,6 +39,11 @@ class TrainingPlan:
         return max(1, int(batch_size * schedule.batch_fraction))
 
     @property
+    def examples_shown_per_update(self) -> int:
+        """Those and the ones of the discriminator's further steps."""
+        return self.examples_per_update * self.config.critic_steps
+
+    @property
     def examples_per_epoch(self) -> int:
         """What one epoch shows: every example once, rare ones as often as they repeat."""
         repeats = self.config.rare_repeats

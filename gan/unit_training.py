@@ -1,7 +1,7 @@
 """The units of GAN work: train networks, keep what they leave behind, tell whether it is usable."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import keras
@@ -10,6 +10,10 @@ import numpy as np
 from datasets.kinds import Encoding
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
+from gan.doctor.examination import FILE as FINDINGS
+from gan.doctor.examination import examine_unit
+from gan.instruments import FILE as INSTRUMENTS
+from gan.instruments import Instruments
 from gan.recorder import Recorder
 from gan.snapshots import snapshot_epoch_files
 from gan.synthesis import draw_latents, example_maker
@@ -60,7 +64,9 @@ def train_networks(
     """
     directory.mkdir(parents=True, exist_ok=True)
     plan = TrainingPlan(len(examples), trainer.config, trainer.classes)
-    recorder = Recorder(trainer, plan, directory, seed)
+    encoded = trainer.encoding.encode(examples)
+    instruments = Instruments(trainer, plan, encoded, labels, seed)
+    recorder = Recorder(trainer, plan, directory, seed, instruments)
     state = checkpoint.load(trainer.suits) if checkpoint else None
     if state is not None:
         recorder.restore(state)
@@ -69,9 +75,13 @@ def train_networks(
     divergence = ""
     try:
         training_seed = derive_seed(seed, "training")
-        encoded = trainer.encoding.encode(examples)
         for progress in trainer.train(
-            encoded, training_seed, recorder.wanted_epochs, labels=labels, state=state
+            encoded,
+            training_seed,
+            recorder.wanted_epochs,
+            pause_at=instruments.due,
+            labels=labels,
+            state=state,
         ):
             recorder.add(progress)
             advance(progress.updates)
@@ -79,8 +89,7 @@ def train_networks(
                 checkpoint.save(trainer.state() | recorder.state(), recorder.files)
     except DivergedError as error:
         divergence = f"The training diverged: {error}."
-    recorder.save_history()
-    recorder.save_snapshots()
+    recorder.save()
     files = recorder.files
     if not divergence:
         files += save_networks(trainer.averaged_generator, trainer.recipe.critic, directory)
@@ -107,9 +116,18 @@ def train_class(
     Args and Raises as for `train_networks`.
     """
     training = train_networks(trainer, examples, seed=seed, directory=directory, **how)
-    if training.divergence:
+    generator = None if training.divergence else trainer.averaged_generator
+    findings = examine_unit(
+        directory,
+        trainer.encoding,
+        examples,
+        generator=generator,
+        divergence=training.divergence,
+        seed=seed,
+    )
+    training = replace(training, files=(*training.files, findings))
+    if generator is None:
         return ClassResult(training, "diverged", training.divergence)
-    generator = trainer.averaged_generator
     return ClassResult(training, *diagnose(generator, trainer.encoding, examples, seed))
 
 
@@ -122,7 +140,8 @@ def _remove_earlier_attempt(directory: Path, kept: Collection[Path]) -> None:
     """
     pictures = ("losses.png", "samples.png", "progress.gif")
     networks = ("generator.keras", "discriminator.keras")
-    for name in (*networks, "history.csv", "snapshots.npz", *pictures):
+    seen = ("history.csv", "snapshots.npz", INSTRUMENTS, FINDINGS)
+    for name in (*networks, *seen, *pictures):
         (directory / name).unlink(missing_ok=True)
     for path in snapshot_epoch_files(directory).values():
         if path not in kept:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from foundation.errors import unknown_name
-from gan.catalog import FAMILIES, REMEDIES
+from gan.catalog import FAMILIES
 from gan.options import GanConfig
+from gan.remedies.catalog import REMEDIES
 from plan.config import SMALL_ARMS, SMALL_CLASS, USUAL_ARMS, ExperimentConfig
 from plan.preset_rows import PRESETS
 

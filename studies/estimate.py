@@ -11,6 +11,8 @@ from foundation.progress import duration_text
 from gan.networks import build_networks
 from plan.config import ExperimentConfig
 from plan.run import Run
+from studies.budget import share_lines
+from studies.request import budget_text
 from studies.study import Study
 
 # Weights are stored once; a model's description and a unit's pictures take about this much.
@@ -22,7 +24,11 @@ _COMPRESSED = 0.55
 def print_estimate(study: Study) -> None:
     """Print the runs of a study and what is left of them; nothing is written."""
     say = study.display.say
-    say(f"Study directory: {study.directory}")
+    say(f"{study.asked.kind.capitalize()} directory: {study.directory}")
+    if study.asked.shares:
+        say(f"Budget of each class's GAN: {budget_text(study.asked.request)}")
+    for line in share_lines(study.asked):
+        say(f"  {line}")
     seconds: dict[ExperimentConfig, float] = {}
     left_seconds, left_bytes, left_units, units = 0.0, 0.0, 0, 0
     for planned in study.planned:
@@ -43,12 +49,17 @@ def print_estimate(study: Study) -> None:
         left_seconds += seconds[key] * waiting / every
         left_bytes += sum(_bytes_of(run)) * waiting / every
     if not left_units:
-        say(f"All {len(study.planned)} runs are there; only the study's report would be written.")
+        kind, runs = study.asked.kind, len(study.planned)
+        say(f"All {runs} runs are there; only the {kind}'s report would be written.")
         return
+    if study.count < len(study.planned):
+        part = study.count / len(study.planned)
+        say(f"Of these {len(study.planned)} runs a search makes {study.count} at most.")
+        left_seconds, left_bytes = part * left_seconds, part * left_bytes
     say(
         f"To do: {left_units} of {units} units of {len(study.planned)} runs, about "
-        f"{duration_text(left_seconds)} on this machine and {left_bytes / 1e6:,.0f} MB of disk. "
-        "Nothing was written."
+        f"{duration_text(left_seconds)} on this machine and {left_bytes / 1e6:,.0f} MB of disk"
+        f"{' for as many' if study.count < len(study.planned) else ''}. Nothing was written."
     )
 
 

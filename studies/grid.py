@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from experiment.command_line import OPTIONS, option_words
@@ -71,12 +71,19 @@ def settings_of(request: StudyRequest) -> list[Setting]:
     return list(itertools.product(*columns))
 
 
-def plan_grid(request: StudyRequest, rest: Sequence[str]) -> list[PlannedRun]:
+Place = tuple[str, str]
+"""Name of a setting, and amount."""
+
+
+def plan_grid(
+    request: StudyRequest, rest: Sequence[str], updates: Mapping[Place, int] | None = None
+) -> list[PlannedRun]:
     """The runs, those of one setting and amount after each other: they share what is compiled.
 
     Args:
         request: Seeds, amounts and varied options.
         rest: Words that are for every run.
+        updates: Of each class's GAN at a place, where a budget decides them (`studies.budget`).
 
     Raises:
         UserError: An option that cannot be varied, or is unknown.
@@ -86,7 +93,7 @@ def plan_grid(request: StudyRequest, rest: Sequence[str]) -> list[PlannedRun]:
             seed=seed,
             amount=amount,
             setting=setting,
-            words=(*rest, *_words(seed, amount, setting)),
+            words=(*rest, *_words(seed, amount, setting, updates or {})),
         )
         for setting in settings_of(request)
         for amount in sorted(request.samples_per_class, key=amount_key)
@@ -94,11 +101,15 @@ def plan_grid(request: StudyRequest, rest: Sequence[str]) -> list[PlannedRun]:
     ]
 
 
-def _words(seed: int, amount: str, setting: Setting) -> list[str]:
+def _words(seed: int, amount: str, setting: Setting, updates: Mapping[Place, int]) -> list[str]:
     words = [*("--seed", str(seed)), "--samples-per-class", "None" if amount == "all" else amount]
     # The subset of seed 0 is that of a run made alone, which counts.
     own_subset = amount != "all" and seed > 0
     words += ["--subset-seed", str(seed) if own_subset else "None"]
+    decided = updates.get((name_of(setting), amount))
+    if decided is not None:
+        words += ["--gan.epochs", "None"]  # a preset may count in them
+        setting = (*setting, ("gan.updates", str(decided)))
     for option, value in setting:
         words += option_words(option, value)
     return [*words, "--label", label_of(setting)] if setting else words
@@ -118,7 +129,7 @@ def label_of(setting: Setting) -> str:
 
 
 def study_name(request: StudyRequest, preset: str) -> str:
-    """The name of a study: as asked for, or of preset, amounts and varied options.
+    """The name of a study: as asked for, or of preset, amounts, varied options and budget.
 
     The seeds are not in it: with more of them it is the same study, gone on with.
     """
@@ -129,6 +140,7 @@ def study_name(request: StudyRequest, preset: str) -> str:
     for option, *values in request.vary:
         last = option.rpartition(".")[2].replace("-", "_")
         parts.append(re.sub(r"[^A-Za-z0-9_.+=-]", "+", f"{last}-{'+'.join(values)}"))
+    parts += request.budget_name
     name = "-".join(parts)
     if len(name) <= _LONGEST_LABEL:
         return name

@@ -26,7 +26,7 @@ from foundation.progress import ProgressDisplay
 from report.rendering import GENERATOR, render
 
 _PAGE = "index.html"
-_RECORDS = {"run.json": "run", "study.toml": "study"}
+_RECORDS = {"run.json": "run", "study.toml": "study", "sweep.toml": "sweep"}
 _DEPTHS = ("*/", "*/*/")
 # The answer stands before any picture.
 _HEAD = 200_000
@@ -46,7 +46,7 @@ class Entry:
     address: str
     """The same as a relative URL."""
     kind: str
-    """`run` or `study`."""
+    """`run`, `study` or `sweep`."""
     title: str
     date: str
     """ISO, or empty."""

@@ -5,9 +5,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from markupsafe import Markup
+
+from metrics.catalog import METRICS
 from report.rendering import render
 from studies.advice import AmountAdvice
 from studies.differences import BEST_CHEAP, METHOD
+from studies.families import Families, heading
+from studies.gan_work import ARM
 from studies.summary import Compared, Summary
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -22,6 +27,7 @@ def render_page(
     command: str,
     pictures: Mapping[str, Mapping[str, bytes]],
     directory: Path,
+    families: Markup | str = "",
 ) -> str:
     """The report of a study as one HTML page; every text of the data is escaped.
 
@@ -33,6 +39,7 @@ def render_page(
         command: What was typed.
         pictures: Setting -> name -> PNG.
         directory: Of the study; the runs' own pages are linked from there.
+        families: The section on families of GANs, if there is one (`render_families`).
     """
     return str(
         render(
@@ -45,10 +52,35 @@ def render_page(
             command=command,
             pictures=pictures,
             method=METHOD,
+            families=families,
             links=_links(summary, directory),
             by_reference=_by_reference(summary),
             unfinished=[run for run in summary.results.runs if run.status != "finished"],
         )
+    )
+
+
+def render_families(families: Families, curves: Mapping[str, bytes], title: str) -> Markup:
+    """The section on families.
+
+    Args:
+        families: The ranking.
+        curves: Amount -> PNG of the learning curves, where there are any.
+        title: Of the data.
+    """
+    rows = families.rows
+    return render(
+        "families",
+        _TEMPLATES,
+        families=families,
+        curves=curves,
+        title=title,
+        arm=ARM,
+        several_amounts=len({row.cell.size for row in rows}) > 1,
+        timed=any(row.share and row.share.seconds_per_update for row in rows),
+        distance=heading((row.distance for row in rows), "Distance"),
+        diversity=heading((row.diversity for row in rows), "Diversity"),
+        shown={name: row.shown_as for name, row in METRICS.items()},
     )
 
 

@@ -8,12 +8,14 @@ from rich.console import Console
 from experiment.pipeline import EXIT_INCOMPLETE, EXIT_OK, Request, load_source
 from foundation.devices import start_tensorflow
 from foundation.progress import ProgressDisplay
+from studies.budget import within_budget
 from studies.estimate import print_estimate
 from studies.grid import plan_grid, study_name
 from studies.index import keep_listed
 from studies.request import read_request
 from studies.study import Study
 from studies.study_file import AskedStudy
+from studies.telling import tell_study
 
 
 def run_many(words: Sequence[str], console: Console) -> int:
@@ -44,7 +46,9 @@ def run_many(words: Sequence[str], console: Console) -> int:
         planned=planned,
         source=source,
         display=display,
+        tell=tell_study,
     )
+    study = within_budget(study)
     study.check()
     if request.dry_run:
         print_estimate(study)

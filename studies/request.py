@@ -33,6 +33,8 @@ _WINS = {
     "--dry-run": "--dry-run",
 }
 _MOST_SEEDS = 1000
+FAMILY_OPTIONS = ("gan", "gan.networks")
+"""Options whose values are families of GANs."""
 
 DESCRIPTION = """\
 What do many runs say together? Each seed, amount of data and setting is an ordinary run in a
@@ -60,6 +62,14 @@ class StudyRequest:
     value. May be given several times: every combination is run."""
     gan: tuple[str, ...] = ()
     """Families of GANs, such as dcgan cgan wgan-gp: short for --vary gan and these."""
+    budget_images: int | None = None
+    """With --gan: how many real images each class's GAN is shown in its training, repetitions and
+    those of further steps of the discriminator counted; the length of every family's training
+    follows from its batch size. Range: >= 1."""
+    budget_seconds: float | None = None
+    """With --gan: seconds of training for each class's GAN on this machine. How long an update of
+    every family takes is measured once, before the runs; what is made depends on the number of
+    updates that comes out, which is kept. Range: > 0."""
     name: str | None = None
     """Of the study's directory; None: preset, amounts and varied options."""
     dry_run: bool = False
@@ -84,15 +94,56 @@ class StudyRequest:
         options = [words[0] for words in self.vary]
         if len(set(options)) != len(options):
             raise UserError(f"--vary: expected each option once, found {' '.join(options)}.")
+        self._check_budget()
         if self.name is not None and not _is_plain(self.name):
             raise UserError(
                 f"--name: expected 1 to 60 letters, digits or any of _.+-=, found {self.name!r}."
             )
 
+    def _check_budget(self) -> None:
+        if self.budget_images is not None and self.budget_seconds is not None:
+            raise UserError("--budget-images: expected it or --budget-seconds, found both.")
+        if self.budget_images is not None and self.budget_images < 1:
+            raise UserError(f"--budget-images: expected at least 1, found {self.budget_images}.")
+        if self.budget_seconds is not None and not 0 < self.budget_seconds < float("inf"):
+            raise UserError(
+                f"--budget-seconds: expected a number above 0, found {self.budget_seconds:g}."
+            )
+        for option, *_ in self.vary if self.budget else ():
+            _refuse_length(f"--vary {option}", option, self.budget)
+
+    @property
+    def budget(self) -> str:
+        """The option that gives a budget; empty: none does."""
+        given = {"--budget-images": self.budget_images, "--budget-seconds": self.budget_seconds}
+        return next((option for option, value in given.items() if value is not None), "")
+
+    @property
+    def budget_name(self) -> list[str]:
+        """The budget in the name of a study, such as `100000images`."""
+        if self.budget_images is not None:
+            return [f"{self.budget_images}images"]
+        return [] if self.budget_seconds is None else [f"{self.budget_seconds:g}seconds"]
+
     @property
     def all_seeds(self) -> tuple[int, ...]:
         """One number counts, several are meant as they are."""
         return tuple(range(self.seeds[0])) if len(self.seeds) == 1 else self.seeds
+
+
+def budget_text(request: StudyRequest) -> str:
+    """The budget in words: what each class's GAN has; empty without one."""
+    if request.budget_images is not None:
+        return f"{request.budget_images:,} real images to learn from, repetitions counted"
+    if request.budget_seconds is not None:
+        return f"{request.budget_seconds:,g} seconds of training"
+    return ""
+
+
+def _refuse_length(said: str, option: str, budget: str) -> None:
+    """Refuse an option that decides how long GANs are trained, beside a budget."""
+    if option.removeprefix("--").replace("_", "-") in ("gan.updates", "gan.epochs"):
+        raise UserError(f"{said}: expected none with {budget}, which decides how long GANs train.")
 
 
 def _is_plain(name: str) -> bool:
@@ -134,21 +185,58 @@ def read_request(words: Sequence[str]) -> tuple[StudyRequest, list[str]]:
     request, rest = parse_known_words(
         StudyRequest, words, prog="run_experiment.py study", description=DESCRIPTION
     )
+    _check_families(request)
     if len(request.gan) == 1:  # nothing is varied: it is an option of the runs
         rest = ["--gan", *request.gan, *rest]
     elif request.gan:
         request = replace(request, vary=(("gan", *request.gan), *request.vary))
     request = replace(request, gan=())
     request.check()
-    for word in rest:
-        option = word.partition("=")[0].replace("_", "-")
-        if option in _OWN:
-            raise UserError(f"{option}: expected none in a study, because {_OWN[option]}.")
-    _check_file(run_parser(rest)(PAPER_SMALL_CLASS), words)
+    if request.budget:
+        _check_lengths(rest, request.budget)
+    check_words_of_runs(rest, words)
     return request, rest
 
 
-def _check_file(found: RunArguments, words: Sequence[str]) -> None:
+def _check_families(request: StudyRequest) -> None:
+    """A budget is for families on equal terms, not for whatever else may be varied."""
+    varied = {words[0].removeprefix("--") for words in request.vary if words}
+    if request.budget and not (request.gan or varied & set(FAMILY_OPTIONS)):
+        raise UserError(
+            f"{request.budget}: expected the families of GANs that are to share it, such as --gan "
+            "dcgan cgan, found no --gan."
+        )
+
+
+def _check_lengths(rest: Sequence[str], budget: str) -> None:
+    for word in rest:
+        option = word.partition("=")[0]
+        _refuse_length(option, option, budget)
+    found = run_parser(rest)(PAPER_SMALL_CLASS)
+    usual = preset_config(found.run.preset)
+    if (found.run.gan.updates, found.run.gan.epochs) != (usual.gan.updates, usual.gan.epochs):
+        _refuse_length(f"--config {found.config}: gan.updates, gan.epochs", "gan.updates", budget)
+
+
+def check_words_of_runs(rest: Sequence[str], words: Sequence[str], kind: str = "study") -> None:
+    """Refuse what the runs of a study cannot be given.
+
+    Args:
+        rest: The words that are for the runs.
+        words: The whole command line.
+        kind: What the errors call the study.
+
+    Raises:
+        UserError: Such an option, or one that is unknown or out of range.
+    """
+    for word in rest:
+        option = word.partition("=")[0].replace("_", "-")
+        if option in _OWN:
+            raise UserError(f"{option}: expected none in a {kind}, because {_OWN[option]}.")
+    _check_file(run_parser(rest)(PAPER_SMALL_CLASS), words, kind)
+
+
+def _check_file(found: RunArguments, words: Sequence[str], kind: str) -> None:
     """Refuse what a study cannot have and no word has asked for: it comes from a file."""
     usual = RunArguments(run=preset_config(found.run.preset))
     given = {word.partition("=")[0].replace("_", "-") for word in words}
@@ -160,5 +248,5 @@ def _check_file(found: RunArguments, words: Sequence[str]) -> None:
         here, there = ((each.run if inner else each) for each in (found, usual))
         if getattr(here, name) != getattr(there, name):
             raise UserError(
-                f"--config {found.config}: {option}: expected none in a study, because {why}."
+                f"--config {found.config}: {option}: expected none in a {kind}, because {why}."
             )

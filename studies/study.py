@@ -2,12 +2,11 @@
 
 import contextlib
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import filelock
-import pandas as pd
 
 from datasets.dataset import Dataset
 from experiment.pipeline import (
@@ -23,12 +22,7 @@ from foundation.progress import ProgressDisplay
 from foundation.workers import close_workers
 from plan.folder_check import say_check
 from plan.run import Run
-from studies import summary as tables
-from studies.advice import advise, answer
 from studies.grid import PlannedRun
-from studies.index import THUMBNAIL
-from studies.page import render_page
-from studies.pictures import draw_pictures
 from studies.results import RunOfStudy, read_run
 from studies.study_file import AskedStudy, check_same_study, write_study
 
@@ -44,9 +38,22 @@ class Study:
     planned: Sequence[PlannedRun]
     source: Dataset
     display: ProgressDisplay
+    tell: Callable[["Study"], None]
+    """Writes all that the study directory holds beside the record, of finished runs and others."""
+    search: Callable[["Study"], Iterator[PlannedRun]] | None = None
+    """Chooses runs one after the other by what is done so far; None: all, in their order."""
+    at_most: int | None = None
+    """Runs that a search may choose."""
+    says_results: bool = True
+    """Whether every run's figures on test images are printed."""
     done: dict[PlannedRun, RunOfStudy] = field(default_factory=dict)
     roots: dict[PlannedRun, Path] = field(default_factory=dict)
     """Where each run is, or will be; known once it was checked."""
+
+    @property
+    def count(self) -> int:
+        """How many runs are made."""
+        return len(self.planned) if self.at_most is None else self.at_most
 
     def plan(self, planned: PlannedRun) -> tuple[Request, Run]:
         """One of its runs, ready to be done; worker processes stay for the next one."""
@@ -85,18 +92,20 @@ class Study:
         if not self.roots:
             self.check()
         with self._locked():
+            self.record()  # first: a study that is killed goes on with the same numbers
             try:
                 self._do_all()
             except BaseException:  # Ctrl-C stays what it is, whatever the telling comes to
                 self._try_to_tell()
                 raise
-            self._tell()
+            self.tell(self)
         return all(run.status == "finished" for run in self.done.values())
 
     def _do_all(self) -> None:
         try:
-            for number, planned in enumerate(self.planned, start=1):
-                heading = f"Run {number} of {len(self.planned)}: {planned.title}"
+            chosen = self.search(self) if self.search else self.planned
+            for number, planned in enumerate(chosen, start=1):
+                heading = f"Run {number} of {self.count}: {planned.title}"
                 self.display.say(heading)
                 self.done[planned] = self._do(planned)
         finally:
@@ -110,7 +119,7 @@ class Study:
             status = "incomplete" if run.failed_classes() and run.plan.needs_gans else "finished"
             return read_run(planned, root, status, _failed(run))
         try:
-            code = do_run(request, self.source, run)
+            code = do_run(request, self.source, run, says_result=self.says_results)
         except UserError as error:
             return self._ended_badly(planned, run, str(error))
         except Exception as error:  # a defect in one run is told, and does not cost the others
@@ -140,8 +149,8 @@ class Study:
                 yield
         except filelock.Timeout:
             raise UserError(
-                f"{self.directory}: another process is at work on this study; wait for it to end, "
-                "or give another --name."
+                f"{self.directory}: another process is at work on this {self.asked.kind}; wait "
+                "for it to end, or give another --name."
             ) from None
 
     def runs(self) -> list[RunOfStudy]:
@@ -155,52 +164,17 @@ class Study:
 
     def _try_to_tell(self) -> None:
         try:
-            self._tell()
+            self.tell(self)
         except Exception as error:
             self.display.say(f"The study's report was not written: {error}")
 
-    def _tell(self) -> None:
-        """Write everything that the study directory holds; the runs' table whatever comes after."""
-        runs = self.runs()
-        roots = [_relative(run.root, self.directory) for run in runs]
+    def record(self) -> None:
+        """Write what was asked for and where the runs are."""
+        roots = [_relative(self.roots[each], self.directory) for each in self.planned]
         write_study(self.directory, self.asked, roots)
-        self._write("summary.csv", tables.runs_table(runs).to_csv(index=False))
-        found = tables.summarise(runs)
-        advice = advise(found)
-        frames = {
-            "arms.csv": tables.arms_table(found),
-            "differences.csv": tables.differences_table(found),
-            "advice.csv": pd.DataFrame(
-                [(a.setting, a.amount, a.arm, a.sentence) for a in advice],
-                columns=["setting", "samples_per_class", "arm", "sentence"],
-            ),
-        }
-        for name, frame in frames.items():
-            self._write(name, frame.to_csv(index=False))
-        pictures = draw_pictures(found)
-        for number, drawn in enumerate(pictures.values()):
-            for name, content in drawn.items():
-                suffix = f"-{number}" if len(pictures) > 1 else ""
-                self._write(f"plots/{name}{suffix}.png", content)
-        thumbnails = (run.root / THUMBNAIL for run in runs)
-        if first := next(filter(Path.is_file, thumbnails), None):
-            self._write(THUMBNAIL, first.read_bytes())
-        said = answer(found)
-        page = render_page(
-            found,
-            advice,
-            name=self.name,
-            answer=said,
-            command=self.command,
-            pictures=pictures,
-            directory=self.directory,
-        )
-        self._write("report.html", page)
-        for line in (said, *(each.sentence for each in advice)):
-            self.display.say(line)
-        self.display.say(f"Report: {self.directory / 'report.html'}")
 
-    def _write(self, name: str, content: str | bytes) -> None:
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write a file of the study directory."""
         write_atomically(self.directory / name, content)
 
 

@@ -17,51 +17,79 @@ from plan.presets import PAPER_SMALL_CLASS
 from plan.settings import differing_fields
 from studies.request import StudyRequest
 
-FILE_NAME = "study.toml"
 # Set by the study for each of its runs.
 _OWN_FIELDS = ("dataset", "seed", "subset_seed", "samples_per_class")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """What a budget comes to for one setting at one amount of data."""
+
+    setting: str
+    amount: str
+    updates: int
+    """Of each class's GAN; one pair for all takes as many for each class."""
+    images_per_update: int
+    """Real images that an update shows, those of all steps of the discriminator."""
+    seconds_per_update: float | None = None
+    """As measured before the runs; None where the budget is in images."""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Setting and amount."""
+        return self.setting, self.amount
 
 
 @dataclass(frozen=True, kw_only=True)
 class AskedStudy:
     """A study as it was last asked for."""
 
+    kind: str = "study"
+    """Of many runs: in messages, and the name of the file."""
+
     dataset: str
     """As typed."""
     request: StudyRequest
     words: tuple[str, ...]
     """What every run was given besides."""
+    shares: tuple[Share, ...] = ()
+    """Of its budget, if it has one; kept, so that going on measures nothing anew."""
 
 
 def write_study(directory: Path, asked: AskedStudy, runs: Sequence[str]) -> None:
-    """Write study.toml.
+    """Write study.toml, or that of another kind.
 
     Args:
         directory: Of the study.
         asked: What was asked for; fields that are None are left out.
         runs: The runs' directories, relative to that of the study.
     """
-    fields = dataclasses.asdict(asked.request)
     content: dict[str, Any] = {
         "dataset": asked.dataset,
         "words": list(asked.words),
-        "study": {key: _toml(value) for key, value in fields.items() if value is not None},
+        "study": _known(dataclasses.asdict(asked.request)),
         "runs": list(runs),
     }
-    write_atomically(directory / FILE_NAME, tomli_w.dumps(content))
+    if asked.shares:
+        content["budget"] = [_known(dataclasses.asdict(share)) for share in asked.shares]
+    write_atomically(directory / f"{asked.kind}.toml", tomli_w.dumps(content))
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: _toml(value) for key, value in fields.items() if value is not None}
 
 
 def _toml(value: Any) -> Any:
     return [_toml(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
-def read_study(directory: Path) -> tuple[AskedStudy, list[str]]:
-    """Read study.toml: what was asked for, and the runs' directories.
+def read_study(directory: Path, kind: str = "study") -> tuple[AskedStudy, list[str]]:
+    """Read study.toml, or that of another kind: what was asked for, and the runs' directories.
 
     Raises:
         UserError: It is not there, or is none.
     """
-    path = directory / FILE_NAME
+    path = directory / f"{kind}.toml"
     try:
         content = tomllib.loads(path.read_text("utf-8"))
         fields = {key: _tuples(value) for key, value in content["study"].items()}
@@ -69,13 +97,25 @@ def read_study(directory: Path) -> tuple[AskedStudy, list[str]]:
             dataset=str(content["dataset"]),
             request=StudyRequest(**fields),
             words=tuple(content["words"]),
+            kind=kind,
+            shares=tuple(Share(**each) for each in content.get("budget", ())),
         )
         asked.request.check()
         return asked, list(content["runs"])
     except FileNotFoundError:
-        raise UserError(f"{directory}: expected a study, found no {FILE_NAME} in it.") from None
+        raise UserError(f"{directory}: expected a {kind}, found no {path.name} in it.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path}: expected the record of a study, found {error}.") from None
+        raise UserError(f"{path}: expected the record of a {kind}, found {error}.") from None
+
+
+def study_there(directory: Path, kind: str = "study") -> AskedStudy | None:
+    """The study whose directory it is; None: none is there.
+
+    Raises:
+        UserError: Its record cannot be read.
+    """
+    has_one = (directory / f"{kind}.toml").exists()
+    return read_study(directory, kind)[0] if has_one else None
 
 
 def check_same_study(directory: Path, asked: AskedStudy) -> None:
@@ -89,13 +129,14 @@ def check_same_study(directory: Path, asked: AskedStudy) -> None:
         UserError: Data set, settings of all runs, or what is varied differ from the study there; or
             its record cannot be read.
     """
-    if not (directory / FILE_NAME).exists():
+    there = study_there(directory, asked.kind)
+    if there is None:
         return
-    stored, current = _identities(read_study(directory)[0], asked)
+    stored, current = _identities(there, asked)
     lines = differing_fields(stored, current)
     if lines:
         raise UserError(
-            f"{directory}: expected the study that is there already, found another one "
+            f"{directory}: expected the {asked.kind} that is there already, found another one "
             f"({'; '.join(lines)}); give it another --name."
         )
 
@@ -107,7 +148,8 @@ def _identities(there: AskedStudy, asked: AskedStudy) -> Iterator[dict[str, Any]
         options = [option for option, *_ in each.request.vary]
         # Options of another version, or a file that is gone: the words must do.
         words = list(each.words) if None in settings else config
-        yield {"dataset": each.dataset, "config": words, "vary": options}
+        budget = [each.request.budget_images, each.request.budget_seconds]
+        yield {"dataset": each.dataset, "config": words, "vary": options, "budget": budget}
 
 
 def _settings(asked: AskedStudy) -> dict[str, Any] | None:

@@ -15,6 +15,9 @@ class MinibatchDeviation(layers.Layer):
         Karras et al. 2018, section 3, with the whole batch as one group.
     """
 
+    compares_examples = True
+    """What it says of an example depends on the others of its batch."""
+
     def call(self, images):
         """[n, h, w, filters + 1] for [n, h, w, filters]."""
         # A root has no slope at 0: of a batch of equal images.

@@ -9,11 +9,17 @@ import keras
 
 from foundation.errors import UserError
 from training.class_code import ClassCode
+from training.growing import GrowingDown, GrowingUp, PixelNormalization
 from training.minibatch_deviation import MinibatchDeviation
+from training.minibatch_discrimination import MinibatchDiscrimination
 from training.spectral import SpectralConv2D
 
 # Layers of our own that saved models may have.
-_LAYERS = {layer.__name__: layer for layer in (ClassCode, MinibatchDeviation, SpectralConv2D)}
+_OWN = (
+    *(ClassCode, GrowingDown, GrowingUp, MinibatchDeviation, MinibatchDiscrimination),
+    *(PixelNormalization, SpectralConv2D),
+)
+_LAYERS = {layer.__name__: layer for layer in _OWN}
 # What Keras raises for files of other versions: names and weights that it does not know.
 _UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, zipfile.BadZipFile)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from experiment.stages.gans import ended  # noqa: F401  (what there is to say is the same)
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
+from gan.doctor.examination import examine_unit
+from gan.instruments import FILE as INSTRUMENTS
 from gan.of_class import critic_of_class, generator_of_class
 from gan.own_family import know_own_layers
 from gan.snapshots import Snapshots, snapshot_epoch_files, snapshot_weights_path
@@ -24,23 +26,27 @@ def make(run: Run, task: Task) -> None:
     directory, index = task.unit.directory, run.class_index(task.subject)
     classes = len(run.data.class_names)
     directory.mkdir(parents=True, exist_ok=True)
-    files = [directory / "history.csv"]
-    shutil.copyfile(shared.directory / "history.csv", files[0])
+    # The training is that of all classes.
+    of_all = [n for n in ("history.csv", INSTRUMENTS) if (shared.directory / n).is_file()]
+    files = [Path(shutil.copyfile(shared.directory / n, directory / n)) for n in of_all]
     files += _snapshots(shared.directory, directory, index, classes)
-    status, detail = "diverged", record["divergence"]
+    status, detail, own = "diverged", record["divergence"], None
+    seed = derive_seed(run.config.seed, "gan", task.subject)
+    encoding = run.data.kind.encoding(examples)
     if not detail:
         know_own_layers(run.config.gan.networks)
         generator = load_model(shared.directory / "generator.keras")
         own = generator_of_class(generator, index, classes)
         critic = load_model(shared.directory / "discriminator.keras")
         files += save_networks(own, critic_of_class(critic, index), directory)
-        seed = derive_seed(run.config.seed, "gan", task.subject)
-        status, detail = diagnose(own, run.data.kind.encoding(examples), examples, seed)
+        status, detail = diagnose(own, encoding, examples, seed)
         for epoch, weights in snapshot_epoch_files(shared.directory).items():
             load_weights(generator, weights)
             files.append(snapshot_weights_path(directory, epoch))
             with atomic_path(files[-1]) as temporary:
                 own.save_weights(temporary)
+    how = {"generator": own, "divergence": record["divergence"], "seed": seed}
+    files.append(examine_unit(directory, encoding, examples, **how))
     title = f"{run.data.title}, class {task.subject}"
     pictures = draw_class_pictures(directory, title, task.subject)
     task.unit.finish(

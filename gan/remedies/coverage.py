@@ -119,7 +119,7 @@ class Coverage:
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with the pull (`gan.catalog.Remedy`)."""
+    """The recipe with the pull (`gan.remedies.catalog.Remedy`)."""
     generator = recipe.generator
     anchors = Anchors(generator, generator.input_shape[-1], options.coverage_interval)
     return with_part(recipe, term=Coverage(anchors, options.coverage_weight))

@@ -11,5 +11,5 @@ from gan.recipe import Recipe
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with further steps (`gan.catalog.Remedy`)."""
+    """The recipe with further steps (`gan.remedies.catalog.Remedy`)."""
     return replace(recipe, critic_steps=options.critic_steps)

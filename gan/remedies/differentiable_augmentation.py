@@ -83,7 +83,7 @@ def cutout(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     return images * (1.0 - hole)[..., tf.newaxis]
 
 
-# By the choices of the remedy's row in `gan.catalog`.
+# By the choices of the remedy's row in `gan.remedies.catalog`.
 TRANSFORMS: dict[str, Transform] = {
     "color": color,
     "translation": translation,

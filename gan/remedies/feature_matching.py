@@ -53,5 +53,5 @@ def features_of(critic: keras.Model) -> keras.KerasTensor:
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with the pull (`gan.catalog.Remedy`)."""
+    """The recipe with the pull (`gan.remedies.catalog.Remedy`)."""
     return with_part(recipe, term=FeatureMatching(recipe, options.feature_matching_weight))

@@ -9,7 +9,7 @@ from gan.recipe import Recipe, with_part
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with the penalty (`gan.catalog.Remedy`)."""
+    """The recipe with the penalty (`gan.remedies.catalog.Remedy`)."""
     penalty = Penalty(
         one_centred,
         options.gradient_penalty_weight,

@@ -32,7 +32,7 @@ def noisy(
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with the noise (`gan.catalog.Remedy`)."""
+    """The recipe with the noise (`gan.remedies.catalog.Remedy`)."""
     deviation = options.instance_noise
     return with_part(
         recipe, view=lambda examples, seed, done: noisy(examples, seed, done, deviation)

@@ -26,7 +26,7 @@ def smoothed_real(logits: tf.Tensor, smoothing: float) -> tf.Tensor:
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with smoothed labels (`gan.catalog.Remedy`)."""
+    """The recipe with smoothed labels (`gan.remedies.catalog.Remedy`)."""
     parts, ratio = recipe.objective.parts, recipe.objective.slope_ratio
     assert parts is not None  # the losses of the row have them
     smoothed = Parts(

@@ -9,7 +9,7 @@ from gan.recipe import Recipe, with_part
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with the penalty (`gan.catalog.Remedy`)."""
+    """The recipe with the penalty (`gan.remedies.catalog.Remedy`)."""
     assert options.r1_weight is not None  # it is on
     penalty = Penalty(
         lambda critic, real, fake, seed: zero_centred(critic, real),

@@ -25,7 +25,7 @@ _MOST_COMPARED = 20_000
 
 
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
-    """The recipe with epochs that repeat what is rare (`gan.catalog.Remedy`)."""
+    """The recipe with epochs that repeat what is rare (`gan.remedies.catalog.Remedy`)."""
     repeats = options.rare_repeats
     return replace(recipe, rows_shown=lambda images: rows_of_an_epoch(images, repeats))
 

@@ -20,12 +20,18 @@ from foundation.files import write_atomically
 from report.report_unit import write_report
 from studies.advice import advise, answer
 from studies.compare import run_compare
+from studies.families import rank_families
+from studies.family_pictures import draw_progress
 from studies.index import write_index
-from studies.page import render_page
+from studies.page import render_families, render_page
 from studies.pictures import draw_pictures
+from studies.summary import summarise
+from studies.sweep_page import draw_ranking, render_sweep
 from tests.report import judged
 from tests.report.examples import AWKWARD, finish_all, finish_gan, finish_inside, make_run
 from tests.studies.made_runs import study_of
+from tests.studies.test_families import make_families, watch
+from tests.studies.test_sweep import make_sweep
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOSTILE = (AWKWARD, '"><img src=x onerror="document.title=\'taken\'">', "b" * 90)
@@ -94,6 +100,8 @@ def pages(digits, tmp_path_factory) -> dict[str, Path]:
         "compare": output / "compare" / "compare.html",
         "index": output / "index.html",
         "study": study,
+        "sweep": _write_sweep(output),
+        "families": _write_families(output),
     }
 
 
@@ -116,6 +124,43 @@ def _write_study(output: Path) -> Path:
     )
     write_atomically(directory / "report.html", page)
     return directory / "report.html"
+
+
+def _write_sweep(output: Path) -> Path:
+    """A sweep of runs made by hand."""
+    runs, ranking = make_sweep(output / "sweep", title=f"Letters {AWKWARD}")
+    page = render_sweep(
+        ranking,
+        name="s",
+        command=f"python run_experiment.py --dataset {HOSTILE[1]} --gan.r1-weight 0 --seed 2",
+        made_by=f"python run_experiment.py sweep --dataset {HOSTILE[1]}",
+        picture=draw_ranking(ranking),
+        runs=runs,
+    )
+    write_atomically(output / "sweep" / "report.html", page)
+    return output / "sweep" / "report.html"
+
+
+def _write_families(output: Path) -> Path:
+    """A study of families of GANs whose trainings were watched."""
+    runs, directories = make_families(output / "families")
+    for directory in directories.values():
+        watch(directory, "a", [0.2, 0.6, 0.9])
+    summary = summarise(runs)
+    families = rank_families(summary, "9 seconds of training")
+    assert families is not None
+    page = render_page(
+        summary,
+        advise(summary),
+        name="s",
+        answer=answer(summary),
+        command="python run_experiment.py study",
+        pictures=draw_pictures(summary),
+        directory=output / "families",
+        families=render_families(families, draw_progress(families, AWKWARD), AWKWARD),
+    )
+    write_atomically(output / "families" / "report.html", page)
+    return output / "families" / "report.html"
 
 
 @dataclass

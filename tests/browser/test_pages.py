@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import HOSTILE, NARROW, WIDE
 
-KINDS = ("report", "compare", "index", "study")
+KINDS = ("report", "compare", "index", "study", "sweep", "families")
 SIZES = {"narrow": NARROW, "wide": WIDE}
 LOADED = "[...document.images].map(i => [i.complete && i.naturalWidth > 0, i.src.slice(0, 99)])"
 

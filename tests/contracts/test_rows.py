@@ -7,10 +7,11 @@ from dataclasses import fields
 import pytest
 
 from datasets.kinds import KINDS
-from gan.catalog import FAMILIES, OBJECTIVES, REMEDIES, SCHEDULES
+from gan.catalog import FAMILIES, OBJECTIVES, SCHEDULES
 from gan.objectives import Objective
 from gan.options import GanConfig
 from gan.recipe import Recipe
+from gan.remedies.catalog import REMEDIES
 
 TABLES = {
     "families": FAMILIES,
@@ -63,9 +64,15 @@ VALUES = {
     "r2": {"r2_weight": 1.0},
     "gradient_penalty": {"gradient_penalty_weight": 1.0},
     "differentiable_augmentation": {"differentiable_augmentation": ("cutout",)},
+    "adaptive_augmentation": {
+        "differentiable_augmentation": ("cutout",),
+        "adaptive_augmentation": 0.6,
+    },
     "coverage": {"coverage_weight": 1.0},
     "rare_images": {"rare_repeats": 2},
     "critic_steps": {"critic_steps": 2},
+    "generator_steps": {"generator_steps": 2},
+    "accuracy_limit": {"accuracy_limit": 0.8},
     "warm_up": {"warm_up_updates": 5},
     "label_smoothing": {"label_smoothing": 0.1},
     "instance_noise": {"instance_noise": 0.3},

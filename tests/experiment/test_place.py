@@ -72,3 +72,17 @@ def test_a_family_is_named_and_its_own_loss_is_not():
     assert run_path(told, "digits", Path("runs")).name == "standard-seed0-wgan-gp-hinge-conditional"
     known = preset_config("standard", networks="cgan")
     assert run_path(known, "digits", Path("runs")).name == "standard-seed0-cgan"
+
+
+def test_a_label_that_says_the_family_says_it_once(tmp_path):
+    settings = replace(preset_config("standard", networks="wgan-gp"), repeats=1)
+    assert chosen(settings, tmp_path, "gan-wgan-gp") == "standard-seed0-gan-wgan-gp"
+    assert chosen(settings, tmp_path, "width-8-gan-wgan-gp-mix-0.3").count("wgan-gp") == 1
+    assert chosen(settings, tmp_path, "gan-wgan") == "standard-seed0-wgan-gp-gan-wgan"
+    # A run that was made under the name that says it twice goes on there.
+    earlier = tmp_path / "digits" / "standard-seed0-wgan-gp-gan-wgan-gp"
+    finish_all(plan_of(settings)(earlier))
+    (earlier / "run.json").write_text("{}")
+    assert chosen(settings, tmp_path, "gan-wgan-gp") == earlier.name
+    other = replace(settings, synthetic_per_class=9)
+    assert chosen(other, tmp_path, "gan-wgan-gp") == "standard-seed0-gan-wgan-gp"

@@ -53,6 +53,7 @@ def finished(trainer, images, tmp_path_factory):
 def test_a_healthy_class_leaves_all_of_its_files(finished):
     result, directory, steps = finished
     names = {"generator.keras", "discriminator.keras", "history.csv", "snapshots.npz"}
+    names |= {"instruments.npz", "findings.json"}
     names |= {snapshot_weights_path(directory, epoch).name for epoch in (1, 10)}
     assert {path.name for path in directory.iterdir()} == names
     assert set(result.training.files) == {directory / name for name in names}

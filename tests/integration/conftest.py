@@ -139,13 +139,13 @@ def shared_trainers() -> Iterator[None]:
 
     That a class trains the same whatever its trainer did before is tested in tests/gan.
     """
-    from experiment import estimate
+    from experiment import gan_timing
     from experiment.stages import gans
     from gan.trainer import GanTrainer
 
     shared = functools.cache(GanTrainer)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (gans, estimate):
+        for module in (gans, gan_timing):
             patch.setattr(module, "GanTrainer", shared)
         yield
 

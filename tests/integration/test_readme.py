@@ -15,6 +15,7 @@ from plan.config import ExperimentConfig
 from studies.compare import CompareArguments
 from studies.index import IndexArguments
 from studies.request import read_request
+from studies.sweep_request import read_sweep
 
 PROGRAMS = {
     "generate": GenerateArguments,
@@ -53,6 +54,8 @@ def experiments(command_lines) -> list[list[str]]:
 def _parse(words: list[str]):
     if words[:1] == ["study"]:
         words = read_request(words[1:])[1]
+    if words[:1] == ["sweep"]:
+        words = read_sweep(words[1:])[2]
     if words and words[0] in PROGRAMS:
         return tyro.cli(PROGRAMS[words[0]], args=words[1:])
     return run_parser(words)(PAPER_SMALL_CLASS)
@@ -98,7 +101,7 @@ def test_files_of_options_are_understood(repository, tmp_path):
 def test_studies_on_digits_start(experiments, command, tmp_path):
     """As they stand there, but for the place of the output and the end after the first stage."""
     for number, words in enumerate(experiments):
-        if words[:1] and words[0] not in {"study", *PROGRAMS} and "digits" in words:
+        if words[:1] and words[0] not in {"study", "sweep", *PROGRAMS} and "digits" in words:
             more = () if {"--dry-run", "--help"} & set(words) else ("--stages", "split")
             if more:
                 outcome = command(*words, "--output", tmp_path / str(number), *more)

@@ -141,9 +141,9 @@ def test_images_without_classes(command, tmp_path):
 
 
 def test_a_dry_run_prints_the_check_and_estimates(command, tmp_path, monkeypatch):
-    from experiment import estimate
+    from experiment import gan_timing
 
-    monkeypatch.setattr(estimate, "_TIMED_SECONDS", 0.0)
+    monkeypatch.setattr(gan_timing, "TIMED_SECONDS", 0.0)
     files = {f"{name}/{i}": _picture(10 * k + i) for k, name in enumerate("ab") for i in range(5)}
     root = _write(tmp_path / "data", files)
     words = ("--dataset", root, *TINY, "--output", tmp_path / "runs", "--dry-run")

@@ -29,12 +29,12 @@ def test_a_study_is_stopped_and_goes_on(command, tmp_path, monkeypatch, file_tim
     done = pipeline.do_run
     count = 0
 
-    def stops(request, source, run):
+    def stops(request, source, run, **how):
         nonlocal count
         count += 1
         if count == 3:
             raise KeyboardInterrupt
-        return done(request, source, run)
+        return done(request, source, run, **how)
 
     monkeypatch.setattr(module, "do_run", stops)
     stopped = command(*words)

@@ -22,7 +22,8 @@ def made(monkeypatch):
 
     def study(**fields):
         seen.fields = fields
-        return SimpleNamespace(check=check, do=lambda: bool(seen.asked.append("do")) or True)
+        do = lambda: bool(seen.asked.append("do")) or True  # noqa: E731
+        return SimpleNamespace(**fields, check=check, do=do)
 
     monkeypatch.setattr(program, "Study", study)
     monkeypatch.setattr(program, "print_estimate", lambda study: seen.asked.append("estimate"))

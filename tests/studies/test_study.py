@@ -14,10 +14,12 @@ from foundation.errors import UserError
 from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
 from studies import study as module
+from studies import telling
 from studies.grid import plan_grid
 from studies.request import StudyRequest
 from studies.study import Study
 from studies.study_file import AskedStudy, read_study
+from studies.telling import tell_study
 from tests.plan.plans import finish
 from tests.report.examples import finish_classifier, finish_split
 
@@ -47,7 +49,7 @@ class Doing:
     def __init__(self):
         self.names, self.ends = [], {}
 
-    def __call__(self, request, source, run):
+    def __call__(self, request, source, run, says_result=True):
         root = run.run_directory.root
         self.names.append(root.name)
         end = self.ends.get(root.name)
@@ -82,6 +84,7 @@ def make_study(digits, tmp_path, doing):
             planned=plan_grid(request, words),
             source=digits,
             display=ProgressDisplay(Console(quiet=True)),
+            tell=tell_study,
         )
 
     return make
@@ -252,7 +255,7 @@ def test_ctrl_c_stays_one_when_the_telling_fails(make_study, doing, monkeypatch)
     def refuse(runs):
         raise UserError("Study: expected all runs to be tested on the same images.")
 
-    monkeypatch.setattr(module.tables, "summarise", refuse)
+    monkeypatch.setattr(telling.tables, "summarise", refuse)
     study = make_study()
     doing.ends = {LAST: KeyboardInterrupt()}
     with pytest.raises(KeyboardInterrupt):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.catalog import REMEDIES
 from gan.networks import build_networks
 from gan.options import GanConfig
+from gan.remedies.catalog import REMEDIES
 from gan.remedies.differentiable_augmentation import TRANSFORMS
 from tests.gan.families import pixels
 

@@ -1,0 +1,117 @@
+"""All symptoms looked for in one training: `findings.json`."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+
+from datasets.kinds import Encoding
+from foundation.files import write_atomically
+from foundation.seeds import derive_seed
+from gan.comparison import vectors
+from gan.doctor.catalog import SYMPTOMS
+from gan.doctor.evidence import Evidence
+from gan.instruments import load_instruments
+from gan.synthesis import draw_latents, example_maker
+
+FILE = "findings.json"
+_MOST_REAL, _DRAWN = 1000, 500
+_COMPARED_SIDE = 28
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A symptom that a training has."""
+
+    symptom: str
+    """Of the row in `gan.doctor.catalog.SYMPTOMS`."""
+    evidence: str
+    """One sentence with figures."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return SYMPTOMS[self.symptom].title
+
+    @property
+    def about(self) -> str:
+        """What it is."""
+        return SYMPTOMS[self.symptom].about
+
+    @property
+    def advice(self) -> str:
+        """What may be tried."""
+        return SYMPTOMS[self.symptom].advice
+
+
+def examine(evidence: Evidence) -> list[Finding]:
+    """The symptoms of a training, in the order of the table."""
+    found = {name: row.load()(evidence) for name, row in SYMPTOMS.items()}
+    return [Finding(name, sentence) for name, sentence in found.items() if sentence]
+
+
+def examine_unit(
+    directory: Path,
+    encoding: Encoding,
+    examples: np.ndarray,
+    *,
+    generator: keras.Model | None,
+    divergence: str,
+    seed: int,
+) -> Path:
+    """Examine the training of a class and write what is found beside what it has left.
+
+    Args:
+        directory: Of the unit, with history.csv.
+        encoding: Of the examples.
+        examples: [n, ...], stored, the training examples of the class.
+        generator: From latents to encoded examples; None: it has diverged.
+        divergence: One sentence; empty: it has not.
+        seed: Of the class.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        UserError: It cannot be written.
+    """
+    rows = np.random.default_rng(derive_seed(seed, "doctor")).permutation(len(examples))
+    real = encoding.encode(examples[rows[:_MOST_REAL]])
+    drawn = None
+    if generator is not None:
+        latents_seed = derive_seed(seed, "doctor", "latents")
+        latents = draw_latents(_DRAWN, generator.input_shape[-1], latents_seed)
+        stored = example_maker(generator, encoding)(latents)
+        drawn = vectors(encoding.encode(stored), _COMPARED_SIDE)
+    evidence = Evidence(
+        history=pd.read_csv(directory / "history.csv"),
+        seen=load_instruments(directory) or {},
+        real=vectors(real, _COMPARED_SIDE),
+        drawn=drawn,
+        divergence=divergence,
+    )
+    return save_findings(directory, examine(evidence))
+
+
+def save_findings(directory: Path, findings: Sequence[Finding]) -> Path:
+    """Write the file of a unit; returns its path.
+
+    Raises:
+        UserError: It cannot be written.
+    """
+    text = json.dumps([asdict(each) for each in findings], indent=1, ensure_ascii=False)
+    write_atomically(directory / FILE, text + "\n")
+    return directory / FILE
+
+
+def load_findings(directory: Path) -> list[Finding] | None:
+    """What was found in the training of a unit; None where nobody looked."""
+    path = directory / FILE
+    if not path.is_file():
+        return None
+    found = [Finding(**each) for each in json.loads(path.read_text("utf-8"))]
+    return [each for each in found if each.symptom in SYMPTOMS]

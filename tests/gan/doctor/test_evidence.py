@@ -1,0 +1,103 @@
+"""Rules of single symptoms on made-up figures, where a training would take long to show them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gan.doctor import memorisation, mode_collapse, oscillation, too_short
+from gan.doctor.evidence import Evidence, area_under_roc
+from gan.doctor.examination import Finding, load_findings, save_findings
+
+RNG = np.random.default_rng(0)
+NOTHING = pd.DataFrame()
+
+
+def test_the_area_under_the_curve_counts_pairs():
+    real, fake = np.array([1.0, 2.0, 3.0]), np.array([0.0, 2.0])
+    assert area_under_roc(real, fake) == pytest.approx((1 + 0 + 1 + 0.5 + 1 + 1) / 6)
+
+
+def distances(values) -> Evidence:
+    values = np.asarray(values, np.float32)
+    return Evidence(
+        history=NOTHING, seen={"update": np.arange(len(values)) * 100, "distance": values}
+    )
+
+
+@pytest.mark.parametrize(
+    "end, shows",
+    [
+        (np.linspace(0.30, 0.15, 10), True),
+        (np.linspace(0.30, 0.28, 10), False),  # hardly falls
+        (np.linspace(0.003, 0.0015, 10), False),  # nowhere to fall
+        (np.linspace(0.15, 0.30, 10), False),
+        (np.resize([0.3, 0.15], 10), False),  # up and down
+    ],
+)
+def test_a_training_is_too_short_where_its_distance_falls_to_the_end(end, shows):
+    found = too_short.find(distances([*np.linspace(2, end[0], 20), *end]))
+    assert (found is not None) == shows
+    if shows:
+        assert "fell by 50%" in found or "fell by 4" in found
+
+
+def test_too_few_looks_say_nothing():
+    assert too_short.find(distances([3, 2, 1])) is None
+
+
+def logits(difference) -> Evidence:
+    count = len(difference)
+    frame = pd.DataFrame({"real_logit": difference, "fake_logit": np.zeros(count)})
+    return Evidence(history=frame)
+
+
+@pytest.mark.parametrize(
+    "curve, shows",
+    [
+        (np.sin(np.linspace(0, 60, 900)), True),
+        (0.1 * np.sin(np.linspace(0, 60, 900)), False),  # too small
+        (np.sin(np.linspace(0, 9, 900)), False),  # too few times
+        (RNG.normal(0, 1, 900), False),  # noise
+        (np.linspace(0, 5, 900) ** 2, False),  # a trend
+    ],
+)
+def test_oscillation_is_what_comes_back(curve, shows):
+    found = oscillation.find(logits(curve + RNG.normal(0, 0.05, 900)))
+    assert (found is not None) == shows
+    if shows:  # 600 rows are 40 of the 60 radians
+        assert "about 16%" in found or "about 15%" in found
+
+
+def groups(centres, each):
+    return np.concatenate([RNG.normal(centre, 0.1, (each, 5)) for centre in centres])
+
+
+def test_groups_without_drawn_examples_are_missed():
+    centres = np.eye(5) * 10
+    real = groups(centres, 40)
+    assert mode_collapse.missed_groups(real, groups(centres, 20))[1] == 0
+    count, missed = mode_collapse.missed_groups(real, groups(centres[:2], 50))
+    # k-means parts some of the five once more: three of five centres have no drawn example.
+    assert count == 10 and missed >= 3
+    sentence = mode_collapse.find(
+        Evidence(history=NOTHING, real=real, drawn=groups(centres[:2], 50))
+    )
+    assert f"Of 10 groups that real images fall into, {missed} have" in sentence
+
+
+def test_copies_are_memorised_and_other_real_examples_are_not():
+    real = RNG.normal(size=(100, 4))
+    copies = real[:50] + RNG.normal(0, 0.001, (50, 4))
+    assert "(limit 0.5; medians)" in memorisation.find(
+        Evidence(history=NOTHING, real=real, drawn=copies)
+    )
+    others = Evidence(history=NOTHING, real=real, drawn=RNG.normal(size=(50, 4)))
+    assert memorisation.find(others) is None
+
+
+def test_findings_are_read_back_with_title_and_advice(tmp_path):
+    assert load_findings(tmp_path) is None
+    save_findings(tmp_path, [Finding("too_short", "It fell.")])
+    (found,) = load_findings(tmp_path)
+    assert found == Finding("too_short", "It fell.")
+    assert found.title == "Too short a training" and "--gan.updates" in found.advice
