@@ -11,6 +11,7 @@ EXIT_USER_ERROR, EXIT_INTERRUPTED, EXIT_TERMINATED = 2, 130, 143
 GOES_ON = "What is finished is kept; the same command goes on from there."
 START_AGAIN = "The target directory is unfinished; delete it before another try."
 UNCHANGED = "Nothing was changed."
+GOES_AGAIN = "What was written is whole; the same command writes it again with the rest."
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ PROGRAMS = {
     "study": Program("studies.program", "run_many", GOES_ON, answers="studies.early_answer"),
     "sweep": Program("studies.sweep", "run_sweep", GOES_ON, answers="studies.sweep_request"),
     "generate": Program("experiment.generate", "run_generate", START_AGAIN),
+    "inspect": Program("experiment.inspect", "run_inspect", GOES_AGAIN),
     "export": Program("experiment.export", "run_export", START_AGAIN),
     "compare": Program("studies.compare", "run_compare", UNCHANGED),
     "index": Program("studies.index", "run_index", UNCHANGED),

@@ -77,7 +77,7 @@ class ReadyQueue:
         self._waiting = first + [task for task in self._waiting if task not in first]
 
     def _is_ready(self, task: Task) -> bool:
-        return not any(need in self._unfinished for need in task.needs)
+        return not any(name in self._unfinished for name in (*task.needs, *task.after))
 
     def _drop_hopeless(self) -> None:
         for task in list(self._waiting):

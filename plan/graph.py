@@ -5,23 +5,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from arms.catalog import ARMS, INGREDIENTS, arm_of
+from arms.catalog import ARMS, INGREDIENTS, REFERENCE_ARM, arm_of
 from foundation.checks import plain, to_dict
 from foundation.errors import UserError
-from gan.own_family import own_family
 from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import METRICS
 from metrics.copying.catalog import COPY_CHECKS
 from plan.config import ExperimentConfig
+from plan.mixing import refuse_other_settings
 from plan.run_directory import RunDirectory
-from plan.settings import differing_fields
+from plan.settings import gan_settings
 from plan.stages import STAGES
 from plan.task import Task
 from plan.unit import Unit
+from plan.views import views_of
 
 # What runs of earlier versions never kept, all of a group or none; where all else is finished
 # there, it is not missed.
-_LATER_MAKERS = ({"drawing"}, {"judge", "quality"}, {"privacy"})
+_LATER_MAKERS = ({"drawing"}, {"judge", "quality"}, {"privacy"}, {"inside"})
 
 
 def _needs_of(tasks: Iterable[Task]) -> list[str]:
@@ -83,7 +84,7 @@ class Plan:
         """The one pair of a conditional family."""
         settings = self.split().settings | {
             "seed": self._config.seed,
-            "gan": self._gan_settings(),
+            "gan": gan_settings(self._config.gan),
         }
         return Task(
             self._directory.shared_gan_unit(), "gans", "shared_gan", settings,
@@ -95,7 +96,7 @@ class Plan:
         settings = self._data_settings | {
             "class": class_name,
             "seed": self._config.seed,
-            "gan": self._gan_settings(),
+            "gan": gan_settings(self._config.gan),
         }
         maker, needs = "gans", [self.split().name]
         if self._config.gan.conditional:
@@ -106,17 +107,6 @@ class Plan:
             self._directory.gan_unit(class_name), "gans", maker, settings, class_name,
             needs=tuple(needs), threads=self._config.gan.threads,
         )  # fmt: skip
-
-    def _gan_settings(self) -> dict[str, Any]:
-        gan = self._config.gan
-        settings = to_dict(gan)
-        if gan.epochs is not None and gan.rare_repeats > 1:
-            # Named only here: an epoch was once a pass over the images, however often they repeat.
-            settings["epochs_are_of"] = "what is shown"
-        own = own_family(gan.networks)
-        if own is not None:
-            settings["networks_sha256"] = own.digest
-        return settings
 
     def synthesis(self, class_name: str) -> Task:
         """A class's synthetic examples."""
@@ -174,7 +164,7 @@ class Plan:
             if config.augmentation.changes:
                 settings["augmentation_changes"] = plain(config.augmentation.changes)
         if "gan" in wanted:
-            settings["gan"] = self._gan_settings()
+            settings["gan"] = gan_settings(self._config.gan)
         if "synthetic_per_class" in wanted:
             settings["synthetic_per_class"] = config.synthetic_per_class
         if "truncation" in wanted:
@@ -219,6 +209,25 @@ class Plan:
         unit = self._directory.privacy_unit(arm)
         return self._judged(unit, "privacy", arm, (*ATTACKS, *COPY_CHECKS))
 
+    def inside(self, class_name: str = "") -> Task:
+        """What happened inside the training of a class; without one, views of the whole run."""
+        judged = len(self._class_names) > 1
+        known = self.judge() if judged else self.split()
+        settings = known.settings | self._arm_settings(arm_of("drawn"))
+        settings |= {"seed": self._config.seed, "class": class_name}
+        settings["views"] = views_of(bool(class_name), judged)
+        needs, after = [known.name], [self.synthesis(name).name for name in self._class_names]
+        if class_name:
+            needs, after = [self.synthesis(class_name).name, known.name], []
+        elif REFERENCE_ARM in self._config.arms:
+            settings["reference"] = REFERENCE_ARM
+            after.append(self.classifier(REFERENCE_ARM).name)
+        # A class that has failed does not stop the views of the run, which only come after it.
+        return Task(
+            self._directory.inside_unit(class_name), "classifiers", "inside", settings, class_name,
+            needs=tuple(needs), after=tuple(after), threads=self._config.gan.threads,
+        )  # fmt: skip
+
     @property
     def drawn_ingredients(self) -> list[str]:
         """What is drawn for the chosen arms."""
@@ -251,8 +260,13 @@ class Plan:
                 yield self.shared_gan()
             yield from (self.gan(name) for name in self._class_names)
             yield from (self.synthesis(name) for name in self._class_names)
-        if len(self._class_names) < 2:
-            return
+        if len(self._class_names) > 1:
+            yield from self._of_several_classes()
+        if self.needs_gans:
+            yield from (self.inside(name) for name in self._class_names)
+            yield self.inside()
+
+    def _of_several_classes(self) -> Iterator[Task]:
         for ingredient in self.drawn_ingredients:
             yield from (self.drawing(ingredient, name) for name in self._class_names)
         for arm in self._config.arms:
@@ -319,15 +333,7 @@ class Plan:
         Raises:
             UserError: A finished unit was made with other settings; lists the fields.
         """
-        for task in self._ever_made():
-            record = task.unit.record()
-            lines = differing_fields(record["settings"], task.settings) if record else []
-            if lines:
-                raise UserError(
-                    f"{self._directory.root}: {task.name} was made with other settings "
-                    f"({'; '.join(lines)}). Choose another --output, ask for the same settings, or "
-                    "start over with --force."
-                )
+        refuse_other_settings(self._ever_made(), self._directory.root)
 
     def _ever_made(self) -> Iterator[Task]:
         """Everything that may be in the run directory, whatever was chosen this time."""

@@ -17,6 +17,7 @@ from arms.catalog import ARMS, INGREDIENTS
 from foundation.errors import UserError
 from foundation.files import TEMPORARY_PREFIX
 from plan.unit import Unit
+from plan.views import VIEWS
 from training.checkpoint import CHECKPOINT_NAME
 
 # Every file that the tool writes into a run, relative to its root: --force deletes these and
@@ -63,6 +64,8 @@ ARTIFACTS = (
     "privacy/<arm>.DONE",
     "fidelity/<arm>.csv",  # of earlier versions
     "fidelity/<arm>.DONE",
+    *(f"inside/<class>/{file}" for view in VIEWS.values() for file in view.files),
+    "inside/<class>/DONE",
     "classifiers/<arm>/<repeat>/model.keras",
     "classifiers/<arm>/<repeat>/history.csv",
     "classifiers/<arm>/<repeat>/predictions.npz",
@@ -194,6 +197,12 @@ class RunDirectory:
         """Whether the examples that an arm draws repeat what they were learned from."""
         directory = self.root / "privacy"
         return Unit(f"privacy/{arm}", directory, directory / f"{arm}.DONE")
+
+    def inside_unit(self, class_name: str = "") -> Unit:
+        """What happened inside the training of a class; without a name of the run's classes."""
+        name = self._directories[class_name] if class_name else SHARED
+        directory = self.root / "inside" / name
+        return Unit(f"inside/{name}", directory, directory / "DONE")
 
     def report_unit(self) -> Unit:
         return Unit("report", self.root, self.root / "report.DONE")

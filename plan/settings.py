@@ -9,9 +9,10 @@ from typing import Any
 
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
-from foundation.checks import values_before
+from foundation.checks import to_dict, values_before
 from gan.catalog import SCHEDULES
 from gan.options import GanConfig
+from gan.own_family import own_family
 from plan.config import ExperimentConfig
 
 # Where the fields of a config stand in a marker: dotted keys of its settings.
@@ -26,6 +27,18 @@ _CONFIGS: dict[str, type] = {
 
 # A field that is not there is not the same as one that is None.
 _ABSENT = object()
+
+
+def gan_settings(gan: GanConfig) -> dict[str, Any]:
+    """What a GAN depends on, beside its examples and its seed; JSON types."""
+    settings = to_dict(gan)
+    if gan.epochs is not None and gan.rare_repeats > 1:
+        # Named only here: an epoch was once a pass over the images, however often they repeat.
+        settings["epochs_are_of"] = "what is shown"
+    own = own_family(gan.networks)
+    if own is not None:
+        settings["networks_sha256"] = own.digest
+    return settings
 
 
 def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:

@@ -4,6 +4,6 @@ STAGES: dict[str, str] = {
     "split": "draw training, validation and test examples",
     "gans": "train the GANs",
     "synthesis": "draw synthetic examples, and those of the controls",
-    "classifiers": "train the arms' classifiers, judge what was drawn",
+    "classifiers": "train the arms' classifiers, judge what was drawn, look inside the GANs",
     "report": "metrics, pictures and the page",
 }

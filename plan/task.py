@@ -26,6 +26,8 @@ class Task:
     """Which of an arm's classifiers, from 0."""
     needs: tuple[str, ...] = ()
     """Names of the units that must be finished before."""
+    after: tuple[str, ...] = ()
+    """Names of further units that come before it where they are made, whatever becomes of them."""
     threads: int = 1
     """Of the process that makes it; results can differ in the last bit between thread counts."""
 

@@ -15,8 +15,13 @@ DARK_SHARE = 0.2  # from here on numbers are white
 
 
 @styled
-def plot_confusion(matrix: np.ndarray, class_names: Sequence[str], title: str) -> Figure:
-    """Draw a confusion matrix, coloured by the share of each true class.
+def plot_confusion(
+    matrix: np.ndarray,
+    class_names: Sequence[str],
+    title: str,
+    axes: tuple[str, str] = ("True class", "Predicted class"),
+) -> Figure:
+    """Draw a confusion matrix, coloured by the share of each class of a row.
 
     The colours follow a root of the share, so that rare confusions can be seen.
 
@@ -24,6 +29,7 @@ def plot_confusion(matrix: np.ndarray, class_names: Sequence[str], title: str) -
         matrix: int [k, k]; matrix[i, j] images of true class i were called j.
         class_names: k names.
         title: names data set and arm.
+        axes: what rows and columns are called.
 
     Raises:
         ValueError: matrix and names do not match.
@@ -35,14 +41,14 @@ def plot_confusion(matrix: np.ndarray, class_names: Sequence[str], title: str) -
     side = max(FIGURE_WIDTH, 1.6 + 0.17 * count)
     figure = new_figure(height=0.9 * side, width=side)
     set_title(figure, title)
-    axes = figure.subplots()
+    panel = figure.subplots()
     shares = row_shares(matrix)
-    picture = axes.imshow(100 * shares, cmap="Blues", norm=PowerNorm(COLOR_ROOT, vmin=0, vmax=100))
-    bar = figure.colorbar(picture, ax=axes, ticks=[0, 1, 5, 10, 25, 50, 100], shrink=0.8)
-    bar.set_label("Share of the true class (%)")
-    _label_axes(axes, class_names)
+    picture = panel.imshow(100 * shares, cmap="Blues", norm=PowerNorm(COLOR_ROOT, vmin=0, vmax=100))
+    bar = figure.colorbar(picture, ax=panel, ticks=[0, 1, 5, 10, 25, 50, 100], shrink=0.8)
+    bar.set_label(f"Share of the {axes[0].lower()} (%)")
+    _label_axes(panel, class_names, axes)
     if count <= MOST_CLASSES_WITH_NUMBERS:
-        _print_counts(axes, matrix, shares)
+        _print_counts(panel, matrix, shares)
     return figure
 
 
@@ -53,14 +59,14 @@ def row_shares(matrix: np.ndarray) -> np.ndarray:
     return shares
 
 
-def _label_axes(axes: Axes, class_names: Sequence[str]) -> None:
+def _label_axes(axes: Axes, class_names: Sequence[str], names: tuple[str, str]) -> None:
     labels = display_names(class_names, limit=16)
     size = 10 if len(labels) <= MOST_CLASSES_WITH_NUMBERS else 7.5
     turn = 0 if max(map(len, labels), default=0) <= 2 else 90
     axes.set_xticks(range(len(labels)), labels=labels, rotation=turn, fontsize=size)
     axes.set_yticks(range(len(labels)), labels=labels, fontsize=size)
-    axes.set_xlabel("Predicted class")
-    axes.set_ylabel("True class")
+    axes.set_ylabel(names[0])
+    axes.set_xlabel(names[1])
     axes.grid(False)
 
 

@@ -170,7 +170,12 @@ def mosaic_columns(count: int) -> int:
 
 
 def encode_within(
-    draw: DrawFrame, frame_count: int, *, scale: float, max_bytes: int = MAX_BYTES
+    draw: DrawFrame,
+    frame_count: int,
+    *,
+    scale: float,
+    max_bytes: int = MAX_BYTES,
+    hold: int | None = HOLD_MILLISECONDS,
 ) -> bytes:
     """Encode frames as GIF, with fewer and then smaller frames until the bound holds.
 
@@ -179,6 +184,7 @@ def encode_within(
         frame_count: frames there are, at least one.
         scale: enlargement to begin with.
         max_bytes: most bytes of the result.
+        hold: milliseconds that the last frame stays; None: no longer than the others.
 
     Raises:
         ValueError: the bound cannot be met, or there is no frame.
@@ -187,7 +193,7 @@ def encode_within(
         raise ValueError("an animation needs at least one frame, received none")
     limit = min(frame_count, MOST_FRAMES)
     while True:
-        data = _encode([draw(index, scale) for index in spread(frame_count, limit)])
+        data = _encode([draw(index, scale) for index in spread(frame_count, limit)], hold)
         if len(data) <= max_bytes:
             return data
         fitting = int(limit * max_bytes / len(data) * 0.97)
@@ -217,10 +223,10 @@ def spread(count: int, limit: int) -> list[int]:
     return [round(place) for place in np.linspace(0, count - 1, limit)]
 
 
-def _encode(frames: Sequence[Image.Image]) -> bytes:
+def _encode(frames: Sequence[Image.Image], hold: int | None) -> bytes:
     reduced = _reduce_colors(frames)
     pause = _frame_milliseconds(len(frames))
-    durations = [pause] * (len(frames) - 1) + [HOLD_MILLISECONDS]
+    durations = [pause] * (len(frames) - 1) + [pause if hold is None else hold]
     buffer = io.BytesIO()
     reduced[0].save(
         buffer, format="GIF", save_all=True, append_images=reduced[1:],

@@ -128,6 +128,8 @@ def shown_units(run: Run) -> list[Unit]:
     units += [task.unit for done in done_classifiers(run).values() for task in done]
     units += [run.run_directory.quality_unit(arm) for arm in finished_quality(run)]
     units += [run.run_directory.privacy_unit(arm) for arm in finished_privacy(run)]
+    if run.plan.needs_gans:
+        units += [run.plan.inside(name).unit for name in ("", *names)]
     return [unit for unit in units if unit.marker.is_file()]
 
 

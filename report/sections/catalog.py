@@ -37,7 +37,7 @@ SECTIONS: tuple[Section, ...] = (
         title="Results per class", nav="Classes", anchor="classes", module="report.sections.classes"
     ),
     Section(
-        title="The GANs, class by class", nav="GANs", anchor="gans", module="report.sections.gans"
+        title="Inside the training", nav="Inside", anchor="gans", module="report.sections.gans"
     ),
     Section(
         title="The images that were found",

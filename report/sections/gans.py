@@ -1,27 +1,23 @@
-"""The GAN of each class, folded: how its training went and what it drew on the way."""
+"""Inside the training: how each class's GAN went, what it drew on the way, and what it looks at."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import quote
 
 from report.arm_result import ClassGan
 from report.found import Found
+from report.inside_views import LinkedPicture, ShownView, shown_views
 from report.rendering import render
 from report.section import Content
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Animation:
-    """A file beside the page: all classes' together would be most of its weight."""
+class _Class:
+    """What is unfolded of a class."""
 
-    path: Path
-    file: str
-    """Below the run directory."""
-
-    @property
-    def address(self) -> str:
-        """Relative to the page."""
-        return quote(self.file)
+    gan: ClassGan
+    stills: dict[str, bytes]
+    """What each picture shows -> the picture."""
+    animation: LinkedPicture | None
+    views: list[ShownView]
 
 
 def shown(found: Found) -> bool:
@@ -29,23 +25,28 @@ def shown(found: Found) -> bool:
 
 
 def build(found: Found) -> Content:
-    root = found.run.run_directory.root
-    classes = [(gan, _stills(gan), _animation(gan, root)) for gan in found.gans]
-    return Content(html=render("sections/gans", classes=classes))
+    classes = [_class(found, gan) for gan in found.gans]
+    of_run = shown_views(found.run) if found.run.plan.needs_gans else []
+    every = [*of_run, *(view for each in classes for view in each.views)]
+    readings = {view.name: view.row for view in every if view.pictures}
+    html = render("sections/gans", classes=classes, of_run=of_run, readings=readings)
+    return Content(html=html)
+
+
+def _class(found: Found, gan: ClassGan) -> _Class:
+    root, animation = found.run.run_directory.root, gan.directory / "progress.gif"
+    return _Class(
+        gan=gan,
+        stills=_stills(gan),
+        animation=LinkedPicture.of(animation, root) if animation.is_file() else None,
+        views=shown_views(found.run, gan.class_name),
+    )
 
 
 def _stills(gan: ClassGan) -> dict[str, bytes]:
-    """What each picture shows -> the picture."""
     files = {
         f"Losses and discriminator accuracy of class {gan.class_name}": "losses.png",
         f"The same latents of class {gan.class_name} at chosen epochs": "samples.png",
     }
     paths = {text: gan.directory / name for text, name in files.items()}
     return {text: path.read_bytes() for text, path in paths.items() if path.is_file()}
-
-
-def _animation(gan: ClassGan, root: Path) -> _Animation | None:
-    path = gan.directory / "progress.gif"
-    if not path.is_file():
-        return None
-    return _Animation(path=path, file=path.relative_to(root).as_posix())

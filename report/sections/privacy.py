@@ -8,7 +8,7 @@ from metrics.attacks.catalog import ATTACKS, going_by_drawn
 from metrics.copying.catalog import COPY_CHECKS
 from metrics.estimate import Estimate
 from metrics.privacy import DRAWN, FRESH, REPLAYED
-from plots.neighbour_pairs import plot_neighbours
+from plots.image_sheets import Sheet, plot_sheets
 from plots.style import figure_to_png
 from report.found import Found
 from report.numbers import NOTHING, bounds_as, shown_as
@@ -214,15 +214,14 @@ def _draw(found: Found, arm: str) -> bytes:
     pairs = load_arrays(pairs_path(found.run.plan.privacy(arm)))
     if not len(pairs["drawn"]) or not len(pairs["real"]):
         return b""
-    sheets = {
-        "The closest of the drawn images": {
-            "drawn": pairs["drawn"],
-            "nearest trained on": pairs["training"],
-            "nearest held out": pairs["held_out"],
-        },
-        "Real training images, taken at random": {
-            "real": pairs["real"],
-            "nearest drawn": pairs["nearest_drawn"],
-        },
+    drawn = {
+        "drawn": pairs["drawn"],
+        "nearest trained on": pairs["training"],
+        "nearest held out": pairs["held_out"],
     }
-    return figure_to_png(plot_neighbours(sheets, f"{found.title}: {arm}, nearest neighbours"))
+    real = {"real": pairs["real"], "nearest drawn": pairs["nearest_drawn"]}
+    sheets = [
+        Sheet("The closest of the drawn images", drawn),
+        Sheet("Real training images, taken at random", real),
+    ]
+    return figure_to_png(plot_sheets(sheets, f"{found.title}: {arm}, nearest neighbours"))

@@ -28,7 +28,7 @@ from studies.pictures import draw_pictures
 from studies.summary import summarise
 from studies.sweep_page import draw_ranking, render_sweep
 from tests.report import judged
-from tests.report.examples import AWKWARD, finish_all, finish_gan, make_run
+from tests.report.examples import AWKWARD, finish_all, finish_gan, finish_inside, make_run
 from tests.studies.made_runs import study_of
 from tests.studies.test_families import make_families, watch
 from tests.studies.test_sweep import make_sweep
@@ -85,6 +85,8 @@ def pages(digits, tmp_path_factory) -> dict[str, Path]:
     names = run.data.class_names
     judged.finish_quality(run, judged.healthy_quality(names))
     judged.finish_privacy(run, judged.privacy_figures(names, ill=HOSTILE[1], copies=0.4))
+    for name in ("", "7", HOSTILE[1]):
+        finish_inside(run, name, notes={"mistakes": f"None of {HOSTILE[1]}."} if name else {})
     write_atomically(one / "run.json", _record(run, seed=0))
     write_report(run)
     shutil.copytree(one, other)

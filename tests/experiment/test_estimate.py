@@ -15,6 +15,7 @@ TOGETHER = {"quality": 3.0, "privacy": 5.0, "drawing": 0.25}
 def seconds(digits, tmp_path, monkeypatch):
     """Seconds of judging two classes of so many training images, one unit at a time."""
     monkeypatch.setattr(estimate, "_UNIT_SECONDS", TOGETHER)
+    monkeypatch.setattr(estimate, "_INSIDE_SECONDS", 0.0)
 
     def of(arms, images=2000, **fields):
         fields = {"synthetic_per_class": 8000, **fields}
@@ -42,6 +43,13 @@ def test_of_small_classes_so_much_less_is_looked_at(seconds):
     whole = seconds(("original", "synthetic"))
     assert seconds(("original", "synthetic"), images=250) == pytest.approx(whole / 4)
     assert seconds(("original", "synthetic"), synthetic_per_class=100) == pytest.approx(whole / 10)
+
+
+def test_views_of_the_inside_take_as_long_whatever_the_images(seconds, monkeypatch):
+    monkeypatch.setattr(estimate, "_UNIT_SECONDS", {})
+    monkeypatch.setattr(estimate, "_INSIDE_SECONDS", 0.5)
+    assert seconds(("original", "synthetic")) == seconds(("synthetic",), images=50) == 3 * 0.5
+    assert seconds(("original", "gaussian")) == 0
 
 
 def test_it_is_a_part_of_the_whole():

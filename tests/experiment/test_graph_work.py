@@ -34,7 +34,13 @@ def made_by(monkeypatch):
 
 def _task(name, needs=()):
     return SimpleNamespace(
-        stage="gans", maker="gans", name=name, needs=needs, threads=1, is_usable=lambda: True
+        stage="gans",
+        maker="gans",
+        name=name,
+        needs=needs,
+        after=(),
+        threads=1,
+        is_usable=lambda: True,
     )
 
 

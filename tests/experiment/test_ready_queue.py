@@ -7,10 +7,11 @@ import pytest
 from experiment.ready_queue import ReadyQueue
 
 
-def _task(name, maker="gans", needs=(), threads=1, usable=True):
+def _task(name, maker="gans", needs=(), threads=1, usable=True, after=()):
     return SimpleNamespace(
-        name=name, maker=maker, needs=needs, threads=threads, is_usable=lambda: usable
-    )
+        name=name, maker=maker, needs=needs, after=after, threads=threads,
+        is_usable=lambda: usable,
+    )  # fmt: skip
 
 
 def _drain(queue, threads=1):
@@ -46,6 +47,13 @@ def test_tasks_come_in_their_order_and_after_what_they_need():
 
 def test_a_need_that_is_not_waiting_is_there_already():
     assert _drain(ReadyQueue([_task("b", needs=("a",))])) == ["b"]
+
+
+def test_what_comes_after_others_waits_for_them_and_does_not_mind_that_they_fail():
+    last = _task("views", after=("gan/0", "synthetic/0", "synthetic/1", "never made"))
+    bad, good = _task("gan/0", usable=False), _task("synthetic/1")
+    queue = ReadyQueue([last, bad, _task("synthetic/0", needs=("gan/0",)), good])
+    assert _drain(queue) == ["gan/0", "synthetic/1", "views"]
 
 
 @pytest.mark.parametrize("when", ["before", "now"])

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-_TABLES = ("quality", "privacy")
+_TABLES = {"quality", "privacy", "inside"}
 TINY_CLASSIFIERS = ("--classifier.updates", "60", "--classifier.evaluations", "3")
 STUDIES = {
     "digits": (
@@ -76,6 +76,10 @@ def start(words: tuple[str, ...], photos: Path, output: Path) -> str:
     return done.stdout
 
 
+def _is_table(path: Path) -> bool:
+    return bool({path.parent.name, path.parent.parent.name} & _TABLES)
+
+
 def digests(output: Path) -> dict[str, str]:
     """Path -> digest of what must stay: metrics, predictions, synthetic arrays, histories."""
     (root,) = [path.parent for path in output.glob("*/*/run.json")]
@@ -91,7 +95,7 @@ def digests(output: Path) -> dict[str, str]:
         elif path.name == "metrics.jsonl":
             lines = b"".join(sorted(path.read_bytes().splitlines(keepends=True)))
             found[name] = hashlib.sha256(lines).hexdigest()
-        elif path.name == "history.csv" or path.parent.name in _TABLES and path.suffix == ".csv":
+        elif path.name == "history.csv" or (path.suffix == ".csv" and _is_table(path)):
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 

@@ -150,6 +150,20 @@ def shared_trainers() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def views_left_out() -> Iterator[None]:
+    """Studies of this process draw no views of the inside: they take seconds.
+
+    They are drawn in `finished`, and by `inspect`.
+    """
+    from experiment.inside.drawing import Drawn
+    from experiment.stages import inside
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inside, "draw_views", lambda looking, names: Drawn())
+        yield
+
+
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory, process, tiny_words) -> Run:
     """A finished study, made by a real process; for reading only."""

@@ -10,6 +10,7 @@ from datasets.catalog import CATALOG, PREFIXES
 from experiment.command_line import PAPER_SMALL_CLASS, run_parser
 from experiment.export import ExportArguments
 from experiment.generate import GenerateArguments
+from experiment.inspect import InspectArguments
 from plan.config import ExperimentConfig
 from studies.compare import CompareArguments
 from studies.index import IndexArguments
@@ -19,6 +20,7 @@ from studies.sweep_request import read_sweep
 PROGRAMS = {
     "generate": GenerateArguments,
     "export": ExportArguments,
+    "inspect": InspectArguments,
     "compare": CompareArguments,
     "index": IndexArguments,
 }

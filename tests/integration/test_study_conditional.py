@@ -73,6 +73,21 @@ def test_the_programs_beside_the_run_do_not_care(conditional, command, tmp_path)
         assert not np.array_equal(content["images"], images[:3])
 
 
+def test_its_inside_is_drawn_from_the_networks_of_a_class_and_the_one_pair(
+    conditional, command, tmp_path
+):
+    root, _ = conditional
+    words = ("--views", "convincing", "grad_cam", "interpolation", "--class", "1")
+    of_class = command("inspect", root, *words, "--output", tmp_path / "seen")
+    of_run = command("inspect", root, "--views", "networks", "--output", tmp_path / "seen")
+    assert of_class.code == 0 == of_run.code, (of_class, of_run)
+    assert {path.name for path in (tmp_path / "seen" / "1").iterdir()} == {
+        *("convincing.png", "grad_cam.png", "interpolation.png", "interpolation.gif")
+    }
+    diagram = (tmp_path / "seen" / "+all" / "discriminator.svg").read_text("utf-8")
+    assert diagram.count(">Input</text>") == 2  # images, and the code of the class
+
+
 def test_the_same_command_has_nothing_left_to_do(conditional, study):
     root, _ = conditional
     before = (root / "gan" / "+all" / "DONE").stat().st_mtime_ns

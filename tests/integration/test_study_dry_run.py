@@ -31,7 +31,7 @@ def test_a_dry_run_writes_nothing(study, tmp_path, hasty, monkeypatch):
     assert "{" not in text and len(text.splitlines()) < 20
     assert re.fullmatch(r"From nothing: about .*\d+ s on this machine\.", text.splitlines()[-1])
     assert "1 GAN of 1 thread, 1 classifier of 1 thread each" in text
-    assert "To do: 9 of 9 units: split gan/0 gan/1 synthetic/0 synthetic/1" in text
+    assert "To do: 12 of 12 units: split gan/0 gan/1 synthetic/0 synthetic/1" in text
     assert "classifiers/synthetic" in text
     assert str(tmp_path / "new" / "digits" / "smoke-seed0-classes-0+1") in text
     for stage in ("gans", "synthesis", "classifiers", "report"):
@@ -55,7 +55,7 @@ def test_a_dry_run_of_a_finished_study_has_nothing_to_do(copied, study, file_tim
     words = ("--classes", "0", "1", "--arms", "original", "synthetic")
     outcome = study(copied.output, *words, "--dry-run")
     assert outcome.code == 0
-    assert "To do: 0 of 10 units" in outcome.stdout
+    assert "To do: 0 of 13 units" in outcome.stdout
     assert file_times(copied.root) == before
 
 

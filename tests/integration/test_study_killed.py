@@ -18,6 +18,7 @@ AFTER_ONE_ARM = AFTER_ONE_CLASS | {
 AFTER_TWO_ARMS = AFTER_ONE_ARM | {
     *("classifiers/synthetic/DONE", "judge/DONE"),
     *("quality/synthetic.DONE", "privacy/synthetic.DONE"),
+    *("inside/0/DONE", "inside/1/DONE", "inside/+all/DONE"),
 }
 
 
@@ -129,5 +130,6 @@ def test_timing_has_every_unit_once(resumed):
             *("split", "gan/0", "gan/1", "synthetic/0", "synthetic/1"),
             *("classifiers/original", "classifiers/synthetic", "judge"),
             *("quality/synthetic", "privacy/synthetic", "report"),
+            *("inside/0", "inside/1", "inside/+all"),
         ]
     )

@@ -6,6 +6,8 @@ import json
 import numpy as np
 import pytest
 
+from plan.views import VIEWS
+
 WORDS = ("--classes", "0", "1", "--pool-classes")
 
 
@@ -56,6 +58,20 @@ def test_the_programs_beside_the_study_know_the_class(pooled, command, tmp_path)
     assert "ooled" in (tmp_path / "set" / "README.md").read_text("utf-8")
     refused = command("generate", root, "--class", "0", "--to", tmp_path / "none")
     assert refused.code == 2 and "pooled" in refused.complaint
+
+
+def test_its_inside_is_seen_without_a_judge(pooled, command, tmp_path):
+    root, _ = pooled
+    for place in ("pooled", "+all"):
+        record = json.loads((root / "inside" / place / "DONE").read_text("utf-8"))
+        views = record["settings"]["views"]
+        assert views and not [name for name in views if VIEWS[name].needs_judge]
+    outcome = command("inspect", root, "--output", tmp_path / "seen")
+    assert outcome.code == 0, outcome
+    found = {path.name for path in (tmp_path / "seen" / "pooled").iterdir()}
+    assert {"nearest.png", "grad_cam.png", "convincing.png"} <= found
+    assert "judged.csv" not in found and "mistakes.png" not in found
+    assert not (tmp_path / "seen" / "+all" / "classifier.svg").exists()
 
 
 def test_done_again_nothing_is_trained(pooled, study):

@@ -9,6 +9,7 @@ from gan.options import GanConfig
 from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import METRICS
 from plan.config import ExperimentConfig
+from plan.views import VIEWS, View
 from tests.plan.plans import CLASSES, finish, finish_all, names, tasks_of
 
 
@@ -25,6 +26,9 @@ def test_all_units_in_the_order_in_which_they_run(make_plan):
         "judge",
         "quality/synthetic",
         "privacy/synthetic",
+        "inside/0",
+        "inside/1",
+        "inside/+all",
     ]
     for planned in tasks_of(make_plan()):
         assert planned.stage in ("split", "gans", "synthesis", "classifiers")
@@ -107,7 +111,11 @@ def test_drawn_images_are_judged_whatever_the_other_arms(make_plan, arms, judged
 def test_one_class_has_gans_and_no_classifiers(make_plan):
     plan = make_plan(class_names=("1",), arms=("original",))
     assert plan.needs_gans
-    assert names(plan) == ["split", "gan/1", "synthetic/1"]
+    assert names(plan) == ["split", "gan/1", "synthetic/1", "inside/1", "inside/+all"]
+    assert plan.inside("1").needs == ("synthetic/1", "split")  # there is no judge
+    with_judge = {name for name, view in VIEWS.items() if view.needs_judge}
+    shown = plan.inside("1").settings["views"] + plan.inside().settings["views"]
+    assert "nearest" in shown and "networks" in shown and not with_judge & set(shown)
 
 
 def test_only_units_of_the_chosen_stages(make_plan):
@@ -137,6 +145,8 @@ def test_classes_do_not_enter_a_gans_settings(make_plan):
 GAN, SYNTHESIS, SPLIT = "gan/0", "synthetic/0", "split"
 ARMS = {arm: f"classifiers/{arm}" for arm in ("original", "augmented", "synthetic")}
 JUDGE, FIGURES = "judge", {"quality/synthetic", "privacy/synthetic"}
+# What looks at the images of the GANs.
+FIGURES |= {"inside/0", "inside/+all"}
 EVERYTHING = {SPLIT, GAN, SYNTHESIS, JUDGE, *FIGURES, *ARMS.values()}
 DEPENDS = {
     "seed": ({"seed": 1}, EVERYTHING - {SPLIT}),
@@ -261,7 +271,8 @@ def test_adding_an_arm_is_accepted_and_only_that_arm_is_new(make_plan):
     plan.check()
     new = {planned.unit.name for planned in tasks_of(plan) if not planned.is_done()}
     gans = {f"{kind}/{name}" for kind in ("gan", "synthetic") for name in CLASSES}
-    assert new == gans | {"classifiers/synthetic", JUDGE, *FIGURES}
+    views = {f"inside/{name}" for name in CLASSES}
+    assert new == gans | views | {"classifiers/synthetic", JUDGE, *FIGURES}
 
     finish_all(make_plan())
     make_plan(arms=("synthetic",)).check()
@@ -300,3 +311,19 @@ def test_tables_are_made_anew_where_a_metric_is_new(make_plan, monkeypatch):
     monkeypatch.setitem(ATTACKS, "trial", ATTACKS["distance"])
     waiting = [task.name for task in make_plan(arms=arms).waiting()]
     assert waiting == ["quality/synthetic", "privacy/synthetic"]
+
+
+def test_views_are_drawn_anew_where_one_is_new(make_plan, monkeypatch):
+    arms = ("original", "synthetic")
+    finish_all(make_plan(arms=arms))
+    row = View(module="trial", about="A trial.", reading="", files=("trial.png",), of_class=False)
+    monkeypatch.setitem(VIEWS, "trial", row)
+    assert [task.name for task in make_plan(arms=arms).waiting()] == ["inside/+all"]
+
+
+def test_views_of_the_run_come_after_what_they_show_and_do_not_need_it(make_plan):
+    task = make_plan().inside()
+    assert task.needs == ("judge",)
+    assert task.after == (*(f"synthetic/{name}" for name in CLASSES), "classifiers/original")
+    without = make_plan(arms=("synthetic",)).inside()
+    assert "classifiers/original" not in without.after and without.settings != task.settings

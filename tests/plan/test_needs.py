@@ -105,6 +105,7 @@ def test_what_waits_for_a_failed_class_asks_for_no_other_stage(make_plan):
     later.check_needs(later.waiting())
     hopeless = {name for name in later._everything if later.is_hopeless(name)}
     figures = ("quality/synthetic", "privacy/synthetic")
+    figures = (*figures, "inside/1")
     assert hopeless == {*("gan/1", "synthetic/1", "classifiers/synthetic", *figures)}
 
 
@@ -112,3 +113,18 @@ def test_controls_need_no_stage_before_the_classifiers(make_plan):
     plan = make_plan(arms=("original", "gaussian"), stages=("split", "classifiers"))
     assert {"drawn/gaussian/0", "classifiers/gaussian"} <= set(plan.tasks)
     plan.check_needs(plan.waiting())
+
+
+def test_a_run_that_was_finished_before_there_were_views_stays_finished(make_plan):
+    plan = make_plan()
+    for task in tasks_of(plan):
+        if task.maker != "inside":
+            finish(task, status="ok")
+    views = [f"inside/{name}" for name in (*CLASSES, "+all")]
+    assert [task.name for task in plan.waiting()] == views
+    unit = plan._directory.report_unit()
+    write_atomically(unit.directory / "report.html", "page")
+    unit.finish({}, [unit.directory / "report.html"])
+    assert make_plan().waiting() == []
+    finish(plan.inside("1"))
+    assert [task.name for task in make_plan().waiting()] == [*views[:1], *views[2:]]

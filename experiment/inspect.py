@@ -1,0 +1,164 @@
+"""`inspect RUN`: pictures of what happened inside the training, from a finished run."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import tyro
+from rich.console import Console
+from threadpoolctl import threadpool_limits
+
+from experiment.parsing import parse_words
+from foundation.devices import start_tensorflow
+from foundation.errors import UserError, unknown_name
+from foundation.files import write_atomically
+from foundation.progress import ProgressDisplay
+from foundation.quiet_start import import_tensorflow_quietly
+from foundation.rows import in_words
+from gan.catalog import USABLE
+from plan.finished_run import FinishedRun
+from plan.run_directory import SHARED
+from plan.views import VIEWS, View
+
+if TYPE_CHECKING:
+    from plan.run import Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectArguments:
+    """Draw what happened inside the training of a finished run, without any training.
+
+    Pictures and tables go to RUN/inspect/<class>/, those of the whole run to RUN/inspect/+all/;
+    earlier ones there are replaced. A run makes them by itself, with ten images in a row.
+    """
+
+    run: tyro.conf.Positional[Path]
+    """Directory of the run, such as runs/mnist/standard-seed0. Its data set is loaded again."""
+    class_: Annotated[tuple[str, ...], tyro.conf.arg(name="class")] = ()
+    """Names of classes, such as 3 8; none: all of them that have a generator, and the run."""
+    views: Annotated[
+        tuple[str, ...], tyro.conf.arg(help=f"{in_words('None: all. Else some of', VIEWS)}")
+    ] = ()
+    images: int = 10
+    """Images in a row. Range: 2 to 100."""
+    output: Path | None = None
+    """Where the files go; None: RUN/inspect."""
+    data_dir: Path | None = None
+    """Where the data set is kept now; None: where it was kept for the run."""
+
+    def __post_init__(self) -> None:
+        for name in self.views:
+            if name not in VIEWS:
+                raise unknown_name("view", name, VIEWS, option="--views")
+        if not 2 <= self.images <= 100:
+            raise UserError(f"--images: expected 2 to 100, found {self.images}.")
+
+
+def run_inspect(words: Sequence[str], console: Console) -> int:
+    """Run the program.
+
+    Args:
+        words: The command line after `inspect`.
+        console: Where the names of what was written go.
+
+    Returns:
+        Exit code 0.
+
+    Raises:
+        UserError: No such run, class or view, other data than the run's, or a place that cannot be
+            written.
+    """
+    arguments = parse_words(InspectArguments, words, prog="run_experiment.py inspect")
+    found = FinishedRun.open(arguments.run)
+    subjects = dict(_subjects(found, arguments))
+    import_tensorflow_quietly()
+    threads = found.record["config"]["gan"].get("threads", 1)
+    start_tensorflow(threads)
+    display = ProgressDisplay(console)
+    run = _reopened(found, arguments, display)
+    target = arguments.output or arguments.run / "inspect"
+    written = 0
+    with threadpool_limits(threads):  # as in a run: more only wait for each other here
+        for subject, views in subjects.items():
+            written += _draw(run, subject, views, arguments.images, target)
+    display.say(f"{written} files: {target}")
+    return 0
+
+
+def _subjects(found: FinishedRun, arguments: InspectArguments) -> Iterator[tuple[str, list[str]]]:
+    """Class names, and an empty one for the run, each with its views."""
+    asked = {name: VIEWS[name] for name in arguments.views or VIEWS}
+    of_class = [name for name, view in asked.items() if view.of_class]
+    if of_class:
+        for name in arguments.class_ or _with_generator(found):
+            _require_images(found, name)
+            yield name, of_class
+    of_run = [name for name in asked if name not in of_class]
+    if of_run and not arguments.class_:
+        yield "", of_run
+
+
+def _with_generator(found: FinishedRun) -> list[str]:
+    """The classes whose GAN is finished and of use."""
+    directory = found.run_directory
+    records = {name: directory.gan_unit(name).record() for name in found.class_names}
+    names = [name for name, each in records.items() if each and each["status"] in USABLE]
+    if not names:
+        raise UserError(f"{directory.root}: expected a class whose GAN is finished, found none.")
+    return names
+
+
+def _require_images(found: FinishedRun, name: str) -> None:
+    """Refuse a class without generator, or without its synthetic images."""
+    found.trained_gan(name)
+    unit = found.run_directory.synthesis_unit(name)
+    if unit.record() is None or unit.damaged_file() is not None:
+        raise UserError(
+            f"{found.run_directory.synthetic_file(name)}: expected the class's synthetic images, "
+            "found them missing or damaged; run the run's command again."
+        )
+
+
+def _reopened(found: FinishedRun, arguments: InspectArguments, display: ProgressDisplay) -> "Run":
+    """The run with its data, as its own command would see it.
+
+    Raises:
+        UserError: Its command cannot be read any more, or its data has changed.
+    """
+    from experiment.pipeline import Request, load_source, plan_run
+
+    words = [str(word) for word in found.record.get("command", [])[2:]]
+    if arguments.data_dir is not None:
+        words += ["--data-dir", str(arguments.data_dir)]
+    request = Request.read(words)
+    source = load_source(request, display)
+    if source.checksum != found.record["data"].get("checksum"):
+        raise UserError(
+            f"{arguments.run}: expected the data that the run was made of "
+            f"({found.record['data']['dataset']}), found other data under its name."
+        )
+    run = plan_run(request, source, display)
+    directory = found.run_directory
+    return dataclasses.replace(run, plan=run.plan.at(directory), run_directory=directory)
+
+
+def _draw(run: "Run", subject: str, views: list[str], images: int, target: Path) -> int:
+    """Draw the views of a class or of the run, and say what was written; returns how many files."""
+    from experiment.inside.drawing import draw_views
+    from experiment.inside.looking import Looking
+
+    drawn = draw_views(Looking(run, subject, images), views)
+    place = run.plan.inside(subject).unit.directory.name if subject else SHARED
+    for name, content in drawn.files.items():
+        path = target / place / name
+        write_atomically(path, content)
+        run.display.say(f"  {path}: {_view_of(name).about}")
+    for name, note in drawn.notes.items():
+        run.display.say(f"  {name}: {note}")
+    return len(drawn.files)
+
+
+def _view_of(file: str) -> View:
+    return next(view for view in VIEWS.values() if file in view.files)
