@@ -10,8 +10,8 @@ import numpy as np
 from datasets.kinds import Encoding
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
-from gan.doctor.examination import FILE as FINDINGS
 from gan.doctor.examination import examine_unit
+from gan.doctor.findings import FILE as FINDINGS
 from gan.instruments import FILE as INSTRUMENTS
 from gan.instruments import Instruments
 from gan.recorder import Recorder

@@ -45,6 +45,41 @@ VIEWS: dict[str, View] = {
         files=("judged.png", "judged.csv"),
         needs_judge=True,
     ),
+    "logits": View(
+        module="experiment.inside.logits",
+        about="What the discriminator said of real and fake images along the training.",
+        reading=(
+            "Above: its logits for the same real images, and for fakes from the same latents; "
+            "lines are medians, bands hold the middle half and nine tenths. Below: in how many "
+            "pairs the real image has the larger logit, whatever the loss. Near 100 % the "
+            "discriminator wins and the generator learns little; at 50 % with logits that are all "
+            "alike it has given up. Bands that draw near each other while the images get better "
+            "are what one hopes for."
+        ),
+        files=("logits.png",),
+    ),
+    "layers": View(
+        module="experiment.inside.layers",
+        about="Gradients and weights of every layer along the training.",
+        reading=(
+            "A line for each layer, numbered from the input on, on a logarithmic axis. A "
+            "generator whose gradients fall by orders of magnitude has stopped learning; ones "
+            "that explode, or differ by orders between layers, ask for smaller step sizes or a "
+            "penalty. Weights that grow without an end do so, too."
+        ),
+        files=("gradients.png", "weights.png"),
+    ),
+    "activations": View(
+        module="experiment.inside.activations",
+        about="What came out of every activation along the training.",
+        reading=(
+            "How far the outputs of a layer are spread, and the share of its units that say the "
+            "same of every image: such units are dead. The histograms show all values of a layer "
+            "over the updates, the darker the more; their axis is stretched around 0. A layer "
+            "that shrinks to a line has nothing to say; one at both ends is saturated."
+        ),
+        files=("activations.png", "histograms.png", "histograms.gif"),
+    ),
     "interpolation": View(
         module="experiment.inside.interpolation",
         about="What the generator draws on the way from one latent to another.",

@@ -1,8 +1,5 @@
-"""All symptoms looked for in one training: `findings.json`."""
+"""All symptoms looked for in one training."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import keras
@@ -10,42 +7,16 @@ import numpy as np
 import pandas as pd
 
 from datasets.kinds import Encoding
-from foundation.files import write_atomically
 from foundation.seeds import derive_seed
 from gan.comparison import vectors
 from gan.doctor.catalog import SYMPTOMS
 from gan.doctor.evidence import Evidence
+from gan.doctor.findings import Finding, save_findings
 from gan.instruments import load_instruments
 from gan.synthesis import draw_latents, example_maker
 
-FILE = "findings.json"
 _MOST_REAL, _DRAWN = 1000, 500
 _COMPARED_SIDE = 28
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A symptom that a training has."""
-
-    symptom: str
-    """Of the row in `gan.doctor.catalog.SYMPTOMS`."""
-    evidence: str
-    """One sentence with figures."""
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-        return SYMPTOMS[self.symptom].title
-
-    @property
-    def about(self) -> str:
-        """What it is."""
-        return SYMPTOMS[self.symptom].about
-
-    @property
-    def advice(self) -> str:
-        """What may be tried."""
-        return SYMPTOMS[self.symptom].advice
 
 
 def examine(evidence: Evidence) -> list[Finding]:
@@ -95,23 +66,3 @@ def examine_unit(
         divergence=divergence,
     )
     return save_findings(directory, examine(evidence))
-
-
-def save_findings(directory: Path, findings: Sequence[Finding]) -> Path:
-    """Write the file of a unit; returns its path.
-
-    Raises:
-        UserError: It cannot be written.
-    """
-    text = json.dumps([asdict(each) for each in findings], indent=1, ensure_ascii=False)
-    write_atomically(directory / FILE, text + "\n")
-    return directory / FILE
-
-
-def load_findings(directory: Path) -> list[Finding] | None:
-    """What was found in the training of a unit; None where nobody looked."""
-    path = directory / FILE
-    if not path.is_file():
-        return None
-    found = [Finding(**each) for each in json.loads(path.read_text("utf-8"))]
-    return [each for each in found if each.symptom in SYMPTOMS]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gan.doctor.findings import Finding, load_findings
 from report.arm_result import ClassGan
 from report.found import Found
 from report.inside_views import LinkedPicture, ShownView, shown_views
@@ -18,6 +19,8 @@ class _Class:
     """What each picture shows -> the picture."""
     animation: LinkedPicture | None
     views: list[ShownView]
+    findings: list[Finding]
+    """Of the training's doctor."""
 
 
 def shown(found: Found) -> bool:
@@ -40,6 +43,7 @@ def _class(found: Found, gan: ClassGan) -> _Class:
         stills=_stills(gan),
         animation=LinkedPicture.of(animation, root) if animation.is_file() else None,
         views=shown_views(found.run, gan.class_name),
+        findings=load_findings(gan.directory) or [],
     )
 
 

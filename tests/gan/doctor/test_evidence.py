@@ -6,7 +6,7 @@ import pytest
 
 from gan.doctor import memorisation, mode_collapse, oscillation, too_short
 from gan.doctor.evidence import Evidence, area_under_roc
-from gan.doctor.examination import Finding, load_findings, save_findings
+from gan.doctor.findings import Finding, load_findings, save_findings
 
 RNG = np.random.default_rng(0)
 NOTHING = pd.DataFrame()

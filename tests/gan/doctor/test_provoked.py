@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from datasets.images.bundled import load_digits
 from gan.doctor.catalog import SYMPTOMS
-from gan.doctor.examination import load_findings
+from gan.doctor.findings import load_findings
 from gan.objectives import Parts, cross_entropy_fake, cross_entropy_real, objective_of
 from gan.options import GanConfig
 from gan.recipe import pair_recipe
