@@ -73,7 +73,8 @@ def plot_layers(
         updates: int [p], rising.
         panels: What a panel shows -> name of the layer -> values [p].
         title: What it is of.
-        logarithmic: Whether values are on a logarithmic axis; what is not above 0 is left out.
+        logarithmic: Whether values are on a logarithmic axis, where what is not above 0 is left
+            out; else from 0 on.
     """
     figure = new_figure(height=2.4 * len(panels) + 0.6, width=7.2)
     set_title(figure, title)
@@ -91,6 +92,8 @@ def plot_layers(
             axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
             axes.yaxis.set_minor_formatter(NullFormatter())
             axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        else:
+            axes.set_ylim(bottom=0)
         axes.set_title(label, loc="left")
         axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8)
     count_axis(axes, "Updates")
