@@ -91,6 +91,9 @@ class GanConfig:
     accuracy_limit: float = grown(1.0, before=1.0)
     """The discriminator waits while its accuracy over about ten updates is above this, with a loss
     whose logits part at 0. Range: 0.5 to 1 (1: it never waits)."""
+    lecam_weight: float = grown(0.0, before=0.0)
+    """Weight of the pull of the discriminator's logits towards those of the other side; its source
+    has 0.3. Range: 0 (none) to 1000."""
     coverage_weight: float = 0.0
     """Weight of the pull towards every training image, in the simultaneous schedule.
     Range: 0 to 1000 (0: none)."""
@@ -145,6 +148,7 @@ class GanConfig:
         check_range(self, "label_smoothing", 0, 0.5)
         check_range(self, "instance_noise", 0, 2)
         check_range(self, "feature_matching_weight", 0, 1000)
+        check_range(self, "lecam_weight", 0, 1000)
         check_range(self, "coverage_weight", 0, 1000)
         check_range(self, "coverage_interval", 1, 10000)
         check_range(self, "rare_repeats", 1, 100)

@@ -157,4 +157,11 @@ REMEDIES: dict[str, Remedy] = {
         off=(0.0,),
         together=True,
     ),
+    "lecam": Remedy(
+        module="gan.remedies.lecam",
+        about="The discriminator's logits are held near those of the other side.",
+        source="Tseng, Jiang, Liu, Yang, Yang 2021 (arXiv 2104.03310), equation 5",
+        option="lecam_weight",
+        off=(0.0,),
+    ),
 }

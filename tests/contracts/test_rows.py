@@ -77,6 +77,7 @@ VALUES = {
     "label_smoothing": {"label_smoothing": 0.1},
     "instance_noise": {"instance_noise": 0.3},
     "feature_matching": {"feature_matching_weight": 1.0},
+    "lecam": {"lecam_weight": 0.3},
 }
 
 
