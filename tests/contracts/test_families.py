@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from datasets.images.kind import PixelEncoding
 from gan.catalog import FAMILIES
@@ -112,7 +113,11 @@ def test_interrupted_and_gone_on_with_it_ends_the_same(trainer, monkeypatch):
     assert np.array_equal(np.concatenate([first.statistics, rest]), statistics)
 
 
-SWITCHED = [(name, switch) for name, row in FAMILIES.items() for switch in sorted(row.heeds)]
+# Families of one module have the same networks; each loss and penalty has been trained above.
+FIRST_OF_A_MODULE = {row.module: name for name, row in reversed(FAMILIES.items())}
+SWITCHED = [
+    (name, switch) for name in FIRST_OF_A_MODULE.values() for switch in sorted(FAMILIES[name].heeds)
+]
 
 
 @pytest.mark.parametrize("name, switch", SWITCHED, ids="/".join)
@@ -125,7 +130,10 @@ def test_what_a_family_heeds_changes_its_networks_which_train_and_are_read_back(
         config = config_of(name, **{switch: value})
         networks.append(build_networks(encoding_of(name, shape), config, 0, CLASSES).networks)
     plain, switched = (
-        [(layer.__class__, layer.output.shape) for layer in models["discriminator"].layers]
+        [
+            (layer.__class__, [output.shape for output in tf.nest.flatten(layer.output)])
+            for layer in models["discriminator"].layers
+        ]
         for models in networks
     )
     assert plain != switched

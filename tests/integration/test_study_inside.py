@@ -127,7 +127,9 @@ def test_inspect_of_a_run_that_kept_less(copied, command):
     outcome = command("inspect", copied.root, "--class", "0")
     assert outcome.code == 0, outcome
     assert _names(copied.root / "inspect" / "0") == {
-        *("interpolation.png", "interpolation.gif", "nearest.png")
+        *("interpolation.png", "interpolation.gif", "nearest.png"),
+        *("logits.png", "gradients.png", "weights.png"),
+        *("activations.png", "histograms.png", "histograms.gif"),
     }
     assert "judged: It asks the judge of drawn images, which this run has not." in outcome.stdout
     assert "convincing: The discriminator of class 0 was not kept in this run." in outcome.stdout
