@@ -37,6 +37,8 @@ ARTIFACTS = (
     "gan/<class>/discriminator.keras",
     "gan/<class>/history.csv",
     "gan/<class>/snapshots.npz",
+    "gan/<class>/instruments.npz",
+    "gan/<class>/findings.json",
     "gan/<class>/snapshot-*.weights.h5",
     "gan/<class>/losses.png",
     "gan/<class>/samples.png",
