@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datasets.splits import Split
+from foundation.errors import UserError
 from gan.options import GanConfig
 from gan.trainer import GanTrainer
 from gan.training_plan import DivergedError
@@ -57,13 +58,18 @@ def time_updates(
     trainer = GanTrainer(encoding, config, len(run.data.class_names))
     labels = run.data.labels[rows[0]].astype(np.int32)
     stretches = trainer.train(encoding.encode(examples), seed=0, labels=labels)
-    marks = [(next(stretches).updates, time.monotonic())]
+    try:
+        marks = [(next(stretches).updates, time.monotonic())]
+    except DivergedError as error:
+        raise UserError(f"{config.networks}: its training diverged while it was timed.") from error
     compiled = marks[0][1]
     with contextlib.suppress(DivergedError):  # what was timed until then will do
         for progress in stretches:
             marks.append((progress.updates, time.monotonic()))
             if marks[-1][1] - compiled > settling_seconds + TIMED_SECONDS:
                 break
+    if len(marks) < 2:
+        raise UserError(f"{config.networks}: its training diverged while it was timed.")
     settled = [mark for mark in marks if mark[1] - compiled >= settling_seconds]
     timed = settled if len(settled) > 1 else marks
     (first, begin), (last, end) = timed[0], timed[-1]

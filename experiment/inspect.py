@@ -91,6 +91,11 @@ def _subjects(found: FinishedRun, arguments: InspectArguments) -> Iterator[tuple
     """Class names, and an empty one for the run, each with its views."""
     asked = {name: VIEWS[name] for name in arguments.views or VIEWS}
     of_class = [name for name, view in asked.items() if view.of_class]
+    if arguments.class_ and not of_class:
+        raise UserError(
+            f"--views: expected views of a class beside --class, found {', '.join(asked)}, which "
+            "are of the whole run."
+        )
     if of_class:
         for name in arguments.class_ or _with_generator(found):
             _require_images(found, name)

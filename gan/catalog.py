@@ -28,6 +28,8 @@ class Family(Row):
     """Fields of `GanConfig` that it sets where the user does not: what makes it this family."""
     heeds: frozenset[str] = frozenset()
     """Fields that change networks and that its own take into account; True is refused elsewhere."""
+    grows: bool = False
+    """Whether an update takes longer the later it comes."""
     shapes: tuple[tuple[int, ...], ...] = ((8, 8, 1),)
     """Encoded examples that stand for all those it is made for, the smallest one first."""
 
@@ -144,6 +146,7 @@ FAMILIES: dict[str, Family] = {
     ),
     "progressive": Family(
         module="gan.families.progressive",
+        grows=True,
         about="Networks that begin with few pixels and grow to the size of the images.",
         source="Karras, Aila, Laine, Lehtinen 2018, sections 2 and 4.2",
         kinds=_IMAGES,

@@ -38,6 +38,7 @@ def check_config(config: GanConfig, kind: str | None = None) -> None:
             f"generator would never learn, found {config.warm_up_updates:,}."
         )
     _check_switches(config)
+    _check_norm(config)
     for row in REMEDIES.values():
         if row.is_on(config):
             _check_remedy(config, row)
@@ -76,6 +77,14 @@ def _check_switches(config: GanConfig) -> None:
                 f"gan.{switch}: expected False with the networks {config.networks}, which are not "
                 f"made for it (they are: {able}), found True."
             )
+
+
+def _check_norm(config: GanConfig) -> None:
+    if config.spectral_normalization and config.minibatch_discrimination:
+        raise UserError(
+            "gan.minibatch_discrimination: expected False with gan.spectral_normalization, which "
+            "its projections would get round, found True."
+        )
 
 
 def _check_remedy(config: GanConfig, row: Remedy) -> None:

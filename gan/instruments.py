@@ -21,7 +21,7 @@ from gan.training_plan import Progress, TrainingPlan
 FILE = "instruments.npz"
 MOST_LOOKS = 40
 LEAST_UPDATES_BETWEEN = 150
-"""A look takes about as long as three or four updates."""
+"""A look takes about as long as five updates."""
 _FIRST = 10
 _SEEN = 32
 _COMPARED = 128
@@ -63,6 +63,7 @@ class Instruments:
         self.due = looks(plan.updates)
         rng = np.random.default_rng(derive_seed(seed, "instruments"))
         rows = rng.permutation(len(examples))[:_COMPARED]
+        rows = np.resize(rows, max(len(rows), _SEEN))  # a class of few is seen several times
         told = np.zeros(len(examples), np.int32) if labels is None else labels
         self._labels = told[rows].astype(np.int32)
         self._real = tf.constant(examples[rows])

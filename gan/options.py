@@ -86,8 +86,8 @@ class GanConfig:
     """Steps of the discriminator for each of the generator, in the simultaneous schedule; those
     before the last one take real examples drawn with replacement. Range: 1 to 20."""
     generator_steps: int = grown(1, before=1)
-    """Steps of the generator for each of the discriminator, in the simultaneous schedule.
-    Range: 1 to 20."""
+    """Steps of the generator for each of the discriminator, in the simultaneous schedule; those
+    after the first are by the adversarial loss alone. Range: 1 to 20."""
     accuracy_limit: float = grown(1.0, before=1.0)
     """The discriminator waits while its accuracy over about ten updates is above this, with a loss
     whose logits part at 0. Range: 0.5 to 1 (1: it never waits)."""
@@ -108,7 +108,7 @@ class GanConfig:
     adaptive_augmentation: float = grown(0.0, before=0.0)
     """Mean sign of the discriminator at real images that the probability of those changes is to
     hold; its source has 0.6; 0: every image is changed. With a loss whose logits part at 0.
-    Range: 0 to 1."""
+    Range: 0 to 0.95."""
     generator_learning_rate: float = 1e-3
     """Adam step size of the generator. Range: 0 to 1."""
     discriminator_learning_rate: float = 1e-3
@@ -152,7 +152,7 @@ class GanConfig:
         check_range(self, "coverage_weight", 0, 1000)
         check_range(self, "coverage_interval", 1, 10000)
         check_range(self, "rare_repeats", 1, 100)
-        check_range(self, "adaptive_augmentation", 0, 1)
+        check_range(self, "adaptive_augmentation", 0, 0.95)
         check_range(self, "generator_learning_rate", 0, 1)
         check_range(self, "discriminator_learning_rate", 0, 1)
         check_range(self, "final_learning_rate_fraction", 0, 1)

@@ -39,7 +39,8 @@ class Watched:
         """Layers with kernels, and those whose outputs have gone through an activation."""
         with_weights = [x for x in model.layers if any(len(w.shape) > 1 for w in _weights(x))]
         is_graph = type(model).__name__ in ("Functional", "Sequential")
-        outputs = [x for x in model.layers if is_graph and _is_active(x)]
+        own = set(map(id, getattr(model, "operations", model.layers))) if is_graph else set()
+        outputs = [x for x in model.layers if id(x) in own and _is_active(x) and _is_used_once(x)]
         return cls(name, model, tuple(with_weights), tuple(outputs))
 
     @property
@@ -72,6 +73,11 @@ def _is_active(layer: keras.Layer) -> bool:
     activation = getattr(layer, "activation", None)
     plain = activation is None or activation is keras.activations.linear
     return isinstance(layer, _ACTIVATIONS) or not plain
+
+
+def _is_used_once(layer: keras.Layer) -> bool:
+    # The output of a layer that two networks share may be that of the other one.
+    return len(layer._inbound_nodes) == 1
 
 
 def _first(output):

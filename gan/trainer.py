@@ -257,7 +257,7 @@ class GanTrainer:
             statistics = np.sum(by_phase, axis=0)
             self._check_finite(statistics, update)
             self._updates = update = update + rounds
-            self._check_generators(update)
+            self._check_networks(update)
             epoch, rest = divmod(update, plan.updates_per_epoch)
             ended = rest == 0 or update == plan.updates
             yield Progress(update, statistics, epoch + (rest > 0) if ended else None)
@@ -281,9 +281,9 @@ class GanTrainer:
         elif seconds > _CALL_SECONDS:
             self._rounds_per_call = max(self._rounds_per_call // 2, 1)
 
-    def _check_generators(self, update: int) -> None:
+    def _check_networks(self, update: int) -> None:
         # The last step of a stretch can break the weights without a statistic that shows it.
-        for name, model in self._averages.items():
+        for name, model in {**self._averages, **self.recipe.critics}.items():
             if not all(np.isfinite(weight).all() for weight in model.get_weights()):
                 raise DivergedError(f"not finite after update {update}: weights of the {name}")
 

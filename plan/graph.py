@@ -220,7 +220,7 @@ class Plan:
         if class_name:
             needs, after = [self.synthesis(class_name).name, known.name], []
         elif REFERENCE_ARM in self._config.arms:
-            settings["reference"] = REFERENCE_ARM
+            # Not one of its settings: another choice of arms makes no other run of it.
             after.append(self.classifier(REFERENCE_ARM).name)
         # A class that has failed does not stop the views of the run, which only come after it.
         return Task(

@@ -52,6 +52,8 @@ def differing_fields(stored: Any, current: Any, prefix: str = "") -> list[str]:
     if _ABSENT in (stored, current):
         there, here = (None if side is _ABSENT else side for side in (stored, current))
         return [f"{prefix}: {there!r} there, {here!r} asked for"]
+    if prefix == "views" and set(stored) <= set(current):
+        return []  # a view that came later leaves what was drawn as it is
     if not (isinstance(stored, dict) and isinstance(current, dict)):
         return [] if stored == current else [f"{prefix}: {stored!r} there, {current!r} asked for"]
     before = values_before(_CONFIGS[prefix]) if prefix in _CONFIGS else {}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from experiment.gan_timing import rows_of_gans, time_updates
 from experiment.pipeline import check_before_work
 from foundation.errors import UserError
+from gan.own_family import find_family
 from gan.training_plan import TrainingPlan
 from plan.run import Run
 from studies.grid import PlannedRun, plan_grid
@@ -56,6 +57,7 @@ def _share(study: Study, planned: PlannedRun, request: StudyRequest) -> Share:
     else:
         assert request.budget_seconds is not None  # one of the two, or there is no budget
         budget = request.budget_seconds
+        _refuse_growing(run)
         study.display.say(f"Timing updates of {planned.setting_name or 'the GANs'} ...")
         seconds = of_an_update = _seconds_per_update(run)
     if budget < of_an_update:
@@ -71,6 +73,17 @@ def _share(study: Study, planned: PlannedRun, request: StudyRequest) -> Share:
         images_per_update=images,
         seconds_per_update=seconds,
     )
+
+
+def _refuse_growing(run: Run) -> None:
+    """An update of networks that grow takes longer the later it comes: a few tell nothing."""
+    name = run.config.gan.networks
+    family = find_family(name)
+    if family is not None and family.grows:
+        raise UserError(
+            "--budget-seconds: expected families whose updates take the same time from beginning "
+            f"to end, found {name}, which grows; use --budget-images."
+        )
 
 
 def _images_per_update(run: Run) -> int:

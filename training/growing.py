@@ -28,7 +28,8 @@ def share_of(level: int, levels: int, done: tf.Tensor | float) -> tf.Tensor:
         levels: How many there are.
         done: The part of the training that lies behind, 0 to 1.
     """
-    turn = tf.convert_to_tensor(done, tf.float32) * levels / GROWN_BY - level
+    # The coarsest resolution has a turn of its own before the first step.
+    turn = tf.convert_to_tensor(done, tf.float32) * (levels + 1) / GROWN_BY - (level + 1)
     return tf.clip_by_value(2.0 * turn, 0.0, 1.0)
 
 
@@ -83,8 +84,8 @@ class GrowingUp(_Step):
         super().build(input_shape)
         (batch, height, width, filters), (*_, channels) = input_shape
         sides = (None if height is None else 2 * height, None if width is None else 2 * width)
-        self.convolution = layers.Conv2D(self.filters, 3, padding="same")
-        self.to_image = layers.Conv2D(channels, 1)
+        self.convolution = layers.Conv2D(self.filters, 3, padding="same", dtype=self.dtype_policy)
+        self.to_image = layers.Conv2D(channels, 1, dtype=self.dtype_policy)
         self.convolution.build((batch, *sides, filters))
         self.to_image.build((batch, *sides, self.filters))
 
@@ -113,8 +114,8 @@ class GrowingDown(_Step):
         """A convolution, and one from colours."""
         super().build(input_shape)
         (batch, height, width, filters), (*_, channels) = input_shape
-        self.convolution = layers.Conv2D(self.filters, 3, padding="same")
-        self.from_image = layers.Conv2D(self.filters, 1)
+        self.convolution = layers.Conv2D(self.filters, 3, padding="same", dtype=self.dtype_policy)
+        self.from_image = layers.Conv2D(self.filters, 1, dtype=self.dtype_policy)
         self.convolution.build((batch, height, width, filters))
         self.from_image.build((batch, None, None, channels))
 

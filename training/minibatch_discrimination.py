@@ -38,7 +38,9 @@ class MinibatchDiscrimination(layers.Layer):
         projected = ops.matmul(features, self.projections)
         projected = ops.reshape(projected, (count, _KERNELS, _DIMENSIONS))
         distances = ops.sum(ops.abs(projected[:, None] - projected[None]), axis=3)
-        near = ops.sum(ops.exp(-distances), axis=1) - 1.0
+        # Without the example itself before the sum: beside a 1, bfloat16 has no small numbers.
+        others = 1.0 - ops.eye(count, dtype=distances.dtype)
+        near = ops.sum(ops.exp(-distances) * others[:, :, None], axis=1)
         told = ops.ones_like(images[..., :1]) * near[:, None, None, :]
         return ops.concatenate([images, told], axis=-1)
 

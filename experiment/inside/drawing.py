@@ -34,4 +34,6 @@ def draw_views(looking: Looking, names: Iterable[str]) -> Drawn:
             drawn.files.update(importlib.import_module(view.module).draw(looking))
         except NothingToSee as nothing:
             drawn.notes[name] = str(nothing)
+        except Exception as error:  # a picture must not end a run that has trained for hours
+            drawn.notes[name] = f"It could not be drawn ({type(error).__name__}: {error})."
     return drawn

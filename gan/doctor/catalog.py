@@ -47,15 +47,16 @@ SYMPTOMS: dict[str, Symptom] = {
         about="The generator is hardly told any more where to go.",
         source="Arjovsky, Bottou 2017 (arXiv 1701.04862), section 2.1",
         advice="--gan.loss non_saturating or wasserstein, --gan.instance-noise, --gan.accuracy-"
-        "limit, or a smaller --gan.discriminator-learning-rate.",
+        "limit (where the loss has it), or a smaller --gan.discriminator-learning-rate.",
     ),
     "discriminator_wins": Symptom(
         module="gan.doctor.discriminator_wins",
         title="The discriminator wins",
         about="It tells every real image from every fake one.",
-        source="Goodfellow 2016 (arXiv 1701.00160), section 5.2; the area under the ROC curve ours",
+        source="Goodfellow 2016 (arXiv 1701.00160); the area under the ROC curve ours",
         advice="--gan.r1-weight, --gan.accuracy-limit, --gan.generator-steps, --gan.label-"
-        "smoothing; for few images --gan.differentiable-augmentation, which hides them from it.",
+        "smoothing, as far as loss and schedule have them; for few images "
+        "--gan.differentiable-augmentation, which hides them from it.",
     ),
     "discriminator_gives_up": Symptom(
         module="gan.doctor.discriminator_gives_up",

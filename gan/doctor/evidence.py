@@ -18,6 +18,8 @@ class Evidence:
     """What the instruments saw (`gan.instruments.load_instruments`); empty: nothing."""
     real: np.ndarray | None = None
     """[n, d], training examples of the class; Euclidean distance tells how alike they are."""
+    known: np.ndarray | None = None
+    """[k, d], all that it has learned from, up to ten thousand; None: `real` is all."""
     drawn: np.ndarray | None = None
     """[m, d], what the generator draws at the end; None: there is none."""
     divergence: str = ""

@@ -15,7 +15,7 @@ from gan.doctor.findings import Finding, save_findings
 from gan.instruments import load_instruments
 from gan.synthesis import draw_latents, example_maker
 
-_MOST_REAL, _DRAWN = 1000, 500
+_MOST_KNOWN, _MOST_REAL, _DRAWN = 10_000, 1000, 500
 _COMPARED_SIDE = 28
 
 
@@ -51,7 +51,7 @@ def examine_unit(
         UserError: It cannot be written.
     """
     rows = np.random.default_rng(derive_seed(seed, "doctor")).permutation(len(examples))
-    real = encoding.encode(examples[rows[:_MOST_REAL]])
+    known = vectors(encoding.encode(examples[rows[:_MOST_KNOWN]]), _COMPARED_SIDE)
     drawn = None
     if generator is not None:
         latents_seed = derive_seed(seed, "doctor", "latents")
@@ -61,7 +61,8 @@ def examine_unit(
     evidence = Evidence(
         history=pd.read_csv(directory / "history.csv"),
         seen=load_instruments(directory) or {},
-        real=vectors(real, _COMPARED_SIDE),
+        real=known[:_MOST_REAL],
+        known=known,
         drawn=drawn,
         divergence=divergence,
     )

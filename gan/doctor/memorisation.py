@@ -14,7 +14,7 @@ def find(evidence: Evidence) -> str | None:
     real, drawn = evidence.real, evidence.drawn
     if real is None or drawn is None or min(len(real), len(drawn)) < _LEAST_EXAMPLES:
         return None
-    known = NearestNeighbors(n_neighbors=1).fit(real)
+    known = NearestNeighbors(n_neighbors=1).fit(real if evidence.known is None else evidence.known)
     to_others = float(np.median(known.kneighbors()[0]))
     to_real = float(np.median(known.kneighbors(drawn)[0]))
     if to_others == 0 or to_real / to_others >= LIMIT:

@@ -1,6 +1,7 @@
 """Networks that go round in circles: what the critic makes of both sides swings with a period."""
 
 import numpy as np
+import pandas as pd
 
 from gan.doctor.evidence import Evidence
 
@@ -22,6 +23,8 @@ def find(evidence: Evidence) -> str | None:
         return None
     curve = _without_trend(_smoothed(curve, len(curve) // _LEAST_ROWS))
     period = _period(curve)
+    if period is not None and _is_an_epoch(period, history, len(curve)):
+        return None  # a schedule of whole epochs swings by itself
     if period is None or len(curve) / period < LEAST_SWINGS or curve.std() < LEAST_AMPLITUDE:
         return None
     return (
@@ -29,6 +32,13 @@ def find(evidence: Evidence) -> str | None:
         f"{curve.std():.2g} (standard deviation) with a period of about "
         f"{period / len(curve):.0%} of the last two thirds of the training."
     )
+
+
+def _is_an_epoch(period: int, history: pd.DataFrame, rows: int) -> bool:
+    if "epoch" not in history:
+        return False
+    epochs = float(history["epoch"].iloc[-1] - history["epoch"].iloc[0])
+    return abs(period * epochs / rows - 1) < 0.1
 
 
 def _smoothed(curve: np.ndarray, window: int) -> np.ndarray:

@@ -14,9 +14,11 @@ _LEAST_LOOKS = 9
 
 def find(evidence: Evidence) -> str | None:
     """As in `gan.doctor.catalog.Symptom`: a line through the last third falls, beyond doubt."""
-    if evidence.looks < _LEAST_LOOKS:
+    if evidence.looks < _LEAST_LOOKS or evidence.divergence:
         return None
     distances = evidence.late("distance").astype(float)
+    if not np.isfinite(distances).all():
+        return None
     x = np.linspace(0, 1, len(distances))
     line = stats.linregress(x, distances)
     reach = float(stats.t.ppf(0.95, len(x) - 2)) * float(line.stderr)

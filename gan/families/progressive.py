@@ -6,8 +6,8 @@ critic averages every image down to the resolution that it has come to, real one
 
 Reference: Karras, Aila, Laine, Lehtinen 2018, sections 2 and 4.2. Sides and filters are those of
 the dcgan pair, with half of its fewest filters at full size. There is one convolution a step where
-the publication has two, step sizes are not equalised (its section 4.1), and the loss is the one
-that the options name.
+the publication has two, step sizes are not equalised (its section 4.1), Adam's moments are not
+started anew when a step comes in, and the loss is the one that the options name.
 """
 
 from dataclasses import replace

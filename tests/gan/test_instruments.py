@@ -162,3 +162,16 @@ def test_a_network_that_is_no_graph_is_looked_at_without_its_outputs():
     watched = Watched.of("own", model)
     assert watched.weight_names == ["own 00 Dense"] and watched.output_names == []
     assert watched.whole() is model
+
+
+def test_a_layer_of_both_networks_is_left_out():
+    from gan.probe import Watched
+
+    shared = keras.layers.LeakyReLU(0.2)
+    inputs, other = keras.Input((3,)), keras.Input((4,))
+    first = keras.Model(inputs, keras.layers.Dense(4)(shared(inputs)))
+    second = keras.Model(other, keras.layers.Dense(1, activation="relu")(shared(other)))
+    for model, expected in ((first, []), (second, ["n 02 Dense"])):
+        watched = Watched.of("n", model)
+        assert watched.output_names == expected
+        watched.whole()

@@ -13,7 +13,7 @@ from training.growing import GROWN_BY, GrowingDown, GrowingUp, PixelNormalizatio
 
 def shares(levels, turn):
     """Shares of all steps when so many turns are over."""
-    done = turn * GROWN_BY / levels
+    done = turn * GROWN_BY / (levels + 1)
     return [float(share_of(level, levels, done)) for level in range(levels)]
 
 
@@ -21,11 +21,12 @@ def shares(levels, turn):
     "turn, expected",
     [
         (0, [0, 0, 0]),
-        (0.25, [0.5, 0, 0]),
-        (0.5, [1, 0, 0]),
-        (1, [1, 0, 0]),
-        (1.1, [1, 0.2, 0]),
-        (2.75, [1, 1, 1]),
+        (1, [0, 0, 0]),
+        (1.25, [0.5, 0, 0]),
+        (1.5, [1, 0, 0]),
+        (2, [1, 0, 0]),
+        (2.1, [1, 0.2, 0]),
+        (3.75, [1, 1, 1]),
     ],
 )
 def test_one_step_after_another_fades_in_over_half_of_its_turn(turn, expected):
@@ -123,3 +124,11 @@ def test_a_network_that_is_read_back_has_grown_as_far():
     second.set_weights(first.get_weights())
     latents = np.ones((2, 4), np.float32)
     assert np.array_equal(first(latents).numpy(), second(latents).numpy())
+
+
+def test_its_layers_compute_in_one_precision_wherever_they_are_built_again():
+    half = GanTrainer(pixels(8, 8, 1), config(updates=2, precision="bfloat16", r1_weight=0.0), 1)
+    examples = np.random.default_rng(0).uniform(-1, 1, (6, 8, 8, 1)).astype(np.float32)
+    list(half.train(examples, 0))
+    grow(half.averaged_generator, 1.0)
+    assert np.isfinite(half.probe.draw(np.ones((2, 4), np.float32)).numpy()).all()

@@ -41,8 +41,23 @@ def test_a_training_is_too_short_where_its_distance_falls_to_the_end(end, shows)
         assert "fell by 50%" in found or "fell by 4" in found
 
 
-def test_too_few_looks_say_nothing():
+def test_too_few_looks_say_nothing_nor_does_what_is_no_number():
     assert too_short.find(distances([3, 2, 1])) is None
+    assert too_short.find(distances([np.nan] * 12)) is None
+
+
+def test_a_copy_is_found_among_all_that_was_learned_from():
+    known = RNG.normal(size=(600, 8))
+    few = Evidence(history=NOTHING, real=known[:50], known=known, drawn=known[300:400])
+    assert "0.00 times" in memorisation.find(few)
+
+
+def test_a_schedule_of_whole_epochs_swings_by_itself():
+    saw = np.tile(np.linspace(0, 2, 60), 15)
+    evidence = logits(saw)
+    assert oscillation.find(evidence) is not None
+    evidence.history["epoch"] = np.arange(1, 901) / 60
+    assert oscillation.find(evidence) is None
 
 
 def logits(difference) -> Evidence:

@@ -1,5 +1,7 @@
 """The probability by hand, images that are changed with it, and the whole in a training."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -67,14 +69,18 @@ def test_the_augmentation_alone_becomes_a_matter_of_chance():
 
 def test_a_training_records_it_and_goes_on_with_it():
     trainer = GanTrainer(
-        pixels(8, 8, 1), config(updates=8, differentiable_augmentation=("cutout",))
+        pixels(8, 8, 1),
+        # An aim that the running mean soon passes: the probability is on its way when it is saved.
+        replace(
+            config(updates=8, differentiable_augmentation=("cutout",)), adaptive_augmentation=1e-6
+        ),
     )
     trainer._rounds_per_call, trainer._adapt_call = 4, lambda seconds: None
     images = np.random.default_rng(0).uniform(-1, 1, (8, 8, 8, 1)).astype(np.float32)
     whole = list(trainer.train(images, seed=2))
     expected = trainer.state()
     column = trainer.recipe.statistics.index("augmentation_probability")
-    assert all(0 <= value <= 1 for value in whole[-1].statistics[:, column])
+    assert max(progress.statistics[:, column].max() for progress in whole) > 0
     next(trainer.train(images, seed=2))
     state = trainer.state()
     assert {"augmentation/0", "augmentation/1"} <= set(state)
