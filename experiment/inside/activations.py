@@ -1,5 +1,7 @@
 """What came out of every activation along the training."""
 
+import numpy as np
+
 from experiment.inside.looking import Looking, NothingToSee
 from experiment.inside.seen import by_layer, seen_by_instruments
 from gan.probe import REACH
@@ -14,7 +16,8 @@ def draw(looking: Looking) -> dict[str, bytes]:
     if not len(found["output_layers"]):
         raise NothingToSee("The networks are no graphs of layers whose outputs could be seen.")
     updates = found["update"]
-    panels, histograms = {}, {}
+    panels: dict[str, dict[str, np.ndarray]] = {}
+    histograms: dict[str, np.ndarray] = {}
     for network in (GENERATOR, CRITIC):
         for quantity, what in (
             ("activation_deviation", "Standard deviation"),
