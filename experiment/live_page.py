@@ -62,6 +62,7 @@ class LivePage:
         for name in list(self._left):
             if self._run.plan.is_hopeless(name):
                 self._lose(name)
+        self._wanted = self._wanted and bool(self._left)  # what waits in vain is not made
         if self._wanted:
             self._draw()
             self._write()

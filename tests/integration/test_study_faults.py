@@ -22,7 +22,7 @@ pytestmark = pytest.mark.long
 WORDS = ("--classes", "0", "1", "--arms", "original", "synthetic")
 KILLS = 20
 # A study has about 170 moments, and a start comes to some that it had passed before.
-MOST_MOMENTS_OF_A_START = 21
+MOST_MOMENTS_OF_A_START = 32
 
 
 class Killed(BaseException):
