@@ -35,7 +35,7 @@ def judges_alone(model: keras.Model) -> bool:
 
 
 def _is_alone(part: object) -> bool:
-    if _is_plain_model(part):
+    if is_plain_model(part):
         return judges_alone(part)
     activation = getattr(part, "activation", None)
     known = activation is None or type(activation).__module__.startswith("keras.")
@@ -43,13 +43,14 @@ def _is_alone(part: object) -> bool:
     return type(part) in _ALONE and known
 
 
-def _is_plain_model(part: object) -> bool:
+def is_plain_model(part: object) -> bool:
+    """Whether it is a graph of layers and operations, and nothing more."""
     # A model with a `call` of its own may do more than its layers do.
     return type(part) is keras.Sequential or type(part).__name__ == "Functional"
 
 
 def _parts(model: keras.Model) -> list:
     """Layers, and operations between them, which `layers` leaves out."""
-    if not _is_plain_model(model):
+    if not is_plain_model(model):
         return [model]
     return list(getattr(model, "operations", model.layers))

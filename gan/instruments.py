@@ -21,7 +21,7 @@ from gan.training_plan import Progress, TrainingPlan
 FILE = "instruments.npz"
 MOST_LOOKS = 40
 LEAST_UPDATES_BETWEEN = 150
-"""A look takes about as long as five updates."""
+"""A look takes as long as several updates."""
 _FIRST = 10
 _SEEN = 32
 _COMPARED = 128

@@ -10,6 +10,7 @@ import keras
 import tensorflow as tf
 from keras import layers
 
+from gan.alone import is_plain_model
 from gan.recipe import CRITIC, GENERATOR, Recipe
 
 BINS = 32
@@ -38,8 +39,8 @@ class Watched:
     def of(cls, name: str, model: keras.Model) -> "Watched":
         """Layers with kernels, and those whose outputs have gone through an activation."""
         with_weights = [x for x in model.layers if any(len(w.shape) > 1 for w in _weights(x))]
-        is_graph = type(model).__name__ in ("Functional", "Sequential")
-        own = set(map(id, getattr(model, "operations", model.layers))) if is_graph else set()
+        parts = getattr(model, "operations", model.layers) if is_plain_model(model) else ()
+        own = set(map(id, parts))
         outputs = [x for x in model.layers if id(x) in own and _is_active(x) and _is_used_once(x)]
         return cls(name, model, tuple(with_weights), tuple(outputs))
 

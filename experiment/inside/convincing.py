@@ -8,8 +8,8 @@ from plots.image_sheets import Sheet, plot_sheets
 from plots.style import figure_to_png
 
 COMPARES = (
-    "The discriminator of class {name} compares the images of a batch with each other (minibatch "
-    "deviation), so it says nothing of a single image."
+    "The discriminator of class {name} compares the images of a batch with each other, so it says "
+    "nothing of a single image."
 )
 
 

@@ -175,3 +175,10 @@ def test_a_layer_of_both_networks_is_left_out():
         watched = Watched.of("n", model)
         assert watched.output_names == expected
         watched.whole()
+
+
+def test_a_sequence_of_layers_is_a_graph_too():
+    from gan.probe import Watched
+
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="relu")])
+    assert Watched.of("n", model).output_names == ["n 00 Dense"]
