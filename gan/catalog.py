@@ -10,7 +10,7 @@ from typing import Any
 
 from gan.row import Row
 
-_IMAGES = frozenset({"images"})
+_IMAGES, _TABLES = frozenset({"images"}), frozenset({"table"})
 
 USABLE = ("ok", "unknown")
 """Statuses of a trained GAN whose examples may be used; `unknown`: too few real ones to judge."""
@@ -86,6 +86,7 @@ _OF_DCGAN: dict[str, Any] = {
     "shapes": ((8, 8, 1), (31, 31, 3), (128, 128, 1)),
 }
 
+_OF_ROWS = {"loss": "relativistic", "r1_weight": 1.0, "r2_weight": 1.0}
 _OF_SNGAN = {"loss": "hinge", "spectral_normalization": True, "r1_weight": 0.0}
 
 FAMILIES: dict[str, Family] = {
@@ -152,6 +153,15 @@ FAMILIES: dict[str, Family] = {
         kinds=_IMAGES,
         heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
+    ),
+    "rows": Family(
+        module="gan.families.rows",
+        about="Dense layers for rows of a table; categories are relaxed draws.",
+        source="Goodfellow et al. 2014, section 5; Jang, Gu, Poole 2017",
+        kinds=_TABLES,
+        options=_OF_ROWS,
+        heeds=_USUAL_SWITCHES,
+        shapes=((1,), (7,), (300,)),
     ),
     "paper": Family(
         module="gan.families.paper",

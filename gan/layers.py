@@ -32,14 +32,15 @@ def tanh(x: keras.KerasTensor) -> keras.KerasTensor:
     return layers.Activation("tanh", dtype="float32")(x)
 
 
-def latents_input(options: GanConfig, classes: int) -> keras.KerasTensor:
+def latents_input(options: GanConfig, classes: int, noise: int = 0) -> keras.KerasTensor:
     """What a generator is given: latents, and the code of a class where it is told one.
 
     Args:
         options: Length of the latents.
         classes: How many it is told apart; 0: none.
+        noise: Further standard normal values after the latents, which its draws are made by.
     """
-    return keras.Input((options.latent_dim + classes,), name="latents")
+    return keras.Input((options.latent_dim + noise + classes,), name="latents")
 
 
 def critic_convolution(options: GanConfig) -> Convolution:

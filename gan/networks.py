@@ -69,11 +69,12 @@ def _check_recipe(recipe: object, encoding: Encoding, config: GanConfig, told: i
         raise UserError(
             f"{where} networks that are told apart {told} classes, found {recipe.classes}."
         )
+    taken = (config.latent_dim + recipe.noise + told,)
     for model in recipe.generators.values():
         found = (model.input_shape[1:], model.output_shape[1:])
-        if found != ((config.latent_dim + told,), tuple(encoding.shape)):
+        if found != (taken, tuple(encoding.shape)):
             raise UserError(
-                f"{where} a generator from {(config.latent_dim + told,)} to {encoding.shape}, "
+                f"{where} a generator from {taken} to {encoding.shape}, "
                 f"found one from {found[0]} to {found[1]}."
             )
     for model in recipe.critics.values():

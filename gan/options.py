@@ -117,6 +117,8 @@ class GanConfig:
     """Part of both step sizes that is left after a linear decay. Range: 0 to 1 (1: no decay)."""
     beta_1: float = 0.5
     """Adam's first-moment decay (Radford et al. 2016, section 4). Range: 0 to 0.999."""
+    beta_2: float = grown(0.999, before=0.999)
+    """Adam's second-moment decay (Kingma, Ba 2015). Range: 0 to 0.99999."""
     ema_decay: float = 0.999
     """Decay per update of the generator average that is exported. Range: 0 (none) to 0.99999."""
     precision: str = "float32"
@@ -157,6 +159,7 @@ class GanConfig:
         check_range(self, "discriminator_learning_rate", 0, 1)
         check_range(self, "final_learning_rate_fraction", 0, 1)
         check_range(self, "beta_1", 0, 0.999)
+        check_range(self, "beta_2", 0, 0.99999)
         check_range(self, "ema_decay", 0, 0.99999)
         check_range(self, "threads", 1, 256)
         if self.precision not in PRECISIONS:

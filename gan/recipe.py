@@ -116,6 +116,9 @@ class Recipe:
     schedule: Schedule
     classes: int = 0
     """How many a conditional pair is told apart, each by a code with a single 1; 0: it is not."""
+    noise: int = 0
+    """How many of the latents, the last ones, are there for draws that a generator makes: they
+    come on top of the length that options give."""
     critic_steps: int = 1
     """Steps of the critic in a round in which all networks step together."""
     generator_steps: int = 1

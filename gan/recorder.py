@@ -50,7 +50,7 @@ class Recorder:
         self._draw_at = set(snapshot_epochs(plan.epochs))
         self._keep_at = set(milestone_epochs(plan.epochs)) - {plan.epochs}
         latents_seed = derive_seed(seed, "snapshots")
-        latents = draw_latents(SNAPSHOT_EXAMPLES, trainer.config.latent_dim, latents_seed)
+        latents = draw_latents(SNAPSHOT_EXAMPLES, trainer.recipe.latent_dim, latents_seed)
         # Of a conditional pair the same latents are drawn of every class, one class after another.
         classes = trainer.recipe.classes
         told = [with_code(latents, index, classes) for index in range(max(classes, 1))]

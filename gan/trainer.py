@@ -92,7 +92,9 @@ class GanTrainer:
 
     def _adam(self, model: keras.Model) -> FusedAdam:
         # The step size is set by every update, from the config's rate and its decay.
-        optimizer = FusedAdam(learning_rate=0.0, beta_1=self.config.beta_1)
+        optimizer = FusedAdam(
+            learning_rate=0.0, beta_1=self.config.beta_1, beta_2=self.config.beta_2
+        )
         optimizer.build(model.trainable_variables)
         return optimizer
 

@@ -5,16 +5,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from datasets.images.kind import PixelEncoding
 from gan.catalog import FAMILIES
 from gan.networks import build_networks
 from gan.options import GanConfig
 from gan.trainer import GanTrainer
+from tests.gan.families import ENCODINGS
 from training.saved_models import load_model
 
 CASES = [(name, shape) for name, row in FAMILIES.items() for shape in row.shapes]
-# By kind of data: the encoding of examples of a shape.
-ENCODINGS = {"images": PixelEncoding}
 
 
 def encoding_of(name, shape):
@@ -39,12 +37,13 @@ def random_examples(shape, count=6, seed=0):
 @pytest.mark.parametrize("name, shape", CASES, ids=str)
 def test_it_is_built_saved_and_loaded(name, shape, tmp_path):
     recipe = build_networks(encoding_of(name, shape), config_of(name), 0, CLASSES)
-    latents = np.random.default_rng(0).standard_normal((3, 4), dtype=np.float32)
+    rng = np.random.default_rng(0)
+    latents = rng.standard_normal((3, recipe.latent_dim), dtype=np.float32)
     examples = random_examples(shape, 3)
     if recipe.classes:
         codes = np.eye(CLASSES, dtype=np.float32)
         latents, examples = np.concatenate([latents, codes], axis=1), [examples, codes]
-    assert recipe.generators and recipe.critics and recipe.latent_dim == 4
+    assert recipe.generators and recipe.critics and recipe.latent_dim == 4 + recipe.noise
     for models, inputs, output in (
         (recipe.generators, latents, shape),
         (recipe.critics, examples, (1,)),

@@ -1,13 +1,14 @@
 """Families for tests, as modules of the user's own would have them; and encodings of images."""
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import ModuleType
 
 import keras
 import numpy as np
 
 from datasets.images.kind import PixelEncoding
+from datasets.kinds import Span
 from gan.catalog import FAMILIES, OBJECTIVES, SCHEDULES, Family, ObjectiveRow
 from gan.recipe import pair_recipe
 
@@ -15,6 +16,22 @@ from gan.recipe import pair_recipe
 def pixels(*shape) -> PixelEncoding:
     """The encoding of images of a shape (h, w, c)."""
     return PixelEncoding(shape)
+
+
+@dataclass(frozen=True)
+class RowSpans:
+    """An encoding of rows of a shape (d,): a number, one in [-1, 1], and a category of the rest."""
+
+    shape: tuple[int, ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        spans = (Span(1, "linear"), Span(1, "tanh"), Span(self.shape[0] - 2, "softmax"))
+        return spans if self.shape[0] > 2 else spans[: self.shape[0]]
+
+
+ENCODINGS = {"images": PixelEncoding, "table": RowSpans}
+"""By kind of data: the encoding of examples of a shape."""
 
 
 def build(encoding, classes, options, seed):

@@ -51,7 +51,7 @@ def test_dcgan_is_built_for_any_side(side):
     assert 4 <= smallest <= 9
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", [n for n, row in FAMILIES.items() if "images" in row.kinds])
 def test_every_pixel_can_change(name, latents):
     """Nothing of the picture is padding: all pixels depend on the latents."""
     shape = (64, 64, 3) if name == "paper" else (13, 18, 3)
