@@ -3,10 +3,10 @@
 import argparse
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import tyro
 
@@ -15,7 +15,7 @@ from experiment.parsing import by_option, option_types, parse_words, value_in_wo
 from foundation.errors import UserError, unknown_name
 from gan.checks import check_config
 from plan.config import ExperimentConfig
-from plan.presets import PAPER_SMALL_CLASS, preset_config
+from plan.presets import PAPER_SMALL_CLASS, USUAL_KIND, preset_config
 
 DESCRIPTION = """\
 What is a classifier worth when it learns from GAN-made data?
@@ -82,7 +82,14 @@ class RunArguments:
             )
 
 
-Parse = Callable[[int], RunArguments]
+class Parse(Protocol):
+    """A command line that is still open about the data."""
+
+    def __call__(self, images_per_class: int, kind: str = USUAL_KIND) -> RunArguments:
+        """What it asks for, of data of a kind with so many training images in its smallest class;
+        a `UserError` says what is wrong with an option."""
+
+
 OPTIONS = dict(option_types(RunArguments))
 # The family of GANs: its options come before those of the preset.
 NETWORKS = ("--gan", "--gan.networks")
@@ -195,8 +202,7 @@ def run_parser(arguments: Sequence[str]) -> Parse:
         arguments: The command line without the program's name.
 
     Returns:
-        A function from images per class to the arguments. It raises a UserError that says what is
-        wrong with an option.
+        A function from images per class, and the kind of data, to the arguments.
 
     Raises:
         UserError: The preset is unknown, or the TOML file cannot be used.
@@ -230,8 +236,8 @@ def run_parser(arguments: Sequence[str]) -> Parse:
     networks = found.networks or networks
     conditional = conditional if found.conditional is None else found.conditional
 
-    def parse(images_per_class: int) -> RunArguments:
-        run = preset_config(preset, images_per_class, networks, conditional)
+    def parse(images_per_class: int, kind: str = USUAL_KIND) -> RunArguments:
+        run = preset_config(preset, images_per_class, networks, conditional, kind)
         defaults = RunArguments(run=run)
         if table:
             defaults = _parse_file(found.config, table, defaults)

@@ -111,7 +111,7 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
     arguments = request.arguments
     # Classes, size and colours are the user's or the preset's, whatever the size of the classes.
     data = prepare_data(source, arguments.run)
-    config = request.parse(smallest_class(data, arguments.run)).run
+    config = request.parse(smallest_class(data, arguments.run), data.kind.name).run
     # One order of the classes, whatever the order of the words: one run, one directory.
     config = dataclasses.replace(config, classes=source.in_order(config.classes))
     settled = with_settled_defaults(config, data)

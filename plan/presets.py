@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
-from foundation.errors import unknown_name
+from foundation.errors import UserError, unknown_name
 from gan.catalog import FAMILIES
 from gan.options import GanConfig
 from gan.remedies.catalog import REMEDIES
+from plan import table_presets
 from plan.config import SMALL_ARMS, SMALL_CLASS, USUAL_ARMS, ExperimentConfig
 from plan.preset_rows import PRESETS
 
@@ -18,6 +19,7 @@ PAPER_SMALL_CLASS = 1000
 COUNTS_IMAGES_GIVEN = ("paper",)
 """The presets whose number of images per class is that of all images that may be used, test images
 of a given split left out; of the others it is that of training images after the split."""
+USUAL_KIND = "images"
 # A GAN sees this few images often enough in a shorter training (docs/tuning.md).
 _TINY_CLASS = 100
 
@@ -107,10 +109,12 @@ def _paper(images_per_class: int) -> ExperimentConfig:
     )
 
 
-# In the order of the rows.
-_FUNCTIONS: dict[str, Callable[[int], ExperimentConfig]] = dict(
-    zip(PRESETS, (_smoke, _standard, _paper), strict=True)
-)
+# By kind of data: the presets that it has. What is asked for is read before the kind is known, as
+# if it were images.
+_FUNCTIONS: dict[str, dict[str, Callable[[int], ExperimentConfig]]] = {
+    USUAL_KIND: {"smoke": _smoke, "standard": _standard, "paper": _paper},
+    "table": {"smoke": table_presets.smoke, "standard": table_presets.standard},
+}
 
 
 def preset_config(
@@ -118,6 +122,7 @@ def preset_config(
     images_per_class: int = PAPER_SMALL_CLASS,
     networks: str | None = None,
     conditional: bool | None = None,
+    kind: str = USUAL_KIND,
 ) -> ExperimentConfig:
     """The configuration of a preset for classes of a given size.
 
@@ -129,13 +134,20 @@ def preset_config(
             preset's. A name that is in no table has none.
         conditional: Whether it is to be one pair for all classes, for which the preset leaves out
             what is for pairs of one class; None: as the family is.
+        kind: Name of the kind of data.
 
     Raises:
-        UserError: The name is none of the presets.
+        UserError: The name is none of the presets, or none that this kind of data has.
     """
     if name not in PRESETS:
         raise unknown_name("preset", name, PRESETS, option="--preset")
-    config = _FUNCTIONS[name](images_per_class)
+    functions = _FUNCTIONS[kind]
+    if name not in functions:
+        raise UserError(
+            f"--preset: expected one that data of the kind {kind} has ({', '.join(functions)}), "
+            f"found {name}."
+        )
+    config = functions[name](images_per_class)
     gan = replace(config.gan, networks=networks or config.gan.networks)
     if gan.networks in FAMILIES:
         gan = replace(gan, **FAMILIES[gan.networks].options)
