@@ -4,6 +4,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from classifiers.tables.catalog import TABLE_CLASSIFIERS
 from datasets.kinds import Kind
 
 if TYPE_CHECKING:
@@ -15,10 +16,13 @@ class Classifier:
     """A classifier in the table."""
 
     module: str
-    """Has a function `build_classifier(shape, class_count, seed)`, which returns a Keras model from
-    float32 [n, *shape], the values of the stored form, to probabilities [n, k]."""
+    """Of a network it has a function `build_classifier(shape, class_count, seed)`, which returns a
+    Keras model from float32 [n, *shape], the values of the stored form, to probabilities [n, k]."""
     kinds: frozenset[str]
     about: str
+    members: tuple[str, ...] = ()
+    """Of a panel of classifiers the keys of `TABLE_CLASSIFIERS`, all of which learn from every arm;
+    empty: it is a network."""
 
 
 CLASSIFIERS: dict[str, Classifier] = {
@@ -29,6 +33,12 @@ CLASSIFIERS: dict[str, Classifier] = {
     ),
     "source": Classifier(
         "classifiers.source", frozenset({"images"}), "the CNN of the source study"
+    ),
+    "panel": Classifier(
+        "classifiers.tables.catalog",
+        frozenset({"table"}),
+        "of rows of a table, " + ", ".join(row.heading for row in TABLE_CLASSIFIERS.values()),
+        members=tuple(TABLE_CLASSIFIERS),
     ),
 }
 

@@ -5,7 +5,7 @@ it. Kinds are a table whose rows name the module that does the work, imported wh
 """
 
 import importlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,6 +35,9 @@ class Encoding(Hashable, Protocol):
     @property
     def spans(self) -> Sequence[Span]:
         """The last axis, in order; the widths add up to its length."""
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """What was fitted, as arrays of plain types, for `Kind.encoding_of`; empty: nothing was."""
 
     def encode(self, stored: np.ndarray) -> npt.NDArray[np.float32]:
         """Stored examples `[n, *kind.shape]` as float32 `[n, *shape]`."""
@@ -101,15 +104,24 @@ class Kind(Protocol):
             UserError: The kind has no such form.
         """
 
-    def encoding(self, training: np.ndarray | None = None) -> Encoding:
+    def encoding(self, training: np.ndarray | None = None, name: str = "") -> Encoding:
         """The encoding for networks.
 
         Args:
             training: Stored examples of training alone, to fit it on; None: there is nothing to
                 fit.
+            name: Of one of several; empty: the kind's usual one.
 
         Raises:
+            UserError: The kind has none of this name.
             ValueError: There is something to fit, and nothing to fit it on.
+        """
+
+    def encoding_of(self, arrays: Mapping[str, np.ndarray]) -> Encoding:
+        """The encoding that `Encoding.to_arrays` has said.
+
+        Raises:
+            UserError: It has not.
         """
 
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:

@@ -54,7 +54,7 @@ def time_updates(
     start = time.monotonic()
     rows = rows_of_gans(run, split)
     examples = run.data.examples[rows[0]]
-    encoding = run.data.kind.encoding(examples)
+    encoding = run.fit_encoding(split)
     trainer = GanTrainer(encoding, config, len(run.data.class_names))
     labels = run.data.labels[rows[0]].astype(np.int32)
     stretches = trainer.train(encoding.encode(examples), seed=0, labels=labels)

@@ -17,6 +17,7 @@ from foundation.quiet_start import import_tensorflow_quietly
 from foundation.seeds import derive_seed
 from gan.catalog import USABLE
 from gan.snapshots import snapshot_epoch_files
+from plan.encodings import kept_encoding
 from plan.finished_run import FinishedRun
 from plan.unit import Unit
 from report.notice import require_empty, write_notice
@@ -83,7 +84,8 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     seed = derive_seed(run.record["config"]["seed"], "synthesis", arguments.class_name)
     truncation = run.record["config"].get("truncation")
     latents = draw_latents(arguments.count, generator.input_shape[-1], seed, truncation)
-    images = example_maker(generator, run.kind.encoding())(latents)
+    encoding = kept_encoding(run.kind, unit.directory)
+    images = example_maker(generator, encoding)(latents)
     run.kind.write(images, target)
     save_arrays(target / "images.npz", {"images": images})
     when = f"after epoch {arguments.snapshot}" if arguments.snapshot is not None else "at the end"

@@ -8,13 +8,18 @@ import numpy.typing as npt
 
 from classifiers.evaluation import held_out_rows
 from classifiers.features import Seen, feature_reader
+from classifiers.tables.catalog import TABLE_CLASSIFIERS
+from classifiers.tables.lesson import Lesson
 from datasets.dataset import Dataset
 from foundation.files import load_arrays
 from foundation.seeds import derive_seed
+from metrics.tables.columns import Table
 from plan.run import Run
 from training.saved_models import load_model
 
+_JUDGE = "boosting"  # of `TABLE_CLASSIFIERS`
 Rows = npt.NDArray[np.int64]
+HALVES = "halves.npz"
 LEAST_EXAMPLES = 4
 """Training examples of a class that are divided; with fewer there is nothing to compare with."""
 
@@ -36,13 +41,32 @@ class Judge:
 def load_judge(run: Run) -> Judge:
     """Read what the unit `judge` has left."""
     directory = run.plan.judge().unit.directory
-    halves = load_arrays(directory / "halves.npz")
+    halves = load_arrays(directory / HALVES)
+    model, learned = directory / "model.keras", halves["learned"]
     return Judge(
-        see=feature_reader(load_model(directory / "model.keras")),
-        learned=halves["learned"],
+        see=feature_reader(load_model(model)) if model.is_file() else eyes_of_rows(run, learned),
+        learned=learned,
         compared=halves["compared"],
         held_out=held_out_rows(run.load_split()),
     )
+
+
+def eyes_of_rows(run: Run, learned: Rows) -> Callable[[np.ndarray], Seen]:
+    """The judge of rows, trained anew wherever it is asked: no model of it is kept.
+
+    Rows are compared as the vectors of their kind; gradient boosting names their classes.
+    """
+    data, columns = run.data, run.data.kind.columns
+    lesson = Lesson(
+        Table(data.examples[learned], columns), data.labels[learned], len(data.class_names)
+    )
+    says = TABLE_CLASSIFIERS[_JUDGE].fit(lesson, derive_seed(run.config.seed, "judge", "training"))
+
+    def see(examples: np.ndarray) -> Seen:
+        probabilities = np.asarray(says(Table(examples, columns)), np.float32)
+        return Seen(data.kind.compared(examples).astype(np.float32), probabilities)
+
+    return see
 
 
 def divide(data: Dataset, train: Rows, split_seed: int) -> tuple[Rows, Rows]:

@@ -5,6 +5,7 @@ import datetime
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from gan.networks import build_networks
 from gan.own_family import own_family
 from plan.folder_check import say_check, say_starter, write_check
 from plan.graph import Plan, Task
-from plan.presets import PAPER_SMALL_CLASS
+from plan.presets import PAPER_SMALL_CLASS, preset_config
 from plan.run import Run, prepare_data
 from plan.run_directory import RunDirectory
 from plan.stages import STAGES
@@ -117,7 +118,8 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
     arguments = request.arguments
     # Classes, size and colours are the user's or the preset's, whatever the size of the classes.
     data = prepare_data(source, arguments.run)
-    config = request.parse(smallest_class(data, arguments.run), data.kind.name).run
+    of_data = {"images_per_class": smallest_class(data, arguments.run), "kind": data.kind.name}
+    config = request.parse(**of_data).run
     # One order of the classes, whatever the order of the words: one run, one directory.
     config = dataclasses.replace(config, classes=source.in_order(config.classes))
     settled = with_settled_defaults(config, data)
@@ -129,7 +131,8 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
             settled, source.name, source.checksum, data.class_names, directory, data.kind.name
         )
 
-    root = choose_root(config, source.name, arguments, plan_in)
+    usual = partial(preset_config, **of_data)
+    root = choose_root(config, source.name, arguments, plan_in, usual)
     return Run(
         config=settled,
         data=data,
@@ -161,12 +164,13 @@ def do_run(request: Request, source: Dataset, run: Run, *, says_result: bool = T
 def check_before_work(run: Run, force: bool) -> None:
     """Everything that can be refused before a file is written."""
     check_config(run.config.gan, run.data.kind.name)
+    split = run.draw_split()
     if run.plan.needs_gans and "gans" in run.config.stages:
         own = own_family(run.config.gan.networks)
         if own is not None:
             run.display.say(f"Running code of your own for the GANs: {own.path}")
-        build_networks(run.data.kind.encoding(), run.config.gan, 0, len(run.data.class_names))
-    run.draw_split()
+        encoding = run.fit_encoding(split)
+        build_networks(encoding, run.config.gan, 0, len(run.data.class_names))
     if force and "split" not in run.config.stages:
         raise UserError(
             "--force: expected the stage split among --stages, because everything is started over, "

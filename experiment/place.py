@@ -13,6 +13,9 @@ from plan.config import ExperimentConfig
 from plan.graph import Plan
 from plan.presets import preset_config
 
+# As `plan.presets.preset_config`, with the size of the classes and the kind of data given.
+Usual = Callable[..., ExperimentConfig]
+
 
 def run_path(
     config: ExperimentConfig,
@@ -20,6 +23,7 @@ def run_path(
     output: Path,
     label: str | None = None,
     *,
+    usual: Usual = preset_config,
     says_family_twice: bool = False,
 ) -> Path:
     """The directory of a run: `<output>/<dataset>/<preset>-seed<seed>[-suffix]`.
@@ -32,6 +36,7 @@ def run_path(
         dataset: The name of the data set.
         output: Where all runs are.
         label: What else is to be in the name.
+        usual: What the preset has for this data.
         says_family_twice: As once was done, where the label says the family of GANs, too.
     """
     parts = [f"{config.preset}-seed{config.seed}"]
@@ -43,7 +48,7 @@ def run_path(
         parts.append(f"classes-{names if plain else _short_hash(names)}")
     if config.pool_classes:
         parts.append("pooled")
-    of_gan = _names_of_gan(config)
+    of_gan = _names_of_gan(config, usual)
     parts += of_gan if says_family_twice else [n for n in of_gan if not _is_said(n, label)]
     if config.samples_per_class is not None:
         parts.append(f"n{config.samples_per_class}")
@@ -54,17 +59,17 @@ def run_path(
     return output / dataset / "-".join(parts)
 
 
-def _names_of_gan(config: ExperimentConfig) -> list[str]:
+def _names_of_gan(config: ExperimentConfig, usual: Usual) -> list[str]:
     """What sets the GANs apart from the preset's."""
     networks, parts = config.gan.networks, []
-    if networks != preset_config(config.preset).gan.networks:
+    if networks != usual(config.preset).gan.networks:
         own = own_family(networks)
         parts.append(networks if own is None else own.plain_name)
-    usual = preset_config(config.preset, networks=networks).gan
+    of_family = usual(config.preset, networks=networks).gan
     for name in ("loss", "schedule"):
-        if getattr(config.gan, name) != getattr(usual, name):
+        if getattr(config.gan, name) != getattr(of_family, name):
             parts.append(getattr(config.gan, name))
-    if config.gan.conditional != usual.conditional:
+    if config.gan.conditional != of_family.conditional:
         parts.append("conditional" if config.gan.conditional else "each")
     return parts
 
@@ -83,6 +88,7 @@ def choose_root(
     dataset: str,
     arguments: RunArguments,
     plan_in: Callable[[Path], Plan],
+    usual: Usual = preset_config,
 ) -> Path:
     """The run's directory; an earlier one where it stands under another name.
 
@@ -95,11 +101,12 @@ def choose_root(
         dataset: The name of the data set.
         arguments: As written.
         plan_in: The run's plan in a directory.
+        usual: What the preset has for this data.
     """
-    root = run_path(config, dataset, arguments.output, arguments.label)
+    root = run_path(config, dataset, arguments.output, arguments.label, usual=usual)
     if root.exists():
         return root
-    for earlier in _earlier(config, dataset, arguments):
+    for earlier in _earlier(config, dataset, arguments, usual):
         if not (earlier / "run.json").is_file():
             continue
         if not arguments.label or _fits(plan_in(earlier)):
@@ -107,12 +114,16 @@ def choose_root(
     return root
 
 
-def _earlier(config: ExperimentConfig, dataset: str, arguments: RunArguments) -> Iterator[Path]:
+def _earlier(
+    config: ExperimentConfig, dataset: str, arguments: RunArguments, usual: Usual
+) -> Iterator[Path]:
     written = dataclasses.replace(config, classes=arguments.run.classes)
     for label in dict.fromkeys((arguments.label, None)):
         for each in (config, written):
             for twice in (False, True):
-                yield run_path(each, dataset, arguments.output, label, says_family_twice=twice)
+                yield run_path(
+                    each, dataset, arguments.output, label, usual=usual, says_family_twice=twice
+                )
 
 
 def _fits(plan: Plan) -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from tyro.conf import arg
 
+from datasets.tables.encoding import ENCODINGS
 from foundation.checks import check_budget, check_range, grown
 from foundation.errors import unknown_name
 from foundation.rows import in_words
@@ -37,6 +38,13 @@ class GanConfig:
     as they repeat (--gan.rare-repeats); None: in updates. Range: >= 1."""
     batch_size: int = 16
     """Images per update, at most the images of the class. Range: >= 2."""
+    encoding: Annotated[
+        str,
+        arg(
+            help=f"{in_words('How numbers of a table are seen', ENCODINGS)} Nothing: as the "
+            "preset has it, of images nothing."
+        ),
+    ] = grown("", before="")
     latent_dim: int = 64
     """Length of the latent vector, standard normal. Range: >= 1."""
     mapping_layers: int = 0
@@ -162,6 +170,8 @@ class GanConfig:
         check_range(self, "beta_2", 0, 0.99999)
         check_range(self, "ema_decay", 0, 0.99999)
         check_range(self, "threads", 1, 256)
+        if self.encoding and self.encoding not in ENCODINGS:
+            raise unknown_name("encoding", self.encoding, ENCODINGS, option="--gan.encoding")
         if self.precision not in PRECISIONS:
             raise unknown_name("precision", self.precision, PRECISIONS, option="--gan.precision")
 

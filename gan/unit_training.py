@@ -179,8 +179,9 @@ def diagnose(
     """
     latents_seed = derive_seed(seed, "diagnosis")
     latents = draw_latents(MOST_COMPARED, generator.input_shape[-1], latents_seed)
-    drawn = example_maker(generator, encoding)(latents)
-    ratio = neighbour_ratio(examples, drawn, derive_seed(seed, "diagnosis", "real"))
+    drawn = encoding.encode(example_maker(generator, encoding)(latents))
+    real = encoding.encode(examples)
+    ratio = neighbour_ratio(real, drawn, derive_seed(seed, "diagnosis", "real"))
     if ratio is None:
         return "unknown", (
             "Whether the generator collapsed cannot be told: fewer than two different real images "

@@ -24,6 +24,11 @@ from plan.stages import STAGES
 
 MOST_REPEATS = 100
 
+CLASS_SHARES = {
+    "equal": "as many as the others",
+    "real": "its share of the real training examples, which a classifier learns from, too",
+}
+
 USUAL_ARMS = ("original", "augmented", "synthetic")
 # Zhao et al. 2020 saw a discriminator overfit from about so few training images of a class on.
 SMALL_CLASS = 1000
@@ -89,7 +94,10 @@ class ExperimentConfig:
     less variety; not with mapping layers, which small classes have by their preset
     (--gan.mapping-layers 0). None: not cut. Range: 0.1 to 10."""
     synthetic_per_class: int = 8000
-    """Synthetic images made per class. Range: 1 to 1000000."""
+    """Synthetic examples made per class, on average (--class-shares). Range: 1 to 1000000."""
+    class_shares: Annotated[
+        str, arg(help=in_words("How many of them each class has", CLASS_SHARES))
+    ] = grown("equal", before="equal")
     repeats: int | None = None
     """Classifiers per arm, each from other initial weights and batches; None: 3 where there are
     fewer than 1,000 test images, else 1. Range: 1 to 100."""
@@ -130,6 +138,7 @@ class ExperimentConfig:
         for kind, name, table in (
             ("selection", self.selection, SELECTIONS),
             ("fit", self.fit, FITS),
+            ("class-shares", self.class_shares, CLASS_SHARES),
         ):
             if name not in table:
                 raise unknown_name(kind, name, table, option=f"--{kind}")

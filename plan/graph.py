@@ -113,11 +113,18 @@ class Plan:
     def synthesis(self, class_name: str) -> Task:
         """A class's synthetic examples."""
         gan = self.gan(class_name)
-        count = {"synthetic_per_class": self._config.synthetic_per_class} | self._truncation()
+        count = self._drawn_counts() | self._truncation()
         return Task(
             self._directory.synthesis_unit(class_name), "synthesis", "synthesis",
             gan.settings | count, class_name, needs=(gan.name,), threads=gan.threads,
         )  # fmt: skip
+
+    def _drawn_counts(self) -> dict[str, Any]:
+        """How many examples are drawn of a class; the shares are named only where there are any:
+        units were made before there was the choice."""
+        counts: dict[str, Any] = {"synthetic_per_class": self._config.synthetic_per_class}
+        shares = self._config.class_shares
+        return counts if shares == "equal" else counts | {"class_shares": shares}
 
     def _truncation(self) -> dict[str, Any]:
         """Named only where there is one: units were made before there was the choice."""
@@ -132,7 +139,7 @@ class Plan:
             "class": class_name,
             "seed": self._config.seed,
             "ingredient": ingredient,
-            "synthetic_per_class": self._config.synthetic_per_class,
+            **self._drawn_counts(),
         }
         return Task(
             self._directory.drawing_unit(ingredient, class_name), "synthesis", "drawing",
@@ -168,7 +175,7 @@ class Plan:
         if "gan" in wanted:
             settings["gan"] = gan_settings(self._config.gan)
         if "synthetic_per_class" in wanted:
-            settings["synthetic_per_class"] = config.synthetic_per_class
+            settings |= self._drawn_counts()
         if "truncation" in wanted:
             settings |= self._truncation()
         if len(ARMS[arm].ingredients) > 1:

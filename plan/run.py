@@ -11,6 +11,7 @@ from arms.catalog import INGREDIENTS
 from arms.sources import ArmSources
 from augmentation.policies import AUTO, AugmentationPolicy, change_policy, choose_policy
 from datasets.dataset import Dataset
+from datasets.kinds import Encoding
 from datasets.splits import LEAST_VALIDATION_IMAGES, Split, draw_split, validation_images
 from foundation.files import load_arrays, save_arrays
 from foundation.progress import ProgressDisplay
@@ -142,10 +143,24 @@ class Run:
         """Write split.npz: int64 rows of the data set under the names of `Split`."""
         save_arrays(self.run_directory.root / "split.npz", vars(split))
 
+    def fit_encoding(self, split: Split) -> Encoding:
+        """The form in which GANs see the examples, fitted on all training examples together."""
+        training = self.data.examples[split.train]
+        return self.data.kind.encoding(training, self.config.gan.encoding)
+
     def class_examples(self, split: Split, class_name: str) -> np.ndarray:
         """The real training examples of one class, [n, *kind.shape]."""
         index = split.train[self.data.labels[split.train] == self.class_index(class_name)]
         return self.data.examples[index]
+
+    def drawn_count(self, split: Split, class_name: str) -> int:
+        """How many examples of a class are drawn, by its GAN or by a control; at least one."""
+        count, classes = self.config.synthetic_per_class, len(self.data.class_names)
+        if self.config.class_shares == "equal":
+            return count
+        real = np.bincount(self.data.labels[split.train], minlength=classes)
+        share = real[self.class_index(class_name)] / real.sum()
+        return max(round(count * classes * float(share)), 1)
 
     def arm_sources(self, split: Split) -> ArmSources:
         """What the arms are made from; files of drawn examples need not exist yet."""

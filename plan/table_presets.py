@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from classifiers.options import ClassifierConfig
 from gan.options import GanConfig
 from plan.config import SMALL_CLASS, ExperimentConfig
 
@@ -30,6 +31,7 @@ _LARGE_GAN = replace(
     r1_weight=0.1,
     r2_weight=0.1,
     r1_interval=4,
+    encoding="quantile",
 )
 
 
@@ -39,6 +41,8 @@ def standard(rows_per_class: int) -> ExperimentConfig:
     return ExperimentConfig(
         arms=ARMS,
         synthetic_per_class=1000 if small else 8000,
+        class_shares="real",
+        classifier=ClassifierConfig(network="panel"),
         gan=_SMALL_GAN if small else _LARGE_GAN,
     )
 

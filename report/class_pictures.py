@@ -11,9 +11,20 @@ from plots.gif import progress_gif
 from plots.sample_grid import plot_snapshots
 from plots.style import figure_to_png
 
+# Kinds of data whose examples can be looked at one by one.
+_SEEN = frozenset({"images"})
 
-def draw_class_pictures(directory: Path, title: str, class_name: str) -> list[Path]:
+
+def draw_class_pictures(
+    directory: Path, title: str, class_name: str, kind: str = "images"
+) -> list[Path]:
     """Draw losses.png, samples.png and progress.gif from a class's history and snapshots.
+
+    Args:
+        directory: Of the class.
+        title: What pictures are called.
+        class_name: Of the class.
+        kind: Of the data; only the losses are drawn of what cannot be looked at.
 
     Returns:
         The files written; without snapshots (an early divergence) only the losses.
@@ -22,7 +33,7 @@ def draw_class_pictures(directory: Path, title: str, class_name: str) -> list[Pa
     pictures = {}
     if len(history):
         pictures["losses.png"] = figure_to_png(plot_gan_losses(history, title))
-    if (directory / "snapshots.npz").is_file():
+    if kind in _SEEN and (directory / "snapshots.npz").is_file():
         shots = Snapshots.load(directory / "snapshots.npz")
         strip = plot_snapshots(shots.epochs.tolist(), shots.images, title)
         pictures["samples.png"] = figure_to_png(strip)

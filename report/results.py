@@ -24,14 +24,17 @@ _Row = tuple[str, str, str | None, float | int | None]
 
 @dataclass(frozen=True)
 class FinishedClassifier:
-    """The files of one repeat of one arm."""
+    """The files of one repeat of one arm, or what one of its panel has left in them."""
 
-    history: pd.DataFrame
     tested: Predictions
-    best: Predictions | None
-    """The optimistic best epoch on the test images (published protocol only)."""
     record: dict[str, Any]
     """The marker's content."""
+    history: pd.DataFrame | None = None
+    """Its curve; None: it has none, as a classifier that sees all its rows at once."""
+    best: Predictions | None = None
+    """The optimistic best epoch on the test images (published protocol only)."""
+    name: str = ""
+    """Of a panel, which of its classifiers."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,12 @@ class FinishedArm:
         return np.stack([repeat.tested.class_accuracy() for repeat in self.repeats])
 
     @property
-    def settling(self) -> Settling:
-        """The end of its curve, the mean of the repeats."""
-        curve = pd.concat([each.history for each in self.repeats]).groupby("update").mean()
+    def settling(self) -> Settling | None:
+        """The end of its curve, the mean of the repeats; None: it has no curve."""
+        histories = [each.history for each in self.repeats if each.history is not None]
+        if not histories:
+            return None
+        curve = pd.concat(histories).groupby("update").mean()
         return settling(
             curve.index.tolist(),
             curve["training_accuracy"].tolist(),
@@ -72,20 +78,30 @@ class FinishedArm:
         return np.sum([repeat.tested.confusion() for repeat in self.repeats], axis=0)
 
 
-def load_classifier(task: Task) -> FinishedClassifier:
-    """Read what the classifiers stage has left of a finished unit."""
+def load_classifiers(task: Task) -> list[FinishedClassifier]:
+    """Read what the classifiers stage has left of a finished unit: one, or a panel of several."""
     directory = task.unit.directory
     arrays = load_arrays(directory / "predictions.npz")
     labels, index = arrays["labels"], arrays["index"]
     best = arrays.get("best_probabilities")
     record = task.unit.record()
     assert record is not None  # the caller has seen that it is done
-    return FinishedClassifier(
-        history=pd.read_csv(directory / "history.csv"),
-        tested=Predictions(arrays["probabilities"], labels, index),
-        best=None if best is None else Predictions(best, labels, index),
-        record=record,
-    )
+    names = arrays.get("classifiers")
+    if names is not None:
+        return [
+            FinishedClassifier(
+                tested=Predictions(probabilities, labels, index), record=record, name=str(name)
+            )
+            for name, probabilities in zip(names, arrays["probabilities"])
+        ]
+    return [
+        FinishedClassifier(
+            history=pd.read_csv(directory / "history.csv"),
+            tested=Predictions(arrays["probabilities"], labels, index),
+            best=None if best is None else Predictions(best, labels, index),
+            record=record,
+        )
+    ]
 
 
 def done_classifiers(run: Run) -> dict[str, list[Task]]:
@@ -96,7 +112,7 @@ def done_classifiers(run: Run) -> dict[str, list[Task]]:
 def finished_arms(run: Run) -> dict[str, FinishedArm]:
     """All arms of the run directory whose every repeat is finished and fits the run."""
     return {
-        arm: FinishedArm(arm, [load_classifier(unit) for unit in units])
+        arm: FinishedArm(arm, [each for unit in units for each in load_classifiers(unit)])
         for arm, units in done_classifiers(run).items()
         if len(units) == run.plan.repeats
     }
@@ -200,8 +216,8 @@ def _values_of_repeat(
     for class_name, accuracy in zip(run.data.class_names, tested.class_accuracy().tolist()):
         if accuracy == accuracy:  # a class without test images has none
             yield "test", "accuracy", class_name, accuracy
-    if run.config.selection == "validation":
-        history = classifier.history
+    history = classifier.history
+    if run.config.selection == "validation" and history is not None:
         row = history.loc[history["update"] == record["selected_update"]].iloc[0]
         yield "validation", "accuracy", None, float(row["validation_accuracy"])
         yield "validation", "loss", None, float(row["validation_loss"])

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -116,7 +116,7 @@ def read_arm(run: FinishedRun, arm: str, repeats: int) -> ArmOfRun | None:
         return None
     try:
         arrays = [load_arrays(unit.directory / "predictions.npz") for unit in units]
-        correct = [each["probabilities"].argmax(axis=1) == each["labels"] for each in arrays]
+        correct = [row for each in arrays for row in _correct(each)]
         validation = [_validation(unit, record or {}) for unit, record in zip(units, records)]
     except DAMAGE as error:
         raise UserError(
@@ -130,6 +130,12 @@ def read_arm(run: FinishedRun, arm: str, repeats: int) -> ArmOfRun | None:
         validation_accuracy=float(np.mean(known)) if len(known) == repeats else None,
         curve=_mean_curve(pd.read_csv(unit.directory / "history.csv") for unit in units),
     )
+
+
+def _correct(arrays: Mapping[str, np.ndarray]) -> np.ndarray:
+    """bool [classifiers, n]: what each classifier of a unit, one or a panel, had right."""
+    named = arrays["probabilities"].argmax(axis=-1)
+    return np.atleast_2d(named) == arrays["labels"]
 
 
 def _mean_curve(curves: Iterable[pd.DataFrame]) -> pd.DataFrame:

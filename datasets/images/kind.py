@@ -11,6 +11,7 @@ import numpy.typing as npt
 from datasets.images.pixels import resize_lanczos, to_rgb, to_signed_unit, to_uint8
 from datasets.images.png_folders import write_pngs
 from datasets.kinds import Span, describe
+from foundation.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class PixelEncoding:
     @property
     def spans(self) -> Sequence[Span]:
         return (Span(self.shape[-1], "tanh"),)
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        return {}
 
     def encode(self, stored: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         return to_signed_unit(stored)
@@ -110,7 +114,12 @@ class ImageKind:
         height, width, channels = images.shape[1:]
         return replace(self, shape=(height, width, channels)), images, done
 
-    def encoding(self, training: np.ndarray | None = None) -> PixelEncoding:
+    def encoding(self, training: np.ndarray | None = None, name: str = "") -> PixelEncoding:
+        if name:
+            raise UserError(f"--gan.encoding: expected none for images, found {name}.")
+        return PixelEncoding(self.shape)
+
+    def encoding_of(self, arrays: Mapping[str, np.ndarray]) -> PixelEncoding:
         return PixelEncoding(self.shape)
 
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:

@@ -15,6 +15,7 @@ from datasets.kinds import Encoding
 from foundation.files import known_digest
 from foundation.seeds import derive_seed
 from gan.own_family import know_own_layers
+from plan.encodings import kept_encoding
 from plan.run import Run
 from training.saved_models import load_model
 
@@ -92,7 +93,7 @@ class Looking:
     @property
     def encoding(self) -> Encoding:
         """Of the images, as the class's GAN sees them."""
-        return self.run.data.kind.encoding(self.real)
+        return kept_encoding(self.run.data.kind, self.directory)
 
     @property
     def judge_file(self) -> Path:

@@ -12,6 +12,7 @@ from gan.of_class import critic_of_class, generator_of_class
 from gan.own_family import know_own_layers
 from gan.snapshots import Snapshots, snapshot_epoch_files, snapshot_weights_path
 from gan.unit_training import diagnose, save_networks
+from plan.encodings import keep_encoding
 from plan.graph import Task
 from plan.run import Run
 from report.class_pictures import draw_class_pictures
@@ -22,7 +23,8 @@ def make(run: Run, task: Task) -> None:
     """Write the class's networks, snapshots and pictures."""
     shared = run.plan.shared_gan().unit
     record = shared.record() or {}
-    examples = run.class_examples(run.load_split(), task.subject)
+    split = run.load_split()
+    examples = run.class_examples(split, task.subject)
     directory, index = task.unit.directory, run.class_index(task.subject)
     classes = len(run.data.class_names)
     directory.mkdir(parents=True, exist_ok=True)
@@ -32,7 +34,8 @@ def make(run: Run, task: Task) -> None:
     files += _snapshots(shared.directory, directory, index, classes)
     status, detail, own = "diverged", record["divergence"], None
     seed = derive_seed(run.config.seed, "gan", task.subject)
-    encoding = run.data.kind.encoding(examples)
+    encoding = run.fit_encoding(split)
+    files += keep_encoding(encoding, directory)
     if not detail:
         know_own_layers(run.config.gan.networks)
         generator = load_model(shared.directory / "generator.keras")
@@ -48,7 +51,7 @@ def make(run: Run, task: Task) -> None:
     how = {"generator": own, "divergence": record["divergence"], "seed": seed}
     files.append(examine_unit(directory, encoding, examples, **how))
     title = f"{run.data.title}, class {task.subject}"
-    pictures = draw_class_pictures(directory, title, task.subject)
+    pictures = draw_class_pictures(directory, title, task.subject, run.data.kind.name)
     task.unit.finish(
         task.settings,
         [*files, *pictures],

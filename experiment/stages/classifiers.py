@@ -6,10 +6,11 @@ import keras
 import numpy as np
 
 from arms.training import load_arm
-from classifiers.catalog import build_classifier
+from classifiers.catalog import CLASSIFIERS, build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
 from datasets.splits import Split
+from experiment import panel
 from experiment.stages.gans import trainer_of
 from foundation.files import atomic_path, save_arrays
 from foundation.seeds import classifier_seeds
@@ -22,6 +23,8 @@ def make(run: Run, task: Task) -> float:
     """Train one classifier; returns the seconds of earlier starts that it could go on from."""
     if not run.workers.stay:
         trainer_of.cache_clear()  # of the GANs that this process has trained
+    if CLASSIFIERS[run.config.classifier.network].members:
+        return panel.make(run, task)
     checkpoint = run.checkpoint(task)
     config, data, arm = run.config, run.data, task.subject
     how = config.classifier_of(arm)

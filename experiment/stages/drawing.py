@@ -13,10 +13,11 @@ def make(run: Run, task: Task) -> None:
     """Write the class's examples."""
     module = INGREDIENTS[task.ingredient].module_for(run.data.kind.name)
     draw = importlib.import_module(module).draw
+    split = run.load_split()
     examples = draw(
         run.data.kind,
-        run.class_examples(run.load_split(), task.subject),
-        run.config.synthetic_per_class,
+        run.class_examples(split, task.subject),
+        run.drawn_count(split, task.subject),
         derive_seed(run.config.seed, task.ingredient, task.subject),
     )
     path = run.run_directory.drawn_file(task.ingredient, task.subject)

@@ -8,6 +8,7 @@ from gan.options import GanConfig
 from gan.trainer import GanTrainer
 from gan.training_plan import TrainingPlan
 from gan.unit_training import train_class
+from plan.encodings import keep_encoding
 from plan.graph import Task
 from plan.run import Run
 from report.class_pictures import draw_class_pictures
@@ -22,8 +23,9 @@ def trainer_of(encoding: Encoding, config: GanConfig, classes: int = 1) -> GanTr
 def make(run: Run, task: Task) -> float:
     """Train one class; returns the seconds of earlier starts that it could go on from."""
     checkpoint = run.checkpoint(task)
-    examples = run.class_examples(run.load_split(), task.subject)
-    encoding = run.data.kind.encoding(examples)
+    split = run.load_split()
+    examples = run.class_examples(split, task.subject)
+    encoding = run.fit_encoding(split)
     names = run.data.class_names
     position = f"({names.index(task.subject) + 1} of {len(names)})"
     updates = TrainingPlan(len(examples), run.config.gan).updates
@@ -37,10 +39,11 @@ def make(run: Run, task: Task) -> float:
             checkpoint=checkpoint,
         )
     title = f"{run.data.title}, class {task.subject}"
-    pictures = draw_class_pictures(task.unit.directory, title, task.subject)
+    directory, kind = task.unit.directory, run.data.kind.name
+    pictures = draw_class_pictures(directory, title, task.subject, kind)
     task.unit.finish(
         task.settings,
-        [*result.training.files, *pictures],
+        [*result.training.files, *keep_encoding(encoding, directory), *pictures],
         status=result.status,
         detail=result.detail,
         training_images=len(examples),

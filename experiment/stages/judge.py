@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from classifiers.catalog import build_classifier
+from classifiers.catalog import CLASSIFIERS, build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.options import ClassifierConfig
 from classifiers.trainer import ClassifierTrainer, evaluation_points
-from experiment.judge import divide
+from experiment import panel
+from experiment.judge import HALVES, divide
 from experiment.stages.gans import trainer_of
 from foundation.files import atomic_path, save_arrays
 from foundation.seeds import derive_seed
@@ -24,6 +25,8 @@ def make(run: Run, task: Task) -> float:
     checkpoint, data = run.checkpoint(task), run.data
     train = run.load_split().train
     learned, compared = divide(data, train, run.config.split_seed)
+    if CLASSIFIERS[run.config.classifier.network].members:
+        return panel.make_judge(run, task, learned, compared)
     config = judge_config(run.config.classifier, len(train))
     seed = derive_seed(run.config.seed, "judge", "weights")
     model = build_classifier(config.network, data.kind, len(data.class_names), seed)
@@ -38,7 +41,7 @@ def make(run: Run, task: Task) -> float:
             advance=advance,
             checkpoint=checkpoint,
         )
-    paths = [task.unit.directory / name for name in ("model.keras", "halves.npz")]
+    paths = [task.unit.directory / name for name in ("model.keras", HALVES)]
     task.unit.directory.mkdir(parents=True, exist_ok=True)
     with atomic_path(paths[0]) as temporary:
         model.save(temporary)

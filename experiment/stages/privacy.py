@@ -17,6 +17,7 @@ from gan.criticism import compares_examples, logits_of
 from gan.own_family import know_own_layers
 from metrics.copying.exact_copies import are_copies
 from metrics.privacy import WORST, PrivacyEvidence, measure
+from plan.encodings import kept_encoding
 from plan.graph import Task
 from plan.run import Run
 from report.privacy_table import load_table, pairs_path, rows_path, save_table, table_path
@@ -132,4 +133,5 @@ class _Measuring:
         critic = load_model(path)
         if compares_examples(critic):
             return None
-        return logits_of(critic, self.run.data.kind.encoding(trained_on), asked)
+        encoding = kept_encoding(self.run.data.kind, path.parent)
+        return logits_of(critic, encoding, asked)

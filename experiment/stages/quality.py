@@ -1,5 +1,8 @@
 """Measure how good the examples are that an arm draws, as the judge sees them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from arms.catalog import ARMS
@@ -9,6 +12,7 @@ from foundation.seeds import derive_seed
 from metrics.evidence import Sample
 from metrics.measuring import MOST_OF_A_CLASS, ClassSamples, measure_class, measure_overall
 from metrics.sharpness import sharpness
+from metrics.tables.columns import Table
 from plan.graph import Task
 from plan.run import Run
 from report.quality_table import QualityTable, load_table, save_table, table_path
@@ -46,6 +50,13 @@ def ended(run: Run, task: Task) -> str:
     )
 
 
+# What is measured of the stored examples of a kind themselves, as fields of `Sample`.
+_LOOKED_AT: dict[str, Callable[[Any, np.ndarray], dict[str, Any]]] = {
+    "images": lambda kind, examples: {"sharpness": sharpness(examples)},
+    "table": lambda kind, examples: {"table": Table(examples, kind.columns)},
+}
+
+
 class _Looking:
     """The judge at work on the examples of one run."""
 
@@ -71,10 +82,10 @@ class _Looking:
     def _seen(self, examples: np.ndarray, index: int) -> Sample:
         if not len(examples):
             return self._nothing
-        seen, images = self._judge.see(examples), self._data.kind.name == "images"
+        seen, kind = self._judge.see(examples), self._data.kind
         return Sample(
             seen.features,
             seen.probabilities,
             np.full(len(examples), index),
-            sharpness(examples) if images else None,
+            **_LOOKED_AT[kind.name](kind, examples),
         )

@@ -13,9 +13,10 @@ from plan.run import Run
 def make(run: Run, task: Task) -> float:
     """Train it; returns the seconds of earlier starts that it could go on from."""
     checkpoint = run.checkpoint(task)
-    rows = run.load_split().train
-    examples, labels = run.data.examples[rows], run.data.labels[rows].astype(np.int32)
-    encoding = run.data.kind.encoding(examples)
+    split = run.load_split()
+    examples = run.data.examples[split.train]
+    labels = run.data.labels[split.train].astype(np.int32)
+    encoding = run.fit_encoding(split)
     classes = len(run.data.class_names)
     updates = TrainingPlan(len(examples), run.config.gan, classes).updates
     with run.display.task(f"GAN of all {classes} classes", updates) as advance:
