@@ -37,7 +37,7 @@ class InspectArguments:
     run: tyro.conf.Positional[Path]
     """Directory of the run, such as runs/mnist/standard-seed0. Its data set is loaded again."""
     class_: Annotated[tuple[str, ...], tyro.conf.arg(name="class")] = ()
-    """Names of classes, such as 3 8; none: all of them that have a generator, and the run."""
+    """Names of classes, such as 3 8; none: all of them whose GAN is trained, and the run."""
     views: Annotated[
         tuple[str, ...], tyro.conf.arg(help=f"{in_words('None: all. Else some of', VIEWS)}")
     ] = ()
@@ -97,7 +97,7 @@ def _subjects(found: FinishedRun, arguments: InspectArguments) -> Iterator[tuple
             "are of the whole run."
         )
     if of_class:
-        for name in arguments.class_ or _with_generator(found):
+        for name in arguments.class_ or _with_training(found):
             _require_images(found, name)
             yield name, of_class
     of_run = [name for name in asked if name not in of_class]
@@ -105,19 +105,21 @@ def _subjects(found: FinishedRun, arguments: InspectArguments) -> Iterator[tuple
         yield "", of_run
 
 
-def _with_generator(found: FinishedRun) -> list[str]:
-    """The classes whose GAN is finished and of use."""
+def _with_training(found: FinishedRun) -> list[str]:
+    """The classes whose training has ended, well or not."""
     directory = found.run_directory
-    records = {name: directory.gan_unit(name).record() for name in found.class_names}
-    names = [name for name, each in records.items() if each and each["status"] in USABLE]
+    names = [name for name in found.class_names if directory.gan_unit(name).record() is not None]
     if not names:
         raise UserError(f"{directory.root}: expected a class whose GAN is finished, found none.")
     return names
 
 
 def _require_images(found: FinishedRun, name: str) -> None:
-    """Refuse a class without generator, or without its synthetic images."""
-    found.trained_gan(name)
+    """Refuse a class whose training has not ended, or without synthetic images though it should
+    have some."""
+    _, record = found.ended_gan(name)
+    if record["status"] not in USABLE:
+        return  # what can be seen of it without any is drawn
     unit = found.run_directory.synthesis_unit(name)
     if unit.record() is None or unit.damaged_file() is not None:
         raise UserError(

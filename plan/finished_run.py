@@ -58,6 +58,17 @@ class FinishedRun:
         Raises:
             UserError: No such class, not trained yet, diverged, or damaged.
         """
+        unit, record = self.ended_gan(class_name)
+        if record["status"] == "diverged":
+            raise UserError(f"Class {class_name!r} has no generator. {record['detail']}")
+        return unit, record
+
+    def ended_gan(self, class_name: str) -> tuple[Unit, dict[str, Any]]:
+        """The unit of a class whose training has ended, however it did, and its marker's content.
+
+        Raises:
+            UserError: No such class, not trained yet, or damaged.
+        """
         if class_name not in self.class_names:
             raise unknown_name("class", class_name, self.class_names, option="--class")
         unit = self.run_directory.gan_unit(class_name)
@@ -67,8 +78,6 @@ class FinishedRun:
                 f"{unit.directory}: the generator of class {class_name!r} is not finished; "
                 "run the run's command again."
             )
-        if record["status"] == "diverged":
-            raise UserError(f"Class {class_name!r} has no generator. {record['detail']}")
         damaged = unit.damaged_file()
         if damaged is not None:
             raise UserError(
