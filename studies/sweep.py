@@ -71,7 +71,7 @@ def run_sweep(words: Sequence[str], console: Console) -> int:
         tell=Teller(by=sweep.by, words=tuple(rest)).tell,
         search=_search(sweep),
         at_most=sweep.trials and min(sweep.trials * len(request.all_seeds), len(planned)),
-        says_results=False,
+        says_test_figures=False,
     )
     held_out(study)  # a ranking without validation images is refused first
     study.check()
