@@ -21,6 +21,8 @@ class ProgressLine:
     """float [seeds, t]: share of the images that a judge names as intended, 0..1."""
     variety: np.ndarray
     """float [seeds, t]: distance to the nearest other image, over that of real ones; maybe NaN."""
+    asked: int = 0
+    """Seeds that there should be; where more, the legend says of how many the line is."""
 
 
 @styled
@@ -40,7 +42,8 @@ def plot_training_progress(
     figure = new_figure(height=5.6)
     set_title(figure, title)
     above, below = figure.subplots(2, sharex=True)
-    for (family, line), label in zip(lines.items(), display_names(lines)):
+    for (family, line), name in zip(lines.items(), display_names(lines)):
+        label = name + _how_many(line)
         _draw(above, line.shares, 100 * line.named, styles[family], label)
         _draw(below, line.shares, line.variety, styles[family], label)
     named = [100 * value for line in lines.values() for value in line.named.ravel()]
@@ -53,6 +56,11 @@ def plot_training_progress(
     below.set_xlabel("Part of the family's own training (%)")
     above.legend(*above.get_legend_handles_labels(), loc="lower right", ncols=2, fontsize=9)
     return figure
+
+
+def _how_many(line: ProgressLine) -> str:
+    seeds = len(line.named)
+    return f" ({seeds} of {line.asked} seeds)" if seeds < line.asked else ""
 
 
 def _draw(axes: Axes, shares: np.ndarray, values: np.ndarray, style: ArmStyle, label: str) -> None:

@@ -1,5 +1,7 @@
 """Learning curves of families, drawn from arrays."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,11 @@ def test_a_family_is_the_mean_of_its_seeds_over_its_own_training():
     assert list(drawn[3].get_ydata()) == pytest.approx([10, 20, 30])
     # A seed without a value leaves the others their mean.
     assert list(below.get_lines()[2].get_ydata()) == pytest.approx([0.6, 0.9, 1.0])
+    whole = dataclasses.replace(lines["gan dcgan"], asked=2)
+    some = dataclasses.replace(lines["gan $x$"], asked=3)
+    told = plot_training_progress({"a": whole, "b": some}, "L", styles={"a": REAL, "b": REAL})
+    texts = [text.get_text() for text in told.axes[0].get_legend().get_texts()]
+    assert texts == ["a", "b (1 of 3 seeds)"]
     names = [text.get_text() for text in above.get_legend().get_texts()]
     assert names == ["gan dcgan", "gan $x$"]
     figure_to_png(figure)
