@@ -69,7 +69,7 @@ class FamilyRow:
     @property
     def interval(self) -> tuple[float, float] | None:
         """95 %, over seeds; of one seed there is none."""
-        return self.mean.found.interval() if self.mean else None
+        return self.mean.found.share_interval() if self.mean else None
 
     @property
     def finding(self) -> str:

@@ -34,8 +34,12 @@ def test_a_family_is_the_mean_of_its_seeds_over_its_own_training():
     whole = dataclasses.replace(lines["gan dcgan"], asked=2)
     some = dataclasses.replace(lines["gan $x$"], asked=3)
     told = plot_training_progress({"a": whole, "b": some}, "L", styles={"a": REAL, "b": REAL})
-    texts = [text.get_text() for text in told.axes[0].get_legend().get_texts()]
+    texts = [text.get_text() for text in told.legends[0].get_texts()]
     assert texts == ["a", "b (1 of 3 seeds)"]
-    names = [text.get_text() for text in above.get_legend().get_texts()]
+    names = [text.get_text() for text in figure.legends[0].get_texts()]
     assert names == ["gan dcgan", "gan $x$"]
+    options = "gan dcgan, gan.generator-learning-rate"
+    long = {f"{options} {rate}": whole for rate in ("0.001", "0.002")}
+    figure = plot_training_progress(long, "Letters", styles=dict.fromkeys(long, REAL))
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == list(long)
     figure_to_png(figure)
