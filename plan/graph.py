@@ -262,7 +262,7 @@ class Plan:
             yield from (self.synthesis(name) for name in self._class_names)
         if len(self._class_names) > 1:
             yield from self._of_several_classes()
-        if self.needs_gans:
+        if self.needs_gans and self._config.views:
             yield from (self.inside(name) for name in self._class_names)
             yield self.inside()
 

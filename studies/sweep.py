@@ -28,7 +28,7 @@ from studies.sweep_page import (
     score_text,
     warnings,
 )
-from studies.sweep_request import KIND, SEARCHES, SweepRequest, read_sweep
+from studies.sweep_request import KIND, SEARCHES, WITHOUT_VIEWS, SweepRequest, read_sweep
 from studies.sweep_results import HeldOut, rank, score
 from studies.telling import copy_thumbnail
 
@@ -154,6 +154,8 @@ class Teller:
         study.display.say(f"Report: {study.directory / 'report.html'}")
 
     def _asked_words(self) -> tuple[str, ...]:
-        """Without the one arm that the sweep has added: a whole run has its usual arms."""
-        own = ("--arms", self.by)
-        return self.words[:-2] if self.words[-2:] == own else self.words
+        """Without what the sweep has added: a whole run has its usual arms, and views."""
+        words = self.words
+        for own in (("--arms", self.by), WITHOUT_VIEWS):
+            words = words[: -len(own)] if words[-len(own) :] == own else words
+        return words
