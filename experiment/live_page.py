@@ -108,7 +108,7 @@ class LivePage:
 
     def _lose_what_needs(self, failed: str) -> None:
         for name, task in list(self._left.items()):
-            if failed in task.needs:
+            if failed in task.needs and not task.despite_failure:
                 self._lose(name)
                 self._lose_what_needs(name)
 

@@ -93,6 +93,8 @@ class Run:
     trained: list[str] = field(default_factory=list)
     """Names of the units that this start has made."""
     workers: Workers = Workers()
+    says_test_figures: bool = True
+    """Whether figures on test images are printed, and not only in the report: not in a sweep."""
 
     @property
     def policy(self) -> AugmentationPolicy:

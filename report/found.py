@@ -134,9 +134,9 @@ def shown_units(run: Run) -> list[Unit]:
 
 
 def shown_config(config: ExperimentConfig) -> dict[str, Any]:
-    """The config without the choice of stages, which leaves no trace in results."""
+    """The config without the choice of stages and of views, which leave no trace in results."""
     shown = to_dict(config)
-    del shown["stages"]
+    del shown["stages"], shown["views"]
     return shown
 
 

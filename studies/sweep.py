@@ -28,7 +28,7 @@ from studies.sweep_page import (
     score_text,
     warnings,
 )
-from studies.sweep_request import KIND, SEARCHES, SweepRequest, read_sweep
+from studies.sweep_request import KIND, SEARCHES, WITHOUT_VIEWS, SweepRequest, read_sweep
 from studies.sweep_results import HeldOut, rank, score
 from studies.telling import copy_thumbnail
 
@@ -71,7 +71,7 @@ def run_sweep(words: Sequence[str], console: Console) -> int:
         tell=Teller(by=sweep.by, words=tuple(rest)).tell,
         search=_search(sweep),
         at_most=sweep.trials and min(sweep.trials * len(request.all_seeds), len(planned)),
-        says_results=False,
+        says_test_figures=False,
     )
     held_out(study)  # a ranking without validation images is refused first
     study.check()
@@ -154,6 +154,8 @@ class Teller:
         study.display.say(f"Report: {study.directory / 'report.html'}")
 
     def _asked_words(self) -> tuple[str, ...]:
-        """Without the one arm that the sweep has added: a whole run has its usual arms."""
-        own = ("--arms", self.by)
-        return self.words[:-2] if self.words[-2:] == own else self.words
+        """Without what the sweep has added: a whole run has its usual arms, and views."""
+        words = self.words
+        for own in (("--arms", self.by), WITHOUT_VIEWS):
+            words = words[: -len(own)] if words[-len(own) :] == own else words
+        return words

@@ -113,7 +113,7 @@ def _rows(ranking: Ranking) -> list[dict[str, Any]]:
 
 
 def _row(place: int, each: Candidate) -> dict[str, Any]:
-    low, high = (each.found.interval() if each.found else None) or (None, None)
+    low, high = each.interval or (None, None)
     return {
         "rank": place if each.is_whole else None,
         "setting": dict(each.setting),
@@ -168,7 +168,7 @@ def draw_ranking(ranking: Ranking) -> bytes | None:
             name=each.name,
             values=list(each.values.values()),
             mean=each.found.mean,
-            interval=each.found.interval(),
+            interval=each.interval,
         )
         for each in ranking.candidates
         if each.found

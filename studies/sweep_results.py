@@ -55,6 +55,11 @@ class Candidate:
         return len(self.values) == self.asked and not self.missing
 
     @property
+    def interval(self) -> tuple[float, float] | None:
+        """95 %, over seeds; None for one."""
+        return self.found.share_interval() if self.found else None
+
+    @property
     def spread(self) -> float | None:
         """Standard deviation over the seeds; None for one."""
         several = len(self.values) > 1
