@@ -92,6 +92,8 @@ class Run:
     trained: list[str] = field(default_factory=list)
     """Names of the units that this start has made."""
     workers: Workers = Workers()
+    tensorboard: bool = False
+    """Whether trainings write what can be watched of them while they go on."""
 
     @property
     def policy(self) -> AugmentationPolicy:
