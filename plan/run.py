@@ -95,6 +95,8 @@ class Run:
     workers: Workers = Workers()
     says_test_figures: bool = True
     """Whether figures on test images are printed, and not only in the report: not in a sweep."""
+    tensorboard: bool = False
+    """Whether trainings write what can be watched of them while they go on."""
 
     @property
     def policy(self) -> AugmentationPolicy:
