@@ -225,7 +225,7 @@ class Plan:
         known = self.judge() if judged else self.split()
         settings = known.settings | self._arm_settings(arm_of("drawn"))
         settings |= {"seed": self._config.seed, "class": class_name}
-        settings["views"] = views_of(bool(class_name), judged)
+        settings["views"] = views_of(bool(class_name), judged, self._kind)
         needs, after = [known.name], [self.synthesis(name).name for name in self._class_names]
         if class_name:
             needs, after = [self.synthesis(class_name).name, known.name], []

@@ -5,6 +5,8 @@ A view is a file of `experiment.inside` and a row here; what it needs is read wh
 
 from dataclasses import dataclass
 
+_IMAGES, _TABLES = frozenset({"images"}), frozenset({"table"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class View:
@@ -25,6 +27,8 @@ class View:
     """Whether each class has its own; else there is one of the run."""
     needs_synthetic: bool = False
     """Whether it looks at the class's synthetic images, which one whose GAN failed lacks."""
+    kinds: frozenset[str] | None = _IMAGES
+    """Kinds of data whose trainings have it; None: all."""
     needs_judge: bool = False
     """Whether it asks the classifier that judges drawn examples, which a run of one class lacks."""
 
@@ -58,6 +62,7 @@ VIEWS: dict[str, View] = {
             "alike it has given up. Bands that draw near each other while the images get better "
             "are what one hopes for."
         ),
+        kinds=None,
         files=("logits.png",),
     ),
     "layers": View(
@@ -69,6 +74,7 @@ VIEWS: dict[str, View] = {
             "that explode, or differ by orders between layers, ask for smaller step sizes or a "
             "penalty. Weights that grow without an end do so, too."
         ),
+        kinds=None,
         files=("gradients.png", "weights.png"),
     ),
     "activations": View(
@@ -80,7 +86,34 @@ VIEWS: dict[str, View] = {
             "over the updates, the darker the more; their axis is stretched around 0. A layer "
             "that shrinks to a line has nothing to say; one at both ends is saturated."
         ),
+        kinds=None,
         files=("activations.png", "histograms.png", "histograms.gif"),
+    ),
+    "columns": View(
+        module="experiment.inside.columns",
+        about="Every column of the class, training rows beside synthetic ones.",
+        reading=(
+            "Numbers as shares of the same bins, categories as shares, the commonest real one "
+            "first. Where the colours lie on each other the generator has learned the column. What "
+            "one class has and another lacks is what classifiers go by: it should be seen in both "
+            "colours."
+        ),
+        files=("columns.png",),
+        kinds=_TABLES,
+        needs_synthetic=True,
+    ),
+    "judged_rows": View(
+        module="experiment.inside.judged_rows",
+        about="What gradient boosting goes by that learned from real and from synthetic rows.",
+        reading=(
+            "Bars: the accuracy on real test rows that is lost where a column is shuffled among "
+            "them. Bars of one length say that both go by the same columns; a column that matters "
+            "to one alone is where synthetic rows say something else. The planes show classifiers "
+            "that have learned two columns alone, and some of the rows that they learned from."
+        ),
+        files=("importances.png", "boundaries.png"),
+        of_class=False,
+        kinds=_TABLES,
     ),
     "interpolation": View(
         module="experiment.inside.interpolation",
@@ -182,10 +215,13 @@ VIEWS: dict[str, View] = {
 }
 
 
-def views_of(of_class: bool, judge: bool) -> list[str]:
-    """Names of the views of a class, or of the run, that a run with or without a judge has."""
+def views_of(of_class: bool, judge: bool, kind: str = "images") -> list[str]:
+    """Names of the views of a class, or of the run, that a run with or without a judge has, of a
+    kind of data by its name."""
     return [
         name
         for name, view in VIEWS.items()
-        if view.of_class == of_class and (judge or not view.needs_judge)
+        if view.of_class == of_class
+        and (judge or not view.needs_judge)
+        and (view.kinds is None or kind in view.kinds)
     ]

@@ -38,11 +38,15 @@ class Section:
     module: str
     leads: bool = False
     """Whether it stands on the first screen, before the links to the others."""
+    kinds: frozenset[str] | None = None
+    """Kinds of data whose pages have it; None: all."""
     concludes: bool = False
     """Whether it draws a conclusion, which there is none of before the run is finished."""
 
     def shown(self, found: "Found") -> bool:
         """Whether there is anything to show."""
+        if self.kinds is not None and found.run.data.kind.name not in self.kinds:
+            return False
         return importlib.import_module(self.module).shown(found)
 
     def build(self, found: "Found") -> Content:

@@ -20,6 +20,14 @@ SECTIONS: tuple[Section, ...] = (
         nav="Samples",
         anchor="samples",
         module="report.sections.samples",
+        kinds=frozenset({"images"}),
+    ),
+    Section(
+        title="Real and synthetic rows",
+        nav="Rows",
+        anchor="rows",
+        module="report.sections.rows",
+        kinds=frozenset({"table"}),
     ),
     Section(
         title="Are the drawn images good?",

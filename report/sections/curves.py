@@ -1,5 +1,7 @@
 """Accuracy and loss of the classifiers along their training."""
 
+import pandas as pd
+
 from plots.curves import COLUMNS, plot_curves
 from plots.style import figure_to_png
 from report.found import Found
@@ -8,7 +10,16 @@ from report.section import Content, in_plots
 
 
 def shown(found: Found) -> bool:
-    return bool(found.finished)
+    return bool(_histories(found))
+
+
+def _histories(found: Found) -> dict[str, list[pd.DataFrame]]:
+    """Of each arm the curves of its classifiers; arms whose classifiers have none are left out."""
+    all_of_them = {
+        name: [each.history for each in arm.repeats if each.history is not None]
+        for name, arm in found.finished.items()
+    }
+    return {name: curves for name, curves in all_of_them.items() if curves}
 
 
 def build(found: Found) -> Content:
@@ -22,7 +33,7 @@ def build(found: Found) -> Content:
 
 def _draw(found: Found, column: str) -> bytes:
     figure = plot_curves(
-        {name: [each.history for each in arm.repeats] for name, arm in found.finished.items()},
+        _histories(found),
         column,
         found.title,
         styles=found.styles,

@@ -31,12 +31,17 @@ class _Row:
     is_worst: bool = False
 
 
+# Kinds of data whose pairs of neighbours can be looked at.
+_SEEN = frozenset({"images"})
+
+
 def shown(found: Found) -> bool:
     return bool(found.privacy)
 
 
 def build(found: Found) -> Content:
-    pictures = {f"closest_pairs_{arm}": _draw(found, arm) for arm in found.privacy}
+    seen = found.run.data.kind.name in _SEEN
+    pictures = {f"closest_pairs_{arm}": _draw(found, arm) for arm in found.privacy if seen}
     pictures = {name: picture for name, picture in pictures.items() if picture}
     html = render(
         "sections/privacy",
