@@ -83,7 +83,7 @@ def _check_norm(config: GanConfig) -> None:
     if config.spectral_normalization and config.minibatch_discrimination:
         raise UserError(
             "gan.minibatch_discrimination: expected False with gan.spectral_normalization, which "
-            "its projections would get round, found True."
+            "its projections would get round, found True (--gan.no-minibatch-discrimination)."
         )
 
 

@@ -20,6 +20,9 @@ COUNTS_IMAGES_GIVEN = ("paper",)
 """The presets whose number of images per class is that of all images that may be used, test images
 of a given split left out; of the others it is that of training images after the split."""
 USUAL_KIND = "images"
+# What large classes have with the family, and the pairs of one class, that it was measured with
+# (docs/tuning.md).
+_OF_LARGE_CLASSES = {"updates": 5000, "minibatch_discrimination": True}
 # A GAN sees this few images often enough in a shorter training (docs/tuning.md).
 _TINY_CLASS = 100
 
@@ -153,6 +156,9 @@ def preset_config(
         gan = replace(gan, **FAMILIES[gan.networks].options)
     if conditional is not None:
         gan = replace(gan, conditional=conditional)
+    usual = gan.networks == GanConfig.networks and not gan.conditional
+    if name == ExperimentConfig.preset and images_per_class >= SMALL_CLASS and usual:
+        gan = replace(gan, **_OF_LARGE_CLASSES)
     if gan.conditional:
         of_one_class = {row.option: row.off[-1] for row in REMEDIES.values() if row.of_one_class}
         gan = replace(gan, **of_one_class)

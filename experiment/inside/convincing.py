@@ -2,24 +2,21 @@
 
 import numpy as np
 
-from experiment.inside.looking import Looking, NothingToSee
-from gan.criticism import compares_examples, logits_of
+from experiment.inside.looking import Looking
+from gan.criticism import company_size, logits_of
 from plots.image_sheets import Sheet, plot_sheets
 from plots.style import figure_to_png
-
-COMPARES = (
-    "The discriminator of class {name} compares the images of a batch with each other, so it says "
-    "nothing of a single image."
-)
 
 
 def draw(looking: Looking) -> dict[str, bytes]:
     """`convincing.png`: a row of each end of each side, with logits."""
-    if compares_examples(looking.critic):
-        raise NothingToSee(COMPARES.format(name=looking.class_name))
+    beside = company_size(looking.run.config.gan, len(looking.real))
+    # One that compares images must not be asked about an image beside itself.
+    company, others = looking.synthetic[:beside], looking.synthetic[beside:]
+    synthetic = others if len(others) else looking.synthetic
     sheets = []
-    for side, images in {"synthetic": looking.synthetic, "real": looking.some_real}.items():
-        logits = logits_of(looking.critic, looking.encoding, images)
+    for side, images in {"synthetic": synthetic, "real": looking.some_real}.items():
+        logits = logits_of(looking.critic, looking.encoding, images, company)
         order = np.argsort(-logits, kind="stable")
         median = f"median logit of {len(images):,}: {_signed(float(np.median(logits)))}"
         least = order[::-1][: looking.columns]

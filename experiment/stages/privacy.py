@@ -13,7 +13,7 @@ from experiment.privacy_pairs import find_pairs
 from experiment.privacy_roles import Roles, assign_roles, without_twins
 from foundation.files import save_arrays
 from foundation.seeds import derive_seed
-from gan.criticism import compares_examples, logits_of
+from gan.criticism import company_size, logits_of
 from gan.own_family import know_own_layers
 from metrics.copying.exact_copies import are_copies
 from metrics.privacy import WORST, PrivacyEvidence, measure
@@ -106,7 +106,8 @@ class _Measuring:
         )
         asked = [roles.training, roles.held_out]
         validation = np.intersect1d(roles.fresh, self.split.validation)
-        logits = self._logits(name, examples[np.concatenate([*asked, validation])], trained_on)
+        wanted = examples[np.concatenate([*asked, validation])]
+        logits = self._logits(name, wanted, drawn, trained_on)
         ends = sum(map(len, asked))
         return PrivacyEvidence(
             **seen,
@@ -122,18 +123,16 @@ class _Measuring:
         ends = np.cumsum([len(each) for each in parts.values()])[:-1]
         return dict(zip(parts, np.split(features, ends)))
 
-    def _logits(self, name: str, asked: np.ndarray, trained_on: np.ndarray):
-        """What the class's discriminator says; None: it says nothing.
+    def _logits(self, name: str, asked: np.ndarray, drawn: np.ndarray, trained_on: np.ndarray):
+        """What the class's discriminator says; None: it says nothing, as of a control, or was not
+        kept.
 
-        That is so of a control, where it was not kept, and where it compares all examples of a
-        pass, which would tell who stands beside whom.
+        One that compares the examples of a batch is asked about each beside the same drawn ones.
         """
         path = self.run.plan.gan(name).unit.directory / "discriminator.keras"
         if INGREDIENTS[self.ingredient].needs != "gans" or not path.is_file():
             return None
         know_own_layers(self.run.config.gan.networks)
-        critic = load_model(path)
-        if compares_examples(critic):
-            return None
         encoding = kept_encoding(self.run.data.kind, path.parent)
-        return logits_of(critic, encoding, asked)
+        beside = drawn[: company_size(self.run.config.gan, len(trained_on))]
+        return logits_of(load_model(path), encoding, asked, beside)

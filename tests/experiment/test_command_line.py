@@ -33,7 +33,7 @@ def toml(tmp_path):
 
 def test_no_words_are_the_standard_study():
     arguments = parse()
-    assert arguments.run == ExperimentConfig()
+    assert arguments.run == preset_config("standard")
     assert arguments.output == Path("runs") and arguments.data_dir is None
     assert not (arguments.dry_run or arguments.force or arguments.tensorboard)
 
@@ -304,7 +304,7 @@ def test_a_wrong_file_is_refused_and_named(content, expected, toml):
 def test_values_in_a_file_may_begin_with_a_dash(toml):
     file = toml("dataset = '--seed'\nclasses = ['-a', 'b']\noutput = '-x=1'\n")
     arguments = parse(*file)
-    assert arguments.run == ExperimentConfig(dataset="--seed", classes=("-a", "b"))
+    assert arguments.run.dataset == "--seed" and arguments.run.classes == ("-a", "b")
     assert arguments.output == Path("-x=1")
 
 

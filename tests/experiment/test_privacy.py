@@ -107,7 +107,7 @@ def test_the_discriminator_is_asked_about_candidates_and_about_validation_images
     def pixels(examples):
         return examples.reshape(len(examples), -1).sum(axis=1, dtype=float)
 
-    monkeypatch.setattr(stage._Measuring, "_logits", lambda self, name, asked, own: pixels(asked))
+    monkeypatch.setattr(stage._Measuring, "_logits", lambda self, name, asked, *rest: pixels(asked))
     split, data = run.load_split(), run.data
     measuring = stage._Measuring(run, split, stage.load_judge(run), "synthetic")
     of_class = measuring.roles("3")

@@ -27,7 +27,10 @@ def test_a_preset_carries_its_name_and_covers_everything(name, images_per_class)
 
 
 def test_standard_is_the_default():
-    assert preset_config("standard") == ExperimentConfig()
+    standard = preset_config("standard")
+    assert dataclasses.replace(standard, gan=GanConfig()) == ExperimentConfig()
+    of_gan = dataclasses.replace(standard.gan, updates=7000, minibatch_discrimination=False)
+    assert of_gan == GanConfig()
     assert ExperimentConfig().preset == "standard"
     assert ExperimentConfig().synthetic_per_class == 8000
     assert ExperimentConfig().selection == "validation"
@@ -59,6 +62,20 @@ def test_smoke_is_small():
     assert smoke.gan.updates <= standard.gan.updates / 10
     assert smoke.classifier.updates <= standard.classifier.updates / 10
     assert smoke.synthetic_per_class <= standard.synthetic_per_class / 10
+
+
+def test_what_was_measured_with_one_family_is_for_it_alone():
+    """Minibatch discrimination and fewer updates belong together (docs/tuning.md)."""
+    large = preset_config("standard", 1000).gan
+    check(large, {"networks": "dcgan", "updates": 5000, "minibatch_discrimination": True})
+    others = {"networks": "wgan-gp"}, {"networks": "sngan"}, {"conditional": True}
+    for asked in others:
+        check(
+            preset_config("standard", 1000, **asked).gan,
+            {"updates": 7000, "minibatch_discrimination": False},
+        )
+    for smaller in (preset_config("standard", 999), preset_config("smoke", 1000)):
+        check(smaller.gan, {"minibatch_discrimination": False})
 
 
 PAPER_ALWAYS = {
