@@ -4,17 +4,22 @@ import dataclasses
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from datasets.dataset import Dataset
 from datasets.fetching.archives import check_archive
-from datasets.images.archive import load_archive
+from datasets.fetching.kaggle import fetch_kaggle, parse_name
+from datasets.fetching.place import Place
+from datasets.images.archive import load_archive_at
 from datasets.images.bundled import load_digits, load_mnist_5k
 from datasets.images.fids30 import load_fids30
-from datasets.images.image_folder import existing_folder, load_image_folder
-from datasets.images.kaggle import load_kaggle, parse_name
-from datasets.images.options import ImageOptions
+from datasets.images.image_folder import existing_folder, load_folder_at
 from datasets.images.tfds_any import check_name, load_tfds
 from datasets.images.tfds_mnist import load_fashion_mnist, load_mnist
+from datasets.source_options import SourceOptions
+from datasets.tables import sources as tables
+from datasets.tables.reading import existing_table, is_table
+from datasets.tables.table_file import load_table_file
 from foundation.errors import UserError, unknown_name
 from foundation.progress import ProgressDisplay
 
@@ -26,15 +31,15 @@ class CatalogEntry:
     Attributes:
         title: What titles say.
         description: One line for `--list-datasets`.
-        load: Loads it; takes the data directory, or None; with `from_files` also the options of
-            image files and the display.
-        from_files: Whether it comes as files of many sizes, which are treated as a folder's are.
+        load: Loads it; takes the data directory, or None; with `takes` also the options of that
+            name and the display.
+        takes: The field of `SourceOptions` that it heeds, as files of images do; empty: none.
     """
 
     title: str
     description: str
     load: Callable[..., Dataset]
-    from_files: bool = False
+    takes: str = ""
 
 
 CATALOG: dict[str, CatalogEntry] = {
@@ -62,15 +67,91 @@ CATALOG: dict[str, CatalogEntry] = {
         "FIDS30 fruits",
         "971 photos of fruits of many sizes, 30 classes (downloaded once, then kept)",
         load_fids30,
-        from_files=True,
+        takes="images",
+    ),
+    "iris": CatalogEntry(
+        "Iris",
+        "150 rows on flowers, 4 numbers, 3 classes (no download)",
+        tables.load_iris,
+        takes="table",
+    ),
+    "wine": CatalogEntry(
+        "Wine",
+        "178 rows on wines, 13 numbers, 3 classes (no download)",
+        tables.load_wine,
+        takes="table",
+    ),
+    "breast_cancer": CatalogEntry(
+        "Breast cancer",
+        "569 rows on cells, 30 numbers, 2 classes (no download)",
+        tables.load_breast_cancer,
+        takes="table",
+    ),
+    "titanic": CatalogEntry(
+        "Titanic",
+        "891 to 1,309 rows on passengers, 2 classes (a file in --data-dir; else OpenML)",
+        tables.load_titanic,
+        takes="table",
+    ),
+    "adult": CatalogEntry(
+        "Adult",
+        "32,561 to 48,842 rows of a census, 2 classes (a file in --data-dir; else OpenML)",
+        tables.load_adult,
+        takes="table",
     ),
 }
 
 
-USUAL_OPTIONS = ImageOptions()
+USUAL_OPTIONS = SourceOptions()
 
-# From what follows the prefix to images; the other arguments are those of `load`.
-LoadSource = Callable[[str, Path | None, ImageOptions, ProgressDisplay | None], Dataset]
+
+@dataclasses.dataclass(frozen=True)
+class PathEntry:
+    """What a path may lead to.
+
+    Attributes:
+        usage: How it is named.
+        description: One line for `--list-datasets`.
+        suits: Whether a path is this entry's; that of the first such one counts.
+        check: Raises `UserError` where nothing that can be loaded lies there.
+        load: Loads it; takes the place, the options of `takes` and the display.
+        takes: The field of `SourceOptions` that it heeds.
+    """
+
+    usage: str
+    description: str
+    suits: Callable[[Path], bool]
+    check: Callable[[Path], object]
+    load: Callable[[Place, Any, ProgressDisplay | None], Dataset]
+    takes: str
+
+
+PATHS: tuple[PathEntry, ...] = (
+    PathEntry(
+        "PATH.csv",
+        "a table: .csv, .tsv or .parquet, plain or .gz",
+        is_table,
+        existing_table,
+        load_table_file,
+        takes="table",
+    ),
+    PathEntry(
+        "PATH.zip",
+        "a .zip, .tar.gz or .tgz of a folder of images",
+        os.path.isfile,
+        check_archive,
+        load_archive_at,
+        takes="images",
+    ),
+    PathEntry(
+        "PATH",
+        "a folder of images",
+        lambda path: True,
+        existing_folder,
+        load_folder_at,
+        takes="images",
+    ),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,28 +162,33 @@ class PrefixEntry:
         usage: How its data sets are named.
         description: One line for `--list-datasets`.
         check: Takes what follows the prefix and raises `UserError` where that cannot be a name.
-        load: Loads what is named.
+        load: Loads what is named; takes what follows the prefix, the data directory or None, the
+            options of `takes` and the display.
+        fetch: In the place of `load`: brings it to a place, which is loaded as any path is.
+        takes: The field of `SourceOptions` that `load` heeds.
     """
 
     usage: str
     description: str
     check: Callable[[str], object]
-    load: LoadSource
+    load: Callable[[str, Path | None, Any, ProgressDisplay | None], Dataset] | None = None
+    fetch: Callable[[str, Path | None, ProgressDisplay | None], Place] | None = None
+    takes: str = "images"
 
 
 # Prefix of a name, colon included -> where its data sets come from.
 PREFIXES: dict[str, PrefixEntry] = {
     "kaggle:": PrefixEntry(
-        "kaggle:OWNER/NAME[:SUBFOLDER]",
-        "folders of images of a Kaggle data set, with your own credentials",
+        "kaggle:OWNER/NAME[:INSIDE]",
+        "folders of images or a table of a Kaggle data set, with your own credentials",
         parse_name,
-        load_kaggle,
+        fetch=fetch_kaggle,
     ),
     "tfds:": PrefixEntry(
         "tfds:NAME[/CONFIG]",
         "any image set of TensorFlow Datasets with one label per image or none",
         check_name,
-        load_tfds,
+        load=load_tfds,
     ),
 }
 
@@ -114,7 +200,7 @@ def check_source(name: str) -> None:
         name: As for `load`.
 
     Raises:
-        UserError: Neither a known name nor a folder or an archive.
+        UserError: Neither a known name nor a folder, an archive or a table.
     """
     prefix = _prefix_of(name)
     if name in CATALOG:
@@ -123,50 +209,69 @@ def check_source(name: str) -> None:
         PREFIXES[prefix].check(name.removeprefix(prefix))
     elif not _is_path(name):
         raise _unknown_source(name)
-    elif (file := _existing_file(name)) is not None:
-        check_archive(file)
     else:
-        existing_folder(Path(name))
+        path = Path(os.path.expanduser(name))
+        _entry_of(path).check(path)
 
 
 def load(
     name: str,
     data_dir: Path | None,
-    options: ImageOptions = USUAL_OPTIONS,
+    options: SourceOptions = USUAL_OPTIONS,
     display: ProgressDisplay | None = None,
 ) -> Dataset:
     """Load a data set.
 
     Args:
         name: A key of `CATALOG`, a prefix of `PREFIXES` with what it takes, or the path of a
-            folder or archive; a name wins over a folder that is called the same.
+            folder, archive or table; a name wins over a folder that is called the same.
         data_dir: Where data sets are kept; None for the usual place of their kind.
-        options: How image files are treated.
+        options: How files are treated.
         display: Shows the progress; None: nobody does.
 
     Raises:
-        UserError: For an unknown name (with the nearest one suggested), options of folders where
-            there is none, or what the loader raises.
+        UserError: For an unknown name (with the nearest one suggested), options that what is named
+            does not heed, or what the loader raises.
     """
     check_source(name)
     prefix = _prefix_of(name)
     if name in CATALOG:
         return _load_entry(name, data_dir, options, display)
     if prefix:
-        return PREFIXES[prefix].load(name.removeprefix(prefix), data_dir, options, display)
-    if (file := _existing_file(name)) is not None:
-        return load_archive(file, options, display)
-    return load_image_folder(Path(name), options, display=display)
+        return _load_prefix(prefix, name.removeprefix(prefix), data_dir, options, display)
+    return _load_place(Place(path=Path(os.path.expanduser(name))), options, display)
 
 
 def _load_entry(
-    name: str, data_dir: Path | None, options: ImageOptions, display: ProgressDisplay | None
+    name: str, data_dir: Path | None, options: SourceOptions, display: ProgressDisplay | None
 ) -> Dataset:
     entry = CATALOG[name]
-    if entry.from_files:
-        return entry.load(data_dir, options, display)
-    _check_no_folder_options(name, options)
-    return entry.load(data_dir)
+    heeded = options.heeded(entry.takes, f"the data set {name}")
+    return entry.load(data_dir) if heeded is None else entry.load(data_dir, heeded, display)
+
+
+def _load_prefix(
+    prefix: str,
+    rest: str,
+    data_dir: Path | None,
+    options: SourceOptions,
+    display: ProgressDisplay | None,
+) -> Dataset:
+    entry = PREFIXES[prefix]
+    if entry.fetch is not None:
+        return _load_place(entry.fetch(rest, data_dir, display), options, display)
+    assert entry.load is not None  # a row has one of the two
+    heeded = options.heeded(entry.takes, f"a data set of {prefix.rstrip(':')}")
+    return entry.load(rest, data_dir, heeded, display)
+
+
+def _load_place(place: Place, options: SourceOptions, display: ProgressDisplay | None) -> Dataset:
+    entry = _entry_of(place.path)
+    return entry.load(place, options.heeded(entry.takes, entry.description), display)
+
+
+def _entry_of(path: Path) -> PathEntry:
+    return next(entry for entry in PATHS if entry.suits(path))
 
 
 def _prefix_of(name: str) -> str | None:
@@ -175,26 +280,12 @@ def _prefix_of(name: str) -> str | None:
 
 def _is_path(name: str) -> bool:
     looks_like_one = "/" in name or os.sep in name or name.startswith("~")
-    return looks_like_one or os.path.exists(name)
-
-
-def _existing_file(name: str) -> Path | None:
-    """The path of a regular file; None where there is none."""
-    path = Path(os.path.expanduser(name))
-    return path if os.path.isfile(path) else None
+    return looks_like_one or os.path.exists(name) or is_table(Path(name))
 
 
 def _unknown_source(name: str) -> UserError:
     known = unknown_name("data set", name, CATALOG)
     return UserError(f"{known} Nor is there a folder or an archive {name!r}.")
-
-
-def _check_no_folder_options(name: str, options: ImageOptions) -> None:
-    usual = ImageOptions(image_size=options.image_size)
-    for field in dataclasses.fields(ImageOptions):
-        if getattr(options, field.name) != getattr(usual, field.name):
-            option = "--" + field.name.replace("_", "-")
-            raise UserError(f"{option}: expected a folder of images, found the data set {name}.")
 
 
 def describe() -> str:
@@ -206,7 +297,7 @@ def describe() -> str:
         for name, entry in CATALOG.items()
     ]
     others = [(entry.usage, entry.description) for entry in PREFIXES.values()]
-    others.append(("PATH", "a folder of images, or a .zip, .tar.gz or .tgz of one"))
+    others += [(entry.usage, entry.description) for entry in PATHS]
     usage_width = max(len(usage) for usage, _ in others)
     lines += ["", *(f"{usage:<{usage_width}}  {description}" for usage, description in others)]
     return "\n".join(lines)

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from datasets.kinds import Kind
 from foundation.errors import UserError, unknown_name
 
 POOLED_CLASS = "pooled"
+# What may be said of each example, and its type.
+_PER_EXAMPLE = {"test_mask": "bool", "validation_mask": "bool", "groups": "int64"}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,8 +38,10 @@ class Dataset:
         notice: The one notice that these images stand in for others; None where they do not.
         validation_mask: bool `[n]`, true for the official validation images; None where there is no
             such split.
-        inspection: What was found where the images come from files of the user's own; plays no part
-            in the checksum.
+        inspection: What was found where the examples come from files of the user's own; plays no
+            part in the checksum.
+        groups: int64 `[n]`: equal for examples that no split may have on two sides; None where each
+            is alone.
 
     Raises:
         ValueError: Where the arrays do not fit each other or the description above.
@@ -54,6 +59,7 @@ class Dataset:
     notice: str | None = None
     validation_mask: npt.NDArray[np.bool_] | None = None
     inspection: Inspection | None = None
+    groups: npt.NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         count, classes = len(self.examples), len(self.class_names)
@@ -70,23 +76,26 @@ class Dataset:
             raise ValueError(f"{self.name}: labels must lie in 0..{classes - 1}")
         if len(set(self.class_names)) != classes:
             raise ValueError(f"{self.name}: class names repeat: {', '.join(self.class_names)}")
-        for field in ("test_mask", "validation_mask"):
-            mask = getattr(self, field)
-            if mask is not None and (mask.dtype != np.bool_ or mask.shape != (count,)):
+        for field, dtype in _PER_EXAMPLE.items():
+            values = getattr(self, field)
+            if values is not None and (values.dtype != dtype or values.shape != (count,)):
                 raise ValueError(
-                    f"{self.name}: {field} must be bool [{count}], got {mask.dtype} "
-                    f"{list(mask.shape)}"
+                    f"{self.name}: {field} must be {dtype} [{count}], got {values.dtype} "
+                    f"{list(values.shape)}"
                 )
 
     @cached_property
     def checksum(self) -> str:
-        """SHA-256 (hex) over shape, dtype, values, labels, official splits and class names."""
+        """SHA-256 (hex) over shape, dtype, values, labels, official splits, groups, class names and
+        what the values stand for."""
         digest = hashlib.sha256(repr((self.examples.shape, self.examples.dtype.str)).encode())
         digest.update(repr(self.class_names).encode())
         for array in (self.examples, self.labels.astype("<i8"), self.test_mask):
             digest.update(b"none" if array is None else np.ascontiguousarray(array).data)
-        if self.validation_mask is not None:
-            digest.update(np.ascontiguousarray(self.validation_mask).data)
+        for later in (self.validation_mask, self.groups):
+            if later is not None:
+                digest.update(np.ascontiguousarray(later).data)
+        digest.update(self.kind.identity)
         return digest.hexdigest()
 
     @cached_property
@@ -116,10 +125,14 @@ class Dataset:
             examples=self.examples[rows],
             labels=np.searchsorted(kept, self.labels[rows]).astype(np.int64),
             class_names=tuple(self.class_names[index] for index in kept),
-            test_mask=None if self.test_mask is None else self.test_mask[rows],
             published_pool=self._published_pool_of(kept),
-            validation_mask=None if self.validation_mask is None else self.validation_mask[rows],
+            **self._of_rows(rows),
         )
+
+    def _of_rows(self, rows: npt.NDArray[np.int64]) -> dict[str, Any]:
+        """What is said of each of some examples."""
+        said = {field: getattr(self, field) for field in _PER_EXAMPLE}
+        return {field: None if values is None else values[rows] for field, values in said.items()}
 
     def in_order(self, names: Sequence[str]) -> tuple[str, ...]:
         """Names of classes in the order of the data.

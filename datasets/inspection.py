@@ -1,4 +1,4 @@
-"""What was found in a user's own image files, before anything learns from them."""
+"""What was found in a user's own data, before anything learns from it."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -45,13 +45,13 @@ class ClassInspection:
 
     class_name: str
     found: int
-    """Files in the folders of the class, hidden and system files left out."""
+    """Files in the folders of the class, hidden and system files left out, or rows of a table."""
     usable: int
-    """Images among them that could be decoded."""
+    """Images among them that could be decoded, or rows that are used."""
     sizes: str
     """Width and height in pixels, such as `92x112` or `30x30 to 640x480`; empty without images."""
     modes: str
-    """Pillow's modes with their counts, such as `RGB 30, L 2`."""
+    """Pillow's modes with their counts, such as `RGB 30, L 2`; empty without images."""
     problems: tuple[str, ...] = ()
     """A few words each."""
     left_out: bool = False
@@ -59,11 +59,34 @@ class ClassInspection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckTable:
+    """A table that a kind of data adds to the check, such as that of a table's columns."""
+
+    title: str
+    file: str
+    """Where a run keeps it, below its directory."""
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """Texts, as many as there are headings; the first one names the row."""
+    first: tuple[int, ...] = ()
+    """Rows that are shown where not all have room."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Inspection:
-    """What was found in a folder of images."""
+    """What was found in a folder of images or a table."""
 
     classes: tuple[ClassInspection, ...]
     passed_over: tuple[PassedOver, ...]
     """Every file that plays no part; found = used + passed over."""
     remarks: tuple[str, ...] = ()
     """Sentences on the whole."""
+    tables: tuple[CheckTable, ...] = ()
+    """What else was found."""
+    starter: str = ""
+    """The text of a file that overrules what was found, to begin with: it says just that; empty:
+    there is none."""
+    starter_option: str = ""
+    """The option that takes such a file."""
+    small_classes: str = "--min-images 3 leaves such classes out."
+    """A sentence: what to do where classes are too small to split."""

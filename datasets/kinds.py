@@ -21,7 +21,8 @@ class Span:
     width: int
     """How many values of the last axis."""
     activation: str
-    """`tanh`: numbers in [-1, 1]; `softmax`: probabilities of so many values."""
+    """`tanh`: numbers in [-1, 1]; `softmax`: probabilities of so many values; `linear`: any
+    numbers, about as wide as a standard normal variable."""
 
 
 class Encoding(Hashable, Protocol):
@@ -65,6 +66,22 @@ class Kind(Protocol):
     def nouns(self) -> tuple[str, str]:
         """What one example and several are called."""
 
+    @property
+    def form(self) -> str:
+        """The stored form of one example in words, such as `28x28x1`."""
+
+    @property
+    def equal_is_copied(self) -> bool:
+        """Whether two equal examples are one that was copied, which no split may have on two sides;
+        else examples are equal by chance."""
+
+    @property
+    def identity(self) -> bytes:
+        """What tells data of equal values apart, for their checksum; empty: nothing does."""
+
+    def recorded(self) -> dict[str, Any]:
+        """What run.json says of it, for `restored`; JSON types."""
+
     def check(self, examples: np.ndarray) -> None:
         """Refuse an array that is not of this kind.
 
@@ -79,6 +96,9 @@ class Kind(Protocol):
 
         Returns:
             Their kind, the examples, and sentences on what was done to them.
+
+        Raises:
+            UserError: The kind has no such form.
         """
 
     def encoding(self, training: np.ndarray | None = None) -> Encoding:
@@ -87,6 +107,9 @@ class Kind(Protocol):
         Args:
             training: Stored examples of training alone, to fit it on; None: there is nothing to
                 fit.
+
+        Raises:
+            ValueError: There is something to fit, and nothing to fit it on.
         """
 
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:
@@ -117,6 +140,9 @@ class KindRow:
 
 KINDS: dict[str, KindRow] = {
     "images": KindRow("datasets.images.kind", "Grey or RGB pixels of one size, 8 bits each."),
+    "table": KindRow(
+        "datasets.tables.kind", "Numbers, dates and codes of categories, 64 bits each."
+    ),
 }
 
 

@@ -24,6 +24,10 @@ class, from its official training split; a fifth of the pool is then the test se
 test images stay unused. `samples_per_class` again limits what is left after that.
 
 A data set of one class has nothing to test: there, a test or validation image is no condition.
+
+Where examples have groups, test and validation are drawn of whole groups, all classes together
+(`datasets.grouping`), and then taken as given. Step 2 is left out where equal examples are equal by
+chance, as rows of a table are.
 """
 
 import dataclasses
@@ -33,6 +37,7 @@ import numpy.typing as npt
 
 from datasets.apportionment import apportion
 from datasets.dataset import Dataset
+from datasets.grouping import with_groups_apart
 from foundation.errors import UserError, unknown_name
 from foundation.seeds import derive_seed
 
@@ -105,6 +110,7 @@ def draw_split(
             "--subset-seed: expected --samples-per-class beside it, because all images are no "
             f"subset, found {subset_seed} alone."
         )
+    data = with_groups_apart(data, split_seed)
     tests, pools, left_out = _pools(data, split_seed, selection)
     _check_samples(data, pools, samples_per_class, selection)
     order_seed = split_seed if subset_seed is None else derive_seed(split_seed, subset_seed)
@@ -129,6 +135,7 @@ def validation_images(data: Dataset, *, split_seed: int, samples_per_class: int 
     Args:
         data, split_seed, samples_per_class: As for `draw_split`; no class is too small here.
     """
+    data = with_groups_apart(data, split_seed)
     _, pools, _ = _pools(data, split_seed, "validation")
     return sum(
         len(_split_pool(data, index, pool, split_seed, samples_per_class, "validation")[1])
@@ -141,7 +148,7 @@ def _pools(
 ) -> tuple[list[Indices], list[Indices], list[Indices]]:
     """Of each class the test rows, the others, and those left out as twins of a test image."""
     tests, others = _test_images_of_each_class(data, split_seed, selection)
-    twins = [_has_pixels_of(data, rows, np.concatenate(tests)) for rows in others]
+    twins = [_are_copies_of(data, rows, np.concatenate(tests)) for rows in others]
     pools = [rows[~twin] for rows, twin in zip(others, twins, strict=True)]
     return tests, pools, [rows[twin] for rows, twin in zip(others, twins, strict=True)]
 
@@ -185,8 +192,10 @@ def _drawn_test(
     return order[:count], np.concatenate([order[count:], held])
 
 
-def _has_pixels_of(data: Dataset, rows: Indices, test: Indices) -> npt.NDArray[np.bool_]:
-    """Whether each of some rows shows the very picture of a test image."""
+def _are_copies_of(data: Dataset, rows: Indices, test: Indices) -> npt.NDArray[np.bool_]:
+    """Whether each of some rows is a copy of a test example, as the very picture of one is."""
+    if not data.kind.equal_is_copied:
+        return np.zeros(len(rows), np.bool_)
     return np.isin(data.equal_groups[rows], data.equal_groups[test])
 
 
@@ -223,7 +232,9 @@ def _split_pool(
     pool = _shuffled(pool, split_seed, "samples", name)
     if selection == "none":
         return pool[:samples_per_class], pool[:0]
-    are_given = data.validation_mask is not None and data.validation_mask[pool].any()
+    given = data.validation_mask
+    are_given = data.groups is not None  # a tenth of each class would part groups
+    are_given = are_given or (given is not None and bool(given[pool].any()))
     divide = _given_validation if are_given else _drawn_validation
     if selection == "last":
         everything = np.concatenate(divide(data, pool, None))
@@ -252,6 +263,8 @@ def _heads(
 ) -> tuple[Indices, Indices]:
     """So many rows of both in all, in proportion; neither shrinks where there are to be more."""
     total = len(train) + len(validation)
+    if not len(validation):
+        return train[:samples_per_class], validation
     count = min(total, samples_per_class or total)
     held = (2 * count * len(validation) + total) // (2 * total)
     held = min(max(held, 1), max(count - 1, 1))
@@ -286,7 +299,7 @@ def _check_sizes(
     several = len(data.class_names) > 1
     needs_validation = several and selection == "validation"
     small = [
-        f"{name!r} ({len(test)} test and {len(pool)} other images)"
+        f"{name!r} ({len(test)} test and {len(pool)} other {data.kind.nouns[1]})"
         for name, test, pool, (train, validation) in zip(data.class_names, tests, pools, parts)
         if not len(train)
         or (several and not len(test))
@@ -298,7 +311,7 @@ def _check_sizes(
     purposes += (
         "one for training and one for validation" if needs_validation else "one for training"
     )
-    hint = " --min-images 3 leaves such classes out." if data.inspection and several else ""
+    hint = f" {data.inspection.small_classes}" if data.inspection and several else ""
     more = f" and {len(small) - _NAMED_CLASSES} more" if len(small) > _NAMED_CLASSES else ""
     kind = "1 class is" if len(small) == 1 else f"{len(small)} classes are"
     raise UserError(
@@ -316,12 +329,13 @@ def _check_samples(
     if samples_per_class < least:
         parts = "training and one for validation" if least == 2 else "training"
         raise UserError(
-            f"--samples-per-class: expected at least {least} (one image for {parts}), "
-            f"found {samples_per_class}."
+            f"--samples-per-class: expected at least {least} (one {data.kind.nouns[0]} for "
+            f"{parts}), found {samples_per_class}."
         )
     for name, pool in zip(data.class_names, pools, strict=True):
         if samples_per_class > len(pool):
             raise UserError(
-                f"Class {name!r} of {data.name} has {len(pool)} images outside the test set, fewer "
-                f"than the {samples_per_class} samples_per_class that were asked for."
+                f"Class {name!r} of {data.name} has {len(pool)} {data.kind.nouns[1]} outside the "
+                f"test set, fewer than the {samples_per_class} samples_per_class that were asked "
+                "for."
             )

@@ -58,11 +58,11 @@ def print_dry_run(run: Run) -> None:
     say = run.display.say
     run.plan.check()
     split = run.draw_split()
-    height, width, channels = run.data.kind.shape
     say(f"Run directory: {run.run_directory.root}")
     say(
-        f"Data: {run.data.title}, {height}x{width}x{channels}, {len(split.train):,} training, "
-        f"{len(split.validation):,} validation and {len(split.test):,} test images"
+        f"Data: {run.data.title}, {run.data.kind.form}, {len(split.train):,} training, "
+        f"{len(split.validation):,} validation and {len(split.test):,} test "
+        f"{run.data.kind.nouns[1]}"
     )
     if run.selection_remark:
         say(run.selection_remark)

@@ -14,6 +14,8 @@ from datasets import catalog
 from datasets.dataset import Dataset
 from datasets.fetching.readable_names import readable_name
 from datasets.images.options import ImageOptions
+from datasets.source_options import SourceOptions
+from datasets.tables.options import TableRequest
 from experiment.command_line import Parse, RunArguments, run_parser
 from experiment.estimate import print_dry_run
 from experiment.graph_work import make_here, make_tasks
@@ -30,7 +32,7 @@ from foundation.workers import Workers, close_workers
 from gan.checks import check_config
 from gan.networks import build_networks
 from gan.own_family import own_family
-from plan.folder_check import say_check, write_check
+from plan.folder_check import say_check, say_starter, write_check
 from plan.graph import Plan, Task
 from plan.presets import PAPER_SMALL_CLASS
 from plan.run import Run, prepare_data
@@ -84,6 +86,7 @@ def run_one(words: Sequence[str], console: Console) -> int:
     if request.arguments.verbose:
         display.say(json.dumps(to_dict(run.config), indent=1, ensure_ascii=False))
     if request.arguments.dry_run:
+        say_starter(run)
         check_before_work(run, request.arguments.force)
         print_dry_run(run)
         return EXIT_OK
@@ -94,11 +97,14 @@ def load_source(request: Request, display: ProgressDisplay) -> Dataset:
     """The data set that a command line names."""
     asked = request.arguments.run
     display.say(f"Loading {readable_name(asked.dataset)} ...")
-    options = ImageOptions(
-        image_size=asked.image_size,
-        fit=asked.fit,
-        strict=asked.strict,
-        min_images=asked.min_images,
+    options = SourceOptions(
+        images=ImageOptions(
+            image_size=asked.image_size,
+            fit=asked.fit,
+            strict=asked.strict,
+            min_images=asked.min_images,
+        ),
+        table=TableRequest(**vars(asked.table), split_seed=asked.split_seed),
     )
     source = catalog.load(asked.dataset, request.arguments.data_dir, options, display)
     if source.notice:
@@ -271,7 +277,7 @@ class _RunRecord:
                 "all_classes": list(run.run_directory.class_names),
                 "classes": list(run.data.class_names),
                 "kind": run.data.kind.name,
-                "image_shape": list(run.data.kind.shape),
+                **run.data.kind.recorded(),
             },
             "environment": describe_environment(),
             "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

@@ -14,7 +14,8 @@ from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from datasets.images.options import FITS, IMAGE_SIZES
 from datasets.splits import SELECTIONS
-from foundation.checks import check_range, grown
+from datasets.tables.options import TableOptions
+from foundation.checks import check_range, grown, to_dict
 from foundation.errors import UserError, unknown_name
 from foundation.rows import in_words
 from gan.options import GanConfig
@@ -106,6 +107,9 @@ class ExperimentConfig:
     min_images: int | None = None
     """Leave out classes of a folder that have fewer usable images, or too few to split; None: keep
     all. Range: >= 1."""
+    table: Annotated[TableOptions, arg(name="")] = grown(
+        TableOptions(), before=to_dict(TableOptions())
+    )
     augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
     gan: GanConfig = field(default_factory=GanConfig)
     classifier: ClassifierConfig = field(default_factory=ClassifierConfig)

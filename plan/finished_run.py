@@ -29,8 +29,9 @@ class FinishedRun:
         try:
             record = json.loads(path.read_text("utf-8"))
             names = record["data"]["all_classes"]
-            for section, key in (("data", "classes"), ("data", "image_shape"), ("config", "gan")):
+            for section, key in (("data", "classes"), ("config", "gan")):
                 record[section][key]
+            _kind_of(record["data"])
         except FileNotFoundError:
             raise UserError(
                 f"{root}: expected the directory of a run, found no run.json in it."
@@ -49,8 +50,7 @@ class FinishedRun:
     @property
     def kind(self) -> Kind:
         """What the examples of the run are; of images where its record does not say so."""
-        data = self.record["data"]
-        return KINDS[data.get("kind", "images")].load().restored(data)
+        return _kind_of(self.record["data"])
 
     def trained_gan(self, class_name: str) -> tuple[Unit, dict[str, Any]]:
         """The unit of a class with a generator, maybe a collapsed one, and its marker's content.
@@ -75,3 +75,8 @@ class FinishedRun:
                 f"{unit.directory / damaged}: missing or damaged; run the run's command again."
             )
         return unit, record
+
+
+def _kind_of(data: dict[str, Any]) -> Kind:
+    kind: Kind = KINDS[data.get("kind", "images")].load().restored(data)
+    return kind

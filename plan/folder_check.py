@@ -1,4 +1,4 @@
-"""The pre-flight check of a user's own images: a table of classes, remarks, files passed over."""
+"""The pre-flight check of a user's own data: a table of classes, remarks, files passed over."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from datasets.dataset import Dataset
-from datasets.inspection import ClassInspection, PassedOver
+from datasets.inspection import CheckTable, ClassInspection, PassedOver
 from datasets.splits import Split
 from foundation.csv_text import csv_text
 from foundation.errors import UserError
@@ -17,7 +17,7 @@ from foundation.files import write_atomically
 from plan.run import Run
 
 CLASSES_FILE, PASSED_OVER_FILE = "check/classes.csv", "check/passed_over.csv"
-# So many classes a terminal shows; the file has them all.
+# So many classes, or rows of another table, a terminal shows; the file has them all.
 _SHOWN_CLASSES = 50
 # From here on a difference in size is worth a remark.
 _IMBALANCE = 5
@@ -47,6 +47,10 @@ class FolderCheck:
     remarks: Sequence[str]
     """Sentences."""
     passed_over: Sequence[PassedOver]
+    nouns: tuple[str, str] = ("image", "images")
+    """What one example and several are called."""
+    tables: Sequence[CheckTable] = ()
+    """What this kind of data adds."""
 
     @property
     def passed_over_kinds(self) -> list[tuple[str, int]]:
@@ -61,11 +65,12 @@ class FolderCheck:
         return {
             CLASSES_FILE: csv_text(columns, rows),
             PASSED_OVER_FILE: csv_text(("file", "reason"), entries),
+            **{table.file: csv_text(table.headings, table.rows) for table in self.tables},
         }
 
 
 def check_folder(run: Run) -> FolderCheck | None:
-    """The check of a run's images; None where they are not files of the user's own."""
+    """The check of a run's data; None where nothing was found out about it."""
     inspection = run.data.inspection
     if inspection is None:
         return None
@@ -85,6 +90,8 @@ def check_folder(run: Run) -> FolderCheck | None:
         rows=[_row(run, split, found) for found in chosen],
         remarks=remarks,
         passed_over=inspection.passed_over,
+        nouns=run.data.kind.nouns,
+        tables=inspection.tables,
     )
 
 
@@ -93,10 +100,19 @@ def say_check(run: Run) -> None:
     check = check_folder(run)
     if check is None:
         return
-    run.display.console.print(check_table(check))
+    for table in (*map(_added_table, check.tables), check_table(check)):
+        run.display.console.print(table)
     sentences = [*_problems(check), *_hidden_rows(check), *check.remarks]
     for sentence in [*sentences, *_passed_over_sentence(check)]:
         run.display.say(sentence)
+
+
+def say_starter(run: Run) -> None:
+    """Print the file that would overrule what was found, where there is one to begin with."""
+    inspection = run.data.inspection
+    if inspection is not None and inspection.starter:
+        run.display.say(f"A file to begin with, for {inspection.starter_option}:")
+        run.display.say(inspection.starter.rstrip())
 
 
 def write_check(run: Run) -> None:
@@ -114,18 +130,38 @@ def check_table(check: FolderCheck) -> Table:
     A class is one row whatever the width: what is too long for it ends in dots, the file has it.
     """
     shown = _shown_rows(check)
-    table = Table(title="The images", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table = _table(f"The {check.nouns[1]}")
     # Names that are not too long are whole on a terminal of 80 columns.
     table.add_column("Class", min_width=11)
     for heading in ("Found", "Usable", "Train", "Val.", "Test"):
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
-    for heading in ("Sizes", "Modes"):
-        table.add_column(heading)
+    if any(row.sizes or row.modes for row in check.rows):
+        for heading in ("Sizes", "Modes"):
+            table.add_column(heading)
     for row in shown:
         cells = ["–" if value is None else str(value) for value in asdict(row).values()]
         # Cells and not columns: those of columns would leave numbers out before texts.
         texts = [Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells]
         table.add_row(*texts[: len(table.columns)])
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+
+
+def _added_table(added: CheckTable) -> Table:
+    """A table that a kind of data adds, for the terminal; what is too long goes on below."""
+    first = sorted(range(len(added.rows)), key=lambda place: (place not in added.first, place))
+    shown = sorted(first[:_SHOWN_CLASSES])
+    more = len(added.rows) - len(shown)
+    table = _table(added.title)
+    if more:
+        table.caption = f"... and {more:,} more, see {added.file} of the run."
+    for heading in added.headings:
+        table.add_column(heading)
+    for place in shown:
+        table.add_row(*map(Text, added.rows[place]))
     return table
 
 
@@ -161,7 +197,7 @@ def _row(run: Run, split: Split | None, found: ClassInspection) -> CheckRow:
         if taken_out:
             problems.append(f"{taken_out} taken out of training: pixels of a test image")
         if run.config.selection == "validation" and _validation_is_missing(data, index):
-            problems.append("no validation images: a tenth of training")
+            problems.append(f"no validation {data.kind.nouns[1]}: a tenth of training")
     return CheckRow(
         class_name=found.class_name,
         found=found.found,
@@ -202,13 +238,13 @@ def _images(count: int) -> str:
 
 
 def _imbalance(run: Run, counts: np.ndarray, least: int, most: int) -> str:
-    names = run.data.class_names
+    names, several = run.data.class_names, run.data.kind.nouns[1]
     by_updates = run.config.classifier.updates is not None
     budget = "number of updates" if by_updates else "number of epochs"
     return (
-        f"Classes differ in size: {counts[most]:,} training images of {names[most]!r}, "
+        f"Classes differ in size: {counts[most]:,} training {several} of {names[most]!r}, "
         f"{counts[least]:,} of {names[least]!r}. Arms stay comparable: each trains the same "
-        f"network for the same {budget} and is tested on the same images. Arms of real images "
-        "keep the imbalance, synthetic has equally many images of every class; large classes weigh "
-        "more in the overall accuracy, so look at the accuracy per class as well."
+        f"network for the same {budget} and is tested on the same {several}. Arms of real "
+        f"{several} keep the imbalance, synthetic has equally many {several} of every class; large "
+        "classes weigh more in the overall accuracy, so look at the accuracy per class as well."
     )

@@ -119,9 +119,10 @@ class Run:
         )
         few = there < LEAST_VALIDATION_IMAGES
         why = f"there would be {there}, too few to choose by" if few else "as was asked for"
+        one, several = self.data.kind.nouns
         tested = ", and the last weights of every classifier are tested"
         return (
-            f"No image is held out for validation ({why}): all real images outside the test set "
+            f"No {one} is held out for validation ({why}): all real {several} outside the test set "
             f"are for training{tested if len(self.data.class_names) > 1 else ''}."
         )
 

@@ -67,7 +67,8 @@ class ToldRun:
     def tested_on(self) -> tuple[Any, ...]:
         """Equal where figures of two runs are about the same test examples and classes."""
         data = self.data
-        return data["checksum"], tuple(data["classes"]), self.test_rows, tuple(data["image_shape"])
+        shape = tuple(data.get("image_shape", ()))
+        return data["checksum"], tuple(data["classes"]), self.test_rows, shape
 
 
 def read_told_run(root: Path) -> ToldRun:

@@ -7,8 +7,9 @@ from pathlib import Path
 from datasets.dataset import Dataset
 from datasets.fetching.archives import SkippedEntry
 from datasets.fetching.downloaded_folder import unpack_with_progress
-from datasets.fetching.readable_names import readable_name
-from datasets.images.image_folder import load_image_folder, slug
+from datasets.fetching.place import Place
+from datasets.fetching.readable_names import readable_name, slug
+from datasets.images.image_folder import load_image_folder
 from datasets.images.options import ImageOptions
 from datasets.inspection import PassedOver
 from foundation.progress import ProgressDisplay
@@ -44,6 +45,13 @@ def load_archive(
             display=display,
         )
     return _with_skipped(data, skipped)
+
+
+def load_archive_at(
+    place: Place, options: ImageOptions, display: ProgressDisplay | None = None
+) -> Dataset:
+    """`load_archive` of a place; its own name is that of the data."""
+    return load_archive(place.path, options, display)
 
 
 def archive_title(path: Path) -> str:

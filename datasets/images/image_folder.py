@@ -1,19 +1,16 @@
 """A folder of images, in whatever of the usual layouts it comes."""
 
 import dataclasses
-import re
-import zlib
 from pathlib import Path
 
 from datasets.dataset import Dataset
-from datasets.fetching.readable_names import readable_name
+from datasets.fetching.place import Place
+from datasets.fetching.readable_names import readable_name, slug
 from datasets.images.folder_layout import SPLITS, find_images
 from datasets.images.image_files import load_image_files
 from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
-
-_LONGEST_SLUG = 60
 
 
 def load_image_folder(
@@ -54,6 +51,20 @@ def load_image_folder(
     return _remark_on_splits(data, title)
 
 
+def load_folder_at(
+    place: Place, options: ImageOptions, display: ProgressDisplay | None = None
+) -> Dataset:
+    """`load_image_folder` of a place."""
+    return load_image_folder(
+        place.path,
+        options,
+        name=place.name,
+        title=place.title,
+        provenance=place.provenance,
+        display=display,
+    )
+
+
 def _remark_on_splits(data: Dataset, title: str) -> Dataset:
     """Say it where classes are called like splits: a folder that was copied in part, perhaps."""
     names = [name for name in data.class_names if name.casefold() in SPLITS and name != title]
@@ -86,10 +97,3 @@ def existing_folder(path: Path) -> Path:
         raise UserError(f"{shown}: expected a folder of images, cannot look: {reason}.") from None
     found = "something else" if exists else "nothing there"
     raise UserError(f"{shown}: expected a folder of images, or an archive of one, found {found}.")
-
-
-def slug(title: str) -> str:
-    """A name for directories: letters, digits, dots, dashes and underscores of ASCII."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", title).strip(".-")[:_LONGEST_SLUG]
-    # A name of other letters only is told from others by its checksum.
-    return plain or f"images-{zlib.crc32(title.encode('utf-8', 'backslashreplace')):08x}"

@@ -54,6 +54,8 @@ class ImageKind:
     name = "images"
     dtype = "uint8"
     nouns = ("image", "images")
+    equal_is_copied = True
+    identity = b""
 
     @classmethod
     def of(
@@ -72,6 +74,13 @@ class ImageKind:
     def usual_policy(self) -> str:
         """What `--augmentation auto` does to them, a key of `augmentation.policies.POLICIES`."""
         return self.known_policy or ("gentle" if self.mirror_safe else "affine")
+
+    @property
+    def form(self) -> str:
+        return "x".join(map(str, self.shape))
+
+    def recorded(self) -> dict[str, Any]:
+        return {"image_shape": list(self.shape)}
 
     @classmethod
     def restored(cls, data: Mapping[str, Any]) -> "ImageKind":

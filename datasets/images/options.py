@@ -1,6 +1,7 @@
 """How image files become images of one size."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 FITS: dict[str, str] = {
     "crop": "the centre",
@@ -24,3 +25,5 @@ class ImageOptions:
     """Whether the same pixels under two classes are an error."""
     min_images: int | None = None
     """Leave out classes with fewer usable images, and those that cannot be split; None: none."""
+
+    belongs_to: ClassVar[str] = "a folder of images"

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from datasets.dataset import Dataset
-from datasets.fetching.readable_names import readable_name
+from datasets.fetching.readable_names import readable_name, slug
 from datasets.fetching.tfds_prepare import DatasetUnavailable, damaged, find_place, open_prepared
 from datasets.images.bundled import DIGITS_ARE_NOT_MIRROR_SAFE
 from datasets.images.image_files import ImageFile, load_image_files
-from datasets.images.image_folder import slug
 from datasets.images.kind import ImageKind
 from datasets.images.options import ImageOptions
 from datasets.inspection import PassedOver

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from datasets import catalog
+from datasets.fetching.place import Place
 from datasets.images.options import ImageOptions
+from datasets.source_options import SourceOptions
+from datasets.tables.options import TableRequest
 from foundation.errors import UserError
 
 
@@ -27,9 +30,9 @@ def test_loads_by_name(digits):
 
 def test_the_description_has_a_line_for_each():
     lines = catalog.describe().splitlines()
-    usages = [entry.usage for entry in catalog.PREFIXES.values()]
+    usages = [entry.usage for entry in (*catalog.PREFIXES.values(), *catalog.PATHS)]
     named = [line.split()[0] for line in lines if line]
-    assert named == [*catalog.CATALOG, *usages, "PATH"]
+    assert named == [*catalog.CATALOG, *usages]
     assert max(map(len, lines)) <= 130
 
 
@@ -57,18 +60,27 @@ def test_prefixes_and_files_reach_their_loaders(monkeypatch, tmp_path):
     def remember(*arguments):
         asked.append(arguments)
 
-    for prefix, entry in catalog.PREFIXES.items():
-        monkeypatch.setitem(catalog.PREFIXES, prefix, dataclasses.replace(entry, load=remember))
+    def fetched(*arguments):
+        asked.append(arguments)
+        return Place(path=tmp_path)
+
+    for prefix, function in (("tfds:", {"load": remember}), ("kaggle:", {"fetch": fetched})):
+        entry = dataclasses.replace(catalog.PREFIXES[prefix], **function)
+        monkeypatch.setitem(catalog.PREFIXES, prefix, entry)
+    folder = dataclasses.replace(catalog.PATHS[-1], load=remember)
+    monkeypatch.setattr(catalog, "PATHS", (*catalog.PATHS[:-1], folder))
     fids30 = dataclasses.replace(catalog.CATALOG["fids30"], load=remember)
     monkeypatch.setitem(catalog.CATALOG, "fids30", fids30)
-    options = catalog.ImageOptions(fit="pad")
+    images = ImageOptions(fit="pad")
+    options = SourceOptions(images=images)
     catalog.load("kaggle:owner/pets:cats", tmp_path, options)
     catalog.load("tfds:cifar10", None, options)
     catalog.load("fids30", tmp_path, options)
     assert asked == [
-        ("owner/pets:cats", tmp_path, options, None),
-        ("cifar10", None, options, None),
-        (tmp_path, options, None),
+        ("owner/pets:cats", tmp_path, None),
+        (Place(path=tmp_path), images, None),
+        ("cifar10", None, images, None),
+        (tmp_path, images, None),
     ]
 
 
@@ -110,7 +122,7 @@ def test_a_known_name_wins_over_a_folder(write_tree, pictures, monkeypatch):
 
 def test_options_reach_the_folder(write_tree, pictures):
     root = write_tree({"a/1.png": pictures(1), "b/2.png": pictures(2)})
-    data = catalog.load(str(root), None, ImageOptions(image_size=48))
+    data = catalog.load(str(root), None, SourceOptions(images=ImageOptions(image_size=48)))
     assert data.kind.shape == (48, 48, 3)
 
 
@@ -122,9 +134,35 @@ def test_options_reach_the_folder(write_tree, pictures):
         (ImageOptions(min_images=3), "--min-images"),
     ],
 )
-def test_options_of_folders_are_refused_elsewhere(options, named):
-    with pytest.raises(UserError, match=f"{named}: expected a folder of images, found .* digits"):
-        catalog.load("digits", None, options)
+@pytest.mark.parametrize("name", ["digits", "iris"])
+def test_options_of_folders_are_refused_elsewhere(options, named, name):
+    with pytest.raises(UserError, match=f"{named}: expected a folder of images, found .* {name}"):
+        catalog.load(name, None, SourceOptions(images=options))
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (TableRequest(target="a"), "--target"),
+        (TableRequest(ignore=("a",)), "--ignore"),
+        (TableRequest(target_bins=3), "--target-bins"),
+    ],
+)
+def test_options_of_tables_are_refused_elsewhere(options, named, write_tree, pictures):
+    root = write_tree({"a/1.png": pictures(1), "b/2.png": pictures(2)})
+    for name in ("digits", str(root)):
+        with pytest.raises(UserError, match=f"{named}: expected a table, found "):
+            catalog.load(name, None, SourceOptions(table=options))
+
+
+def test_a_table_is_loaded_by_its_path(tmp_path, monkeypatch):
+    (tmp_path / "pets.csv").write_text("size,class\n" + "1.5,cat\n2.5,dog\n3.5,dog\n3.5,cat\n" * 5)
+    monkeypatch.chdir(tmp_path)
+    for name in (str(tmp_path / "pets.csv"), "pets.csv"):
+        data = catalog.load(name, None)
+        assert (data.name, data.kind.name, data.class_names) == ("pets", "table", ("cat", "dog"))
+    with pytest.raises(UserError, match=r"dogs\.csv: expected a table .* found nothing there"):
+        catalog.check_source("dogs.csv")
 
 
 def test_a_prefix_leads_to_its_loader(monkeypatch, digits):
@@ -135,9 +173,10 @@ def test_a_prefix_leads_to_its_loader(monkeypatch, digits):
         return digits
 
     checked = []
-    entry = catalog.PrefixEntry("made:NAME", "", checked.append, load)
+    entry = catalog.PrefixEntry("made:NAME", "", checked.append, load=load)
     monkeypatch.setitem(catalog.PREFIXES, "made:", entry)
     catalog.check_source("made:of/anything")
     assert checked == ["of/anything"]
-    assert catalog.load("made:of/anything", Path("d"), ImageOptions(fit="pad")) is digits
+    options = SourceOptions(images=ImageOptions(fit="pad"))
+    assert catalog.load("made:of/anything", Path("d"), options) is digits
     assert asked == [("of/anything", Path("d"), ImageOptions(fit="pad"))]

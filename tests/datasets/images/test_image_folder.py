@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datasets.images.image_folder import existing_folder, load_image_folder, slug
+from datasets.fetching.readable_names import slug
+from datasets.images.image_folder import existing_folder, load_image_folder
 from datasets.images.options import ImageOptions
 from datasets.splits import draw_split
 from foundation.errors import UserError

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from datasets.images import kaggle as kaggle_images
-from datasets.images.options import ImageOptions
+from datasets import catalog
+from datasets.fetching import kaggle as kaggle_sets
 from foundation.errors import UserError
 
 TOKEN = "KGAT_very-secret"
@@ -96,7 +96,7 @@ def data_dir(tmp_path):
 
 
 def load(dataset, data_dir):
-    return kaggle_images.load_kaggle(dataset, data_dir, ImageOptions())
+    return catalog.load(f"kaggle:{dataset}", data_dir)
 
 
 def test_a_data_set_is_fetched_with_the_users_token_and_kept(api, home, data_dir, monkeypatch):
@@ -152,13 +152,13 @@ def test_credentials_are_found_where_kaggles_own_program_looks(files, environmen
     for name, content in files.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(content)
-    assert kaggle_images.find_credentials(home, environment) == expected
+    assert kaggle_sets.find_credentials(home, environment) == expected
 
 
 def test_other_places_of_credentials(tmp_path, home):
     (tmp_path / "kaggle.json").write_text('{"username": "me", "key": "k"}')
     (tmp_path / "token").write_text("from a file\n")
-    find = kaggle_images.find_credentials
+    find = kaggle_sets.find_credentials
     expected = {"username": "me", "password": "k"}
     assert find(home, {"KAGGLE_CONFIG_DIR": str(tmp_path)}) == expected
     assert find(home, {"KAGGLE_API_TOKEN": str(tmp_path / "token")}) == {"api_token": "from a file"}
@@ -199,12 +199,12 @@ def test_no_connection_and_no_answer(api, home, data_dir, monkeypatch, closed_po
 
     monkeypatch.setenv("KAGGLE_API_TOKEN", TOKEN)
     api.wait_seconds = 1.0
-    monkeypatch.setattr(kaggle_images, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(kaggle_sets, "ANSWER_SECONDS", 0.2)
     with pytest.raises(UserError, match=r"did not answer for 0\.2 seconds"):
         load("owner/pets", data_dir)
     address = f"http://127.0.0.1:{closed_port}"
     monkeypatch.setitem(kaggle_env._env_to_endpoint, KaggleEnv.PROD, address)
-    monkeypatch.setattr(kaggle_images, "ANSWER_SECONDS", 9.0)
+    monkeypatch.setattr(kaggle_sets, "ANSWER_SECONDS", 9.0)
     with pytest.raises(UserError, match=r"no connection \(ConnectionError\)\): run again"):
         load("owner/pets", data_dir)
 

@@ -1,4 +1,4 @@
-"""Image data sets of Kaggle, with the user's own credentials."""
+"""Data sets of Kaggle, with the user's own credentials."""
 
 import contextlib
 import functools
@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from datasets.dataset import Dataset
 from datasets.fetching.downloaded_folder import data_directory, keep_folder
 from datasets.fetching.downloads import DownloadError, RemoteFile, fetch_files
-from datasets.fetching.readable_names import readable_name
-from datasets.images.image_folder import load_image_folder, slug
-from datasets.images.options import ImageOptions
+from datasets.fetching.place import Place
+from datasets.fetching.readable_names import readable_name, slug
+from datasets.tables.reading import is_table
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 
@@ -32,27 +31,28 @@ ANSWER_SECONDS = 30.0
 FindArchive = Callable[[str, str], RemoteFile]
 
 
-def load_kaggle(
+def fetch_kaggle(
     dataset: str,
     data_dir: Path | None,
-    options: ImageOptions,
     display: ProgressDisplay | None = None,
     *,
     find_archive: FindArchive | None = None,
-) -> Dataset:
-    """A Kaggle data set, or a folder in it, in the layouts that folders of images may have.
+) -> Place:
+    """A Kaggle data set, or a folder or file in it.
 
     It is kept unpacked in `<data_dir>/kaggle/OWNER/NAME`, which later runs use.
 
     Args:
-        dataset: `OWNER/NAME` or `OWNER/NAME:SUBFOLDER`.
+        dataset: `OWNER/NAME`, `OWNER/NAME:SUBFOLDER` or `OWNER/NAME:FILE`.
         data_dir: Where data sets are kept; None for the user's own data directory.
-        options: How the images are made to fit.
         display: Where progress goes.
         find_archive: Asks Kaggle where the archive is.
 
+    Returns:
+        The folder, or the file, which a folder with nothing but that table is as well.
+
     Raises:
-        UserError: The name is none, there are no credentials, or the data cannot be had or used.
+        UserError: The name is none, there are no credentials, or the data cannot be had.
     """
     owner, name, subfolder = parse_name(dataset)
     place = data_directory(data_dir) / "kaggle" / owner
@@ -71,18 +71,16 @@ def load_kaggle(
 
     folder = keep_folder(place / name, fetch, display)
     title = f"{owner}/{name}" + (f":{readable_name(subfolder)}" if subfolder else "")
-    return load_image_folder(
-        _inside(folder, subfolder),
-        options,
+    return Place(
+        path=_only_table(_inside(folder, subfolder)),
         name=slug(f"kaggle-{title}"),
         title=title,
         provenance=f"Kaggle data set {title}, https://www.kaggle.com/datasets/{owner}/{name}.",
-        display=display,
     )
 
 
 def parse_name(dataset: str) -> tuple[str, str, str]:
-    """Owner, name and subfolder (maybe empty) of `OWNER/NAME[:SUBFOLDER]`.
+    """Owner, name and what lies inside (maybe empty) of `OWNER/NAME[:SUBFOLDER]`.
 
     Raises:
         UserError: It is not of that form, or the subfolder would lie outside.
@@ -99,20 +97,29 @@ def parse_name(dataset: str) -> tuple[str, str, str]:
 
 
 def _inside(folder: Path, subfolder: str) -> Path:
-    """The subfolder, which must lie in the folder."""
+    """The subfolder or file, which must lie in the folder."""
     root = folder.resolve()
     try:
         wanted = (root / subfolder).resolve()
-        exists = wanted.is_relative_to(root) and wanted.is_dir()
+        exists = wanted.is_relative_to(root) and (wanted.is_dir() or wanted.is_file())
     except (OSError, ValueError):
         exists = False
     if not exists:
-        known = sorted(readable_name(entry.name) for entry in root.iterdir() if entry.is_dir())
+        known = sorted(readable_name(entry.name) for entry in root.iterdir())
+        shown = f"{', '.join(known[:10]) or 'nothing'}{' and more' if len(known) > 10 else ''}"
         raise UserError(
-            f"{PREFIX}: expected a folder inside of the data set, found {subfolder!r}; it has "
-            f"{', '.join(known[:10]) or 'no folders'}{' and more' if len(known) > 10 else ''}."
+            f"{PREFIX}: expected a folder or file inside of the data set, found {subfolder!r}; "
+            f"it has {shown}."
         )
     return wanted
+
+
+def _only_table(path: Path) -> Path:
+    """The table, where there is one and no folder beside it; else what was asked for."""
+    entries = list(path.iterdir()) if path.is_dir() else []
+    tables = [entry for entry in entries if is_table(entry)]
+    alone = len(tables) == 1 and not any(entry.is_dir() for entry in entries)
+    return tables[0] if alone else path
 
 
 def _archive(owner: str, name: str, find_archive: FindArchive) -> RemoteFile:
