@@ -296,7 +296,8 @@ def describe() -> str:
         f"{name:<{width}}  {entry.title:<{title_width}}  {entry.description}"
         for name, entry in CATALOG.items()
     ]
-    others = [(entry.usage, entry.description) for entry in (*PREFIXES.values(), *PATHS)]
+    others = [(entry.usage, entry.description) for entry in PREFIXES.values()]
+    others += [(entry.usage, entry.description) for entry in PATHS]
     usage_width = max(len(usage) for usage, _ in others)
     lines += ["", *(f"{usage:<{usage_width}}  {description}" for usage, description in others)]
     return "\n".join(lines)

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -125,12 +126,13 @@ class Dataset:
             labels=np.searchsorted(kept, self.labels[rows]).astype(np.int64),
             class_names=tuple(self.class_names[index] for index in kept),
             published_pool=self._published_pool_of(kept),
-            **{field: self._of_rows(field, rows) for field in _PER_EXAMPLE},
+            **self._of_rows(rows),
         )
 
-    def _of_rows(self, field: str, rows: npt.NDArray[np.int64]) -> np.ndarray | None:
-        values = getattr(self, field)
-        return None if values is None else values[rows]
+    def _of_rows(self, rows: npt.NDArray[np.int64]) -> dict[str, Any]:
+        """What is said of each of some examples."""
+        said = {field: getattr(self, field) for field in _PER_EXAMPLE}
+        return {field: None if values is None else values[rows] for field, values in said.items()}
 
     def in_order(self, names: Sequence[str]) -> tuple[str, ...]:
         """Names of classes in the order of the data.

@@ -232,8 +232,9 @@ def _split_pool(
     pool = _shuffled(pool, split_seed, "samples", name)
     if selection == "none":
         return pool[:samples_per_class], pool[:0]
-    are_given = data.validation_mask is not None and data.validation_mask[pool].any()
-    are_given = are_given or data.groups is not None  # a tenth of each class would part groups
+    given = data.validation_mask
+    are_given = data.groups is not None  # a tenth of each class would part groups
+    are_given = are_given or (given is not None and bool(given[pool].any()))
     divide = _given_validation if are_given else _drawn_validation
     if selection == "last":
         everything = np.concatenate(divide(data, pool, None))

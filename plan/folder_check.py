@@ -1,4 +1,4 @@
-"""The pre-flight check of a user's own data: tables of classes and more, remarks, files passed over."""
+"""The pre-flight check of a user's own data: a table of classes, remarks, files passed over."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -151,7 +151,7 @@ def _table(title: str) -> Table:
 
 
 def _added_table(added: CheckTable) -> Table:
-    """A table that a kind of data adds, for the terminal; what is too long goes on in a new line."""
+    """A table that a kind of data adds, for the terminal; what is too long goes on below."""
     first = sorted(range(len(added.rows)), key=lambda place: (place not in added.first, place))
     shown = sorted(first[:_SHOWN_CLASSES])
     more = len(added.rows) - len(shown)

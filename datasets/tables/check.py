@@ -16,6 +16,7 @@ from datasets.tables.stored import column_texts
 from foundation.rows import counted
 
 HEADINGS = ("Column", "Type", "Missing", "Distinct", "Range", "What is done")
+AS_IT_IS = "taken as it is"
 # A split takes a row each for test, training and validation.
 _LEAST_ROWS = 3
 _LONGEST_TEXT = 24
@@ -37,7 +38,7 @@ class ColumnFacts:
         """Of a column, whether it takes part or not."""
         return cls(
             name=texts.name,
-            type="-" if isinstance(found, LeftOut) else found.type,
+            type=found.type or "-",
             gaps=texts.gaps,
             distinct=len(texts.unique),
             range=_range(found, texts),
@@ -86,7 +87,7 @@ def _done(found: Column, texts: Texts) -> str:
         parts.append("a decimal comma")
     if found.type == "category" and all(text.lstrip("+-").isdigit() for text in texts.unique):
         parts.append("few whole numbers: names, not amounts")
-    return "; ".join(parts)
+    return "; ".join(parts) or AS_IT_IS
 
 
 def inspect_table(
@@ -111,7 +112,7 @@ def inspect_table(
         file="check/columns.csv",
         headings=HEADINGS,
         rows=tuple(each.cells() for each in facts),
-        first=tuple(place for place, each in enumerate(facts) if each.done),
+        first=tuple(place for place, each in enumerate(facts) if each.done != AS_IT_IS),
     )
     counts = np.bincount(data.labels, minlength=len(data.class_names))
     inspection = Inspection(

@@ -43,16 +43,19 @@ def find_column(texts: Texts) -> Found:
 
 def _without_values(texts: Texts) -> Found | None:
     if not texts.unique:
-        return LeftOut(name=texts.name, why="no row has a value")
+        return LeftOut(name=texts.name, type="empty", why="no row has a value")
     if len(texts.unique) > 1:
         return None
     value = texts.unique[0]
     if not texts.gaps:
-        return LeftOut(name=texts.name, why="all rows have one value", constant=value)
+        return LeftOut(
+            name=texts.name, type="constant", why="all rows have one value", constant=value
+        )
     return presence(texts, (PRESENCE[0], value))
 
 
-def _yes_no(texts: Texts) -> Found | None:
+def yes_no(texts: Texts) -> Column | None:
+    """A column of two words that mean no and yes; None: it has others."""
     pair = {text.lower(): text for text in texts.unique}
     for words in _YES_NO:
         if len(texts.unique) == 2 and set(pair) == set(words):
@@ -65,7 +68,7 @@ def _number(texts: Texts) -> Found | None:
     if numbers is None:
         return None
     if why := _why_an_id(texts, numbers):
-        return LeftOut(name=texts.name, why=why)
+        return LeftOut(name=texts.name, type="id", why=why)
     few = _FEW_NUMBERS if numbers.decimals == 0 else 2
     if len(texts.unique) <= few and texts.counts.sum() >= _ROWS_OF_EACH * len(texts.unique):
         return category(texts)
@@ -81,7 +84,7 @@ def _why_an_id(texts: Texts, numbers: Numbers) -> str:
         return ""
     if numbers.values.max() - numbers.values.min() == rows - 1:
         return "a running number"
-    return "an id: another number in each row" if _ID_NAME.search(texts.name) else ""
+    return "another number in each row, and its name" if _ID_NAME.search(texts.name) else ""
 
 
 def number(texts: Texts, numbers: Numbers) -> Column:
@@ -106,7 +109,7 @@ def _date(texts: Texts) -> Found | None:
 def date(texts: Texts, dates: Dates) -> Column:
     """A column of dates."""
     column = _column(texts, "date", date_format=dates.format)
-    return _with_facts(column, texts.spread(dates.values))
+    return _with_facts(column, texts.spread(dates.days))
 
 
 def _category(texts: Texts) -> Found | None:
@@ -126,7 +129,7 @@ def in_order(texts: Sequence[str]) -> tuple[str, ...]:
     numbers = read_numbers(texts)
     if numbers is None:
         return tuple(sorted(texts))
-    return tuple(texts[place] for place in np.lexsort((texts, numbers.values)))
+    return tuple(texts[place] for place in np.lexsort((np.array(texts), numbers.values)))
 
 
 def _mostly_empty(texts: Texts) -> Found | None:
@@ -142,15 +145,14 @@ def presence(texts: Texts, categories: tuple[str, str] = PRESENCE) -> Column:
 def _loose_text(texts: Texts) -> LeftOut:
     different, present = len(texts.unique), int(texts.counts.sum())
     if different == present and not any(" " in text for text in texts.unique):
-        return LeftOut(name=texts.name, why="an id: another text in each row")
-    return LeftOut(
-        name=texts.name, why=f"free text: {different:,} different ones in {present:,} rows"
-    )
+        return LeftOut(name=texts.name, type="id", why="another text in each row")
+    why = f"{different:,} different texts in {present:,} rows"
+    return LeftOut(name=texts.name, type="free text", why=why)
 
 
 # What is tried first wins.
 _ORDER: tuple[Callable[[Texts], Found | None], ...] = (
-    *(_without_values, _yes_no, _number, _date, _category, _mostly_empty),
+    *(_without_values, yes_no, _number, _date, _category, _mostly_empty),
 )
 
 

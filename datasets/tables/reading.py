@@ -80,8 +80,9 @@ def read_table(path: Path) -> TextTable:
     """
     shown = readable_name(path.name)
     content = _content(path, shown)
+    remarks: list[str] = []
     if content.startswith(_PARQUET):
-        frame, delimiter, remarks = typed_as_texts(content, shown), ",", []
+        frame, delimiter = typed_as_texts(content, shown), ","
         names: Sequence[str] = list(map(str, frame.columns))
     else:
         frame, delimiter, remarks = _read_text(content, shown)

@@ -95,6 +95,8 @@ class LeftOut:
     name: str
     why: str
     """A few words."""
+    type: str = ""
+    """What it was found to be: id, free text, constant or empty; empty: not looked at."""
     constant: str | None = None
     """The one text that all rows have: it is written back."""
 

@@ -1,5 +1,6 @@
 """The TOML file that overrules what was found of a table's columns, and one to start from."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from foundation.errors import UserError, unknown_name
 LEFT_OUT, IS_THERE = "left out", "is there"
 FILE_TYPES = (*COLUMN_TYPES, IS_THERE, LEFT_OUT)
 """What a column of the file may be said to be."""
+# A list of several lines; no text in it has an end of a line.
+_LIST = re.compile(r"= \[\n((?:    .*\n)+)\]$", re.MULTILINE)
 # So many columns a file to start from names; what it does not name stays as it was found.
 _NAMED_COLUMNS = 200
 
@@ -194,12 +197,7 @@ def _as_category(texts: Texts, rule: Overrule) -> Column:
 def _as_yes_no(texts: Texts, rule: Overrule) -> Column:
     if len(texts.unique) != 2:
         raise _other_type(texts, rule)
-    found = finding.find_column(texts)
-    return found if _is_yes_no(found) else replace(finding.category(texts), type="yes/no")
-
-
-def _is_yes_no(found: finding.Found) -> bool:
-    return isinstance(found, Column) and found.type == "yes/no"
+    return finding.yes_no(texts) or replace(finding.category(texts), type="yes/no")
 
 
 def _as_presence(texts: Texts, rule: Overrule) -> Column:
@@ -237,7 +235,11 @@ def schema_text(schema: Schema) -> str:
             said[name] = _told(schema.columns[schema.places[name]])
         else:
             said[name] = {"type": LEFT_OUT, "why": left_out[name].why}
-    return tomli_w.dumps({"target": schema.target, "columns": said})
+    text = tomli_w.dumps({"target": schema.target, "columns": said})
+    return _LIST.sub(
+        lambda found: " ".join(found[0].split("\n    ")).replace(",\n]", "]").replace("[ ", "[", 1),
+        text,
+    )
 
 
 def _told(column: Column) -> dict[str, Any]:

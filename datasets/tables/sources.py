@@ -85,6 +85,7 @@ def load_bundled(
     """
     import sklearn.datasets
 
+    _refuse_test(options)
     bundle: Any = getattr(sklearn.datasets, f"load_{name}")(as_frame=True)
     frame = bundle.data.apply(as_texts)
     frame[target] = pd.Series(bundle.target_names[bundle.target.to_numpy()], dtype="str")
@@ -94,7 +95,6 @@ def load_bundled(
         name=name,
         title=title,
         provenance=provenance,
-        test=_given_test(options),
     )
 
 
@@ -126,6 +126,7 @@ def load_fetched(
             said = f"The table {file} in the directory of data sets: {source.provenance}"
             place = Place(path=directory / file, name=name, title=source.title, provenance=said)
             return load_table_file(place, options, display)
+    _refuse_test(options)
     if display is not None:
         display.say(f"Fetching {source.title} from OpenML to {directory / 'openml'}")
     frame = _frame_of_openml(directory, name, source, fetch)
@@ -136,12 +137,10 @@ def load_fetched(
         name=name,
         title=source.title,
         provenance=source.provenance,
-        test=_given_test(options),
     )
 
 
-def _given_test(options: TableRequest) -> None:
-    """That no table with rows of its own takes a file of others."""
+def _refuse_test(options: TableRequest) -> None:
     if options.test is not None:
         raise UserError(
             f"--test: expected a table that is given by its path, found {options.test!r} beside "
@@ -153,7 +152,9 @@ def _frame_of_openml(
     directory: Path, name: str, source: Fetched, fetch: Callable[..., Any] | None
 ) -> pd.DataFrame:
     if fetch is None:
-        from sklearn.datasets import fetch_openml as fetch
+        from sklearn.datasets import fetch_openml
+
+        fetch = fetch_openml
     try:
         bundle = fetch(
             data_id=source.number, as_frame=True, data_home=directory / "openml", n_retries=1

@@ -145,7 +145,7 @@ def _found_column(texts: Texts, target: Target, rule: Overrule | None) -> _Found
         values = stored_column(found, texts)
         leak = says_the_target(values, target.labels, len(target.class_names))
         if leak and (rule is None or rule.type is None):
-            found, values = LeftOut(name=texts.name, why=leak), None
+            found, values = LeftOut(name=texts.name, type=found.type, why=leak), None
     return _FoundColumn(found, values, ColumnFacts.of(found, texts))
 
 
