@@ -119,7 +119,9 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
 
     def plan_in(root: Path) -> Plan:
         directory = RunDirectory(root, all_classes)
-        return Plan(settled, source.name, source.checksum, data.class_names, directory)
+        return Plan(
+            settled, source.name, source.checksum, data.class_names, directory, data.kind.name
+        )
 
     root = choose_root(config, source.name, arguments, plan_in)
     return Run(

@@ -9,6 +9,7 @@ from metrics.neighbours import LEAST_EXAMPLES
 from metrics.resampling import mean_interval
 
 Bounds = tuple[float, float]
+_TABLES = frozenset({"table"})
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class Metric:
     per_class: bool = True
     overall: bool = True
     """Whether it is measured on the examples of all classes together, too."""
+    kinds: frozenset[str] | None = None
+    """Kinds of data that it is measured on; None: all."""
+
+    def suits(self, kind: str) -> bool:
+        """Whether examples of a kind, by its name, are measured by it."""
+        return self.kinds is None or kind in self.kinds
 
     def measure(self, evidence: Evidence) -> float:
         """The metric; NaN where there is none, or there are too few examples for it."""
@@ -241,5 +248,76 @@ METRICS: dict[str, Metric] = {
         shown_as="ratio",
         least=10,
         overall=False,
+        kinds=frozenset({"images"}),
+    ),
+    "column_distance": Metric(
+        module="metrics.tables.column_distance",
+        heading="single columns",
+        about=(
+            "How far the distributions of single columns are apart, mean over them: the largest "
+            "gap between cumulative shares of numbers (Kolmogorov-Smirnov), half the sum of the "
+            "differences of categories. 0 % is best, but the floor is above it."
+        ),
+        source="Kolmogorov 1933, Smirnov 1948",
+        shown_as="percent",
+        least=20,
+        kinds=_TABLES,
+    ),
+    "pair_distance": Metric(
+        module="metrics.tables.pair_distance",
+        heading="pairs of columns",
+        about=(
+            "How far pairs of columns are apart, mean over them: half the difference of "
+            "correlations, the distance of contingency tables, the difference of correlation "
+            "ratios. Lower is better, down to the floor."
+        ),
+        source="pair trends, SDMetrics",
+        shown_as="percent",
+        least=20,
+        kinds=_TABLES,
+    ),
+    "association_distance": Metric(
+        module="metrics.tables.association_distance",
+        heading="associations",
+        about=(
+            "How far the associations of two columns differ, mean over the pairs: rank "
+            "correlation, Cramer's V, correlation ratio. Lower is better, down to the floor."
+        ),
+        source="Spearman 1904, Bergsma 2013, Fisher 1925",
+        shown_as="figure",
+        least=20,
+        kinds=_TABLES,
+    ),
+    "two_sample_trees": Metric(
+        module="metrics.tables.two_sample_trees",
+        heading="told from real, trees",
+        about=(
+            "How surely boosted trees tell a drawn row from a real one that they have not seen "
+            "(area under the curve, 5-fold cross-validation). 0.5 is best, 1 is always, less is "
+            "copies."
+        ),
+        source="Lopez-Paz and Oquab 2017",
+        shown_as="ratio",
+        least=50,
+        kinds=_TABLES,
+    ),
+    "column_prediction": Metric(
+        module="metrics.tables.column_prediction",
+        heading="every column from the others",
+        about=(
+            "How much of each column of real rows is explained by the others, as learned from "
+            "drawn rows (forests, mean over the columns). Higher is better, up to the floor, which "
+            "is what real rows teach."
+        ),
+        source="Esteban et al. 2017, Choi et al. 2017",
+        shown_as="percent",
+        least=50,
+        per_class=False,
+        kinds=_TABLES,
     ),
 }
+
+
+def metrics_of(kind: str) -> dict[str, Metric]:
+    """The metrics that examples of a kind are measured by, in the order of tables."""
+    return {name: row for name, row in METRICS.items() if row.suits(kind)}

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.neighbours import Neighbours
+from metrics.tables.columns import Table, stacked
 
 Features = npt.NDArray[np.floating]
 NAN = float("nan")
@@ -18,13 +19,15 @@ class Sample:
     """Examples of one class or of several, as the judge sees them."""
 
     features: Features
-    """[n, d], of its last hidden layer."""
+    """[n, d], of its last hidden layer; of tables the vectors that are compared."""
     probabilities: npt.NDArray[np.floating]
     """[n, k], rows sum to 1."""
     labels: npt.NDArray[np.integer]
     """int [n]: the class that each is of, or was drawn for."""
     sharpness: npt.NDArray[np.floating] | None = None
     """[n], of images alone (`metrics.sharpness`)."""
+    table: Table | None = None
+    """Their stored rows, of tables alone."""
 
     def __len__(self) -> int:
         return len(self.features)
@@ -41,17 +44,20 @@ class Sample:
             self.probabilities[rows],
             self.labels[rows],
             None if self.sharpness is None else self.sharpness[rows],
+            None if self.table is None else self.table.take(rows),
         )
 
 
 def joined(samples: Sequence[Sample]) -> Sample:
     """Several samples, one after the other; at least one."""
     sharpness = [s.sharpness for s in samples if s.sharpness is not None]
+    tables = [s.table for s in samples if s.table is not None]
     return Sample(
         np.concatenate([s.features for s in samples]),
         np.concatenate([s.probabilities for s in samples]),
         np.concatenate([s.labels for s in samples]),
         np.concatenate(sharpness) if len(sharpness) == len(samples) else None,
+        stacked(tables) if len(tables) == len(samples) else None,
     )
 
 

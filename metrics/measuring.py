@@ -55,15 +55,17 @@ class ClassSamples:
     """Real test examples."""
 
 
-def measure_class(samples: ClassSamples, seed: int) -> dict[str, Measured]:
-    """The metrics of one class."""
-    names = [name for name, row in METRICS.items() if row.per_class]
+def measure_class(samples: ClassSamples, seed: int, kind: str = "images") -> dict[str, Measured]:
+    """The metrics of one class of examples of a kind, by its name."""
+    names = [name for name, row in METRICS.items() if row.per_class and row.suits(kind)]
     return _measure([samples], MOST_OF_A_CLASS, names, seed)
 
 
-def measure_overall(classes: Sequence[ClassSamples], seed: int) -> dict[str, Measured]:
+def measure_overall(
+    classes: Sequence[ClassSamples], seed: int, kind: str = "images"
+) -> dict[str, Measured]:
     """The metrics of all classes together; each has the same share of every sample."""
-    names = [name for name, row in METRICS.items() if row.overall]
+    names = [name for name, row in METRICS.items() if row.overall and row.suits(kind)]
     return _measure(classes, MOST_OVERALL // len(classes), names, seed)
 
 

@@ -9,7 +9,7 @@ from arms.catalog import ARMS, INGREDIENTS, REFERENCE_ARM, arm_of
 from foundation.checks import plain, to_dict
 from foundation.errors import UserError
 from metrics.attacks.catalog import ATTACKS
-from metrics.catalog import METRICS
+from metrics.catalog import metrics_of
 from metrics.copying.catalog import COPY_CHECKS
 from plan.config import ExperimentConfig
 from plan.mixing import refuse_other_settings
@@ -39,6 +39,7 @@ class Plan:
         data_checksum: Of all its examples and labels, before classes are selected.
         class_names: The selected classes.
         run_directory: Where the units live.
+        kind: Name of the kind of data.
     """
 
     def __init__(
@@ -48,8 +49,9 @@ class Plan:
         data_checksum: str,
         class_names: Sequence[str],
         run_directory: RunDirectory,
+        kind: str = "images",
     ) -> None:
-        self._config = config
+        self._config, self._kind = config, kind
         self._class_names = tuple(class_names)
         self._directory = run_directory
         self._data_settings: dict[str, Any] = {
@@ -195,7 +197,8 @@ class Plan:
 
     def quality(self, arm: str) -> Task:
         """How good the examples are that an arm draws, as the judge sees them."""
-        return self._judged(self._directory.quality_unit(arm), "quality", arm, METRICS)
+        metrics = metrics_of(self._kind)
+        return self._judged(self._directory.quality_unit(arm), "quality", arm, metrics)
 
     def _judged(self, unit: Unit, maker: str, arm: str, metrics: Iterable[str]) -> Task:
         classifier = self.classifier(arm)

@@ -24,9 +24,10 @@ def make(run: Run, task: Task) -> None:
         for index, name in enumerate(run.data.class_names)
     }
     seed = derive_seed(run.config.seed, "quality")
-    table: QualityTable = {None: measure_overall(list(classes.values()), seed)}
+    kind = run.data.kind.name
+    table: QualityTable = {None: measure_overall(list(classes.values()), seed, kind)}
     for name, samples in classes.items():
-        table[name] = measure_class(samples, derive_seed(seed, name))
+        table[name] = measure_class(samples, derive_seed(seed, name), kind)
     path = table_path(task)
     save_table(path, table)
     task.unit.finish(task.settings, [path])

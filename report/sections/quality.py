@@ -1,7 +1,7 @@
 """How good drawn images are: figures beside what real images get in their place."""
 
 from foundation.rows import listed
-from metrics.catalog import METRICS, Metric
+from metrics.catalog import Metric, metrics_of
 from metrics.measuring import Measured
 from metrics.symptoms import SYMPTOMS, symptoms_of
 from report.arm_result import ArmResult
@@ -15,11 +15,12 @@ def shown(found: Found) -> bool:
 
 
 def build(found: Found) -> Content:
+    metrics = metrics_of(found.run.data.kind.name)
     html = render(
         "sections/quality",
         found=found,
-        metrics=METRICS,
-        per_class={key: row for key, row in METRICS.items() if row.per_class},
+        metrics=metrics,
+        per_class={key: row for key, row in metrics.items() if row.per_class},
         symptoms={arm: symptoms(found, arm) for arm in found.quality},
         results={result.arm: result for result in found.arms if _has_gan_train(result)},
         missing=missing,

@@ -5,14 +5,18 @@ import importlib
 import numpy as np
 import pytest
 
-from metrics.catalog import METRICS
+from datasets.kinds import KINDS
+from metrics.catalog import METRICS, metrics_of
 from metrics.evidence import Evidence, Sample
+from metrics.tables.columns import Columns, Table
 
 
 def _sample(rng, count=200):
     probabilities = rng.dirichlet(np.ones(3), count).astype(np.float32)
     features = rng.normal(size=(count, 8)).astype(np.float32)
-    return Sample(features, probabilities, np.ones(count, int), 1 + rng.random(count))
+    rows = np.column_stack([features[:, 0], features[:, 1], rng.integers(0, 3, count)])
+    table = Table(rows.astype(np.float64), Columns((0, 0, 3)))
+    return Sample(features, probabilities, np.ones(count, int), 1 + rng.random(count), table)
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +63,12 @@ def test_every_metric_is_told_in_words(name):
     row = METRICS[name]
     assert row.heading and row.about.endswith(".") and len(row.about) > 30 and row.source
     assert row.shown_as in ("percent", "ratio", "figure") and (row.per_class or row.overall)
+    assert row.kinds is None or row.kinds
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS, "table"}))
+def test_what_a_metric_needs_is_asked_of_its_kinds_alone(kind):
+    """Figures of other kinds are neither made nor named in the settings of a unit."""
+    assert list(metrics_of(kind)) == [n for n, row in METRICS.items() if row.suits(kind)]
+    assert ("sharpness_ratio" in metrics_of(kind)) == (kind == "images")
+    assert ("two_sample_trees" in metrics_of(kind)) == (kind == "table")

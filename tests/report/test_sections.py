@@ -12,7 +12,7 @@ from PIL import Image
 from arms.catalog import INGREDIENTS
 from datasets.inspection import ClassInspection, Inspection, PassedOver
 from gan.options import GanConfig
-from metrics.catalog import METRICS
+from metrics.catalog import metrics_of
 from metrics.measuring import Measured
 from plan.folder_check import check_folder
 from report.found import find, shown_config
@@ -152,7 +152,7 @@ def test_quality_stands_beside_its_floor_and_its_sizes(found):
     assert set(cells["&lt;script&gt;alert(1)&lt;/script&gt;"]) == {"–"}
     assert "60 images of each sort" in html and "50 in each of two disjoint" in html
     assert "GAN-train" in html and "as varied" not in html and 'class="box"' not in html
-    assert all(row.about.split(".")[0][:20] in html for row in METRICS.values())
+    assert all(row.about.split(".")[0][:20] in html for row in metrics_of("images").values())
     assert not quality.shown(found) and quality.shown(replace(found, quality={"synthetic": table}))
 
 

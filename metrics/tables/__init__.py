@@ -1,0 +1,1 @@
+"""What is measured on the rows of tables, as pure functions on arrays."""
