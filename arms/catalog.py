@@ -5,7 +5,8 @@ done to the whole batch, whatever it is made of. A new arm is a row of `ARMS`, a
 file and a row of `INGREDIENTS`, a new treatment a file and a row of `TREATMENTS`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from plots import palette
@@ -33,14 +34,24 @@ class Ingredient:
     and kept in files: what they are worth is measured on them directly, too."""
     settings: tuple[str, ...] = ()
     """Parts of the configuration that it depends on."""
+    kinds: frozenset[str] | None = None
+    """Kinds of data that it is for; None: all."""
+    by_kind: Mapping[str, str] = field(default_factory=dict)
+    """Kinds of data that have a module of their own for it."""
+
+    def module_for(self, kind: str) -> str:
+        """The module that makes it of examples of a kind, by its name."""
+        return self.by_kind.get(kind, self.module)
 
 
+_TABLES, _IMAGES = frozenset({"table"}), frozenset({"images"})
 INGREDIENTS: dict[str, Ingredient] = {
     "real": Ingredient(module="arms.real", about="The real training examples."),
     "transformed": Ingredient(
         module="arms.transformed",
         about="Real training examples, transformed anew in every batch.",
         settings=("augmentation",),
+        by_kind={"table": "arms.transformed_rows"},
     ),
     "drawn": Ingredient(
         module="arms.drawn",
@@ -71,6 +82,40 @@ INGREDIENTS: dict[str, Ingredient] = {
         ),
         is_drawn=True,
         settings=("synthetic_per_class",),
+        by_kind={"table": "arms.interpolated_rows"},
+    ),
+    "marginals": Ingredient(
+        module="arms.marginals",
+        about=(
+            "The control: {synthetic_per_class:,} rows per class, each column drawn on its own "
+            "from the values that real training rows of the class have there. What a GAN has "
+            "learned beyond single columns shows in its distance from this."
+        ),
+        is_drawn=True,
+        settings=("synthetic_per_class",),
+        kinds=_TABLES,
+    ),
+    "copula": Ingredient(
+        module="arms.copula",
+        about=(
+            "The control: a Gaussian copula was fitted, class by class, to the same real training "
+            "rows, and {synthetic_per_class:,} rows per class were drawn from it: every column has "
+            "the values of real rows, and ranks are correlated as there (shrunk, Ledoit and Wolf). "
+            "What a GAN has learned beyond that shows in its distance from this."
+        ),
+        is_drawn=True,
+        settings=("synthetic_per_class",),
+        kinds=_TABLES,
+    ),
+    "bootstrap": Ingredient(
+        module="arms.bootstrap",
+        about=(
+            "The control: {synthetic_per_class:,} rows per class, each a real training row drawn "
+            "with replacement. A generator that learns by heart looks like this."
+        ),
+        is_drawn=True,
+        settings=("synthetic_per_class",),
+        kinds=_TABLES,
     ),
     # Not drawn, though there are as many: nothing was fitted, so there is no model to judge, and
     # files of copies would be kept for nothing. Each repeat draws anew.
@@ -78,6 +123,7 @@ INGREDIENTS: dict[str, Ingredient] = {
         module="arms.resampled",
         about="Real training examples, drawn with replacement, as many as of a drawn ingredient.",
         settings=("synthetic_per_class",),
+        kinds=_IMAGES,
     ),
 }
 
@@ -92,12 +138,25 @@ class Treatment:
     module: str
     settings: tuple[str, ...] = ()
     """Parts of the configuration that it depends on."""
+    kinds: frozenset[str] | None = None
+    """Kinds of data that it can be done to; None: all."""
+    by_kind: Mapping[str, str] = field(default_factory=dict)
+    """Kinds of data that have a module of their own for it."""
+
+    def module_for(self, kind: str) -> str:
+        """The module that does it to examples of a kind, by its name."""
+        return self.by_kind.get(kind, self.module)
 
 
 # In the order in which they are done.
 TREATMENTS: dict[str, Treatment] = {
-    "transformed": Treatment(module="arms.transformed", settings=("augmentation",)),
-    "mixup": Treatment(module="arms.mixup"),
+    "transformed": Treatment(
+        module="arms.transformed",
+        settings=("augmentation",),
+        by_kind={"table": "arms.transformed_rows"},
+    ),
+    # The blend of two categories is none.
+    "mixup": Treatment(module="arms.mixup", kinds=_IMAGES),
 }
 
 
@@ -115,6 +174,14 @@ class Arm:
     """What is done to its batches; keys of `TREATMENTS`."""
     is_longer: bool = False
     """Whether its classifier trains `longer` times the updates of the others."""
+    kinds: frozenset[str] | None = None
+    """Kinds of data that it is for, beside what its parts are for; None: all."""
+
+    def suits(self, kind: str) -> bool:
+        """Whether it can be made of examples of a kind, by its name."""
+        parts = [INGREDIENTS[part].kinds for part in self.ingredients]
+        parts += [TREATMENTS[name].kinds for name in self.treatments]
+        return all(kinds is None or kind in kinds for kinds in (self.kinds, *parts))
 
     @property
     def settings(self) -> tuple[str, ...]:
@@ -156,6 +223,7 @@ ARMS: dict[str, Arm] = {
     "augmented-longer": Arm(
         ingredients=("transformed",),
         is_longer=True,
+        kinds=_IMAGES,  # of the classifiers of rows one alone counts updates
         trained_on="transformed real images alone, for as much longer as --longer says",
         about="the same for --longer times the updates, as the time of GANs would allow",
         style=palette.LIME,
@@ -229,11 +297,40 @@ ARMS: dict[str, Arm] = {
         about="a control: real ones drawn with replacement, as many as synthetic has",
         style=palette.GREY,
     ),
+    "marginals": Arm(
+        ingredients=("marginals",),
+        trained_on="rows whose columns were drawn independently within the class alone",
+        about="a control of tables: every column drawn on its own within the class",
+        style=palette.PURPLE,
+    ),
+    "copula": Arm(
+        ingredients=("copula",),
+        trained_on="rows drawn from a Gaussian copula per class alone",
+        about="a control of tables: columns and their correlations within each class",
+        style=palette.NAVY,
+    ),
+    "original+copula": Arm(
+        ingredients=("real", "copula"),
+        trained_on="real rows and rows drawn from a Gaussian copula per class together",
+        about="real rows and those",
+        style=palette.BRICK,
+    ),
+    "bootstrap": Arm(
+        ingredients=("bootstrap",),
+        trained_on="real rows drawn with replacement alone",
+        about="a control of tables: real rows drawn with replacement, judged as if they were new",
+        style=palette.SLATE,
+    ),
 }
 ALL_ARMS = "all"
 """What `--arms` may say in the place of every name."""
 HEADLINE_ORDER = ("synthetic", "original+synthetic", "augmented+synthetic", "augmented")
 """Whose result makes the headline, if it has one; after these the order of the table."""
+
+
+def arms_of(kind: str) -> list[str]:
+    """The arms that can be made of examples of a kind, by its name, in the order of tables."""
+    return [name for name, arm in ARMS.items() if arm.suits(kind)]
 
 
 def arm_of(ingredient: str) -> str:

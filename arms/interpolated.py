@@ -40,7 +40,7 @@ def draw(kind: Kind, examples: np.ndarray, count: int, seed: int) -> np.ndarray:
     encoding = kind.encoding(examples)
     values = encoding.encode(examples).reshape(len(examples), -1)
     # One more, because each example is the nearest one to itself.
-    neighbours = _FoundOnce(n_neighbors=min(NEIGHBOURS, len(values) - 1) + 1)
+    neighbours = FoundOnce(n_neighbors=min(NEIGHBOURS, len(values) - 1) + 1)
     parts = []
     for index in range(-(-count // _ROWS_PER_PASS)):
         drawn = _one_pass(values, neighbours, derive_seed(seed, "pass", index))
@@ -48,10 +48,10 @@ def draw(kind: Kind, examples: np.ndarray, count: int, seed: int) -> np.ndarray:
     return np.concatenate(parts)[:count]
 
 
-class _FoundOnce(NearestNeighbors):
+class FoundOnce(NearestNeighbors):
     """Neighbours that are looked for in the first pass alone, which takes most of the time."""
 
-    def __sklearn_clone__(self) -> "_FoundOnce":
+    def __sklearn_clone__(self) -> "FoundOnce":
         return self
 
     def fit(self, X, y=None):

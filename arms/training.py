@@ -25,7 +25,8 @@ def treated(training: TrainingSet, name: str, sources: ArmSources, seed: int) ->
     """A training set with what an arm does to its batches; else as for `load_arm`."""
     for treatment, row in TREATMENTS.items():
         if treatment in ARMS[name].treatments:
-            training = importlib.import_module(row.module).treat(training, sources, seed)
+            module = importlib.import_module(row.module_for(sources.data.kind.name))
+            training = module.treat(training, sources, seed)
     return training
 
 
@@ -40,4 +41,5 @@ def load_ingredient(name: str, sources: ArmSources, seed: int) -> TrainingSet:
     """One part of an arm; a key of `INGREDIENTS`, else as for `load_arm`."""
     if INGREDIENTS[name].is_drawn:
         return drawn.load(sources, seed, name)
-    return importlib.import_module(INGREDIENTS[name].module).load(sources, seed)
+    module = INGREDIENTS[name].module_for(sources.data.kind.name)
+    return importlib.import_module(module).load(sources, seed)

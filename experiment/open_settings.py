@@ -1,9 +1,11 @@
 """Settings whose defaults depend on the data beyond the size of its classes."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
+from arms.catalog import ARMS, arms_of
 from datasets.dataset import Dataset
 from datasets.splits import LEAST_VALIDATION_IMAGES, validation_images
 from foundation.errors import UserError
@@ -46,11 +48,16 @@ def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> Experiment
 
     Args:
         config: `selection` is chosen by the number of validation images there would be, `repeats`
-            by that of test images, the augmentation `auto` by the kind of data.
+            by that of test images, the augmentation `auto` by the kind of data; of all arms those
+            are left that suit it.
         data: As `prepare_data` returns it.
+
+    Raises:
+        UserError: An arm that was named is not for this kind of data.
     """
     gan, selection = settled(config.gan), settled_selection(config, data)
     config = _with_policy(dataclasses.replace(config, gan=gan, selection=selection), data)
+    config = dataclasses.replace(config, arms=_suiting(config.arms, data.kind.name))
     if config.repeats is not None:
         return config
     try:
@@ -58,6 +65,18 @@ def with_settled_defaults(config: ExperimentConfig, data: Dataset) -> Experiment
     except UserError:  # raised again before any work; the table of classes comes first
         few = True
     return dataclasses.replace(config, repeats=REPEATS_OF_FEW if few else 1)
+
+
+def _suiting(arms: Sequence[str], kind: str) -> tuple[str, ...]:
+    """The arms that are made of examples of a kind, where all were asked for; else as named."""
+    suiting = tuple(name for name in arms if ARMS[name].suits(kind))
+    if len(suiting) < len(arms) < len(ARMS):
+        wrong = next(name for name in arms if name not in suiting)
+        raise UserError(
+            f"arms: expected arms for data of the kind {kind} ({', '.join(arms_of(kind))}), found "
+            f"{wrong}."
+        )
+    return suiting
 
 
 def _with_policy(config: ExperimentConfig, data: Dataset) -> ExperimentConfig:

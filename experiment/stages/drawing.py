@@ -11,7 +11,8 @@ from plan.run import Run
 
 def make(run: Run, task: Task) -> None:
     """Write the class's examples."""
-    draw = importlib.import_module(INGREDIENTS[task.ingredient].module).draw
+    module = INGREDIENTS[task.ingredient].module_for(run.data.kind.name)
+    draw = importlib.import_module(module).draw
     examples = draw(
         run.data.kind,
         run.class_examples(run.load_split(), task.subject),

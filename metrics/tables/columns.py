@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+MOST_CATEGORIES = 255
+"""That boosted trees take as categories; codes of more are looked at in their order."""
 
 
 @dataclass(frozen=True)

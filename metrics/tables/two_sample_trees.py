@@ -7,12 +7,10 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from metrics.evidence import Evidence
-from metrics.tables.columns import Table, Values
+from metrics.tables.columns import MOST_CATEGORIES, Table, Values
 
 _FOLDS = 5
 _TREES, _LEAVES = 50, 15
-MOST_CATEGORIES = 255
-"""That the trees take as categories; codes of more are looked at in their order."""
 
 
 def scores(evidence: Evidence) -> Values:

@@ -1,0 +1,1 @@
+"""Classifiers of the rows of tables: several of them judge every arm, each with fixed settings."""
