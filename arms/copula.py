@@ -36,6 +36,8 @@ def draw(kind: KindOfRows, examples: Values, count: int, seed: int) -> Values:
         synthetic data vault", 2016, section III; Ledoit and Wolf, "A well-conditioned estimator for
         large-dimensional covariance matrices", 2004.
     """
+    if len(examples) == 1:  # nothing is correlated
+        return np.repeat(examples, count, axis=0)
     margins = fit_margins(Table(examples, kind.columns))
     root = _root_of_correlation(np.stack([margin.scores for margin in margins], axis=1))
     rng = np.random.default_rng(seed)

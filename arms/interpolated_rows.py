@@ -71,7 +71,7 @@ class _Mixed:
         dummy = np.repeat(values[:1], len(values) + _ROWS_PER_PASS, axis=0)
         labels = np.repeat([_CLASS, _DUMMY], [len(values), len(dummy)])
         smote = SMOTENC(
-            np.arange(len(self._numbers), values.shape[1]),
+            list(range(len(self._numbers), values.shape[1])),
             sampling_strategy="minority",
             k_neighbors=neighbours,
             random_state=seed,

@@ -12,15 +12,16 @@ from arms.catalog import (
     REFERENCE_ARM,
     TREATMENTS,
     arm_of,
+    arms_of,
 )
 
 
 @pytest.mark.parametrize("name", INGREDIENTS)
 def test_every_ingredient_has_a_module_with_its_function(name):
     ingredient = INGREDIENTS[name]
-    module = importlib.import_module(ingredient.module)
     drawn_here = ingredient.is_drawn and ingredient.needs == "nothing"
-    assert callable(module.draw if drawn_here else module.load)
+    for module in map(importlib.import_module, {ingredient.module, *ingredient.by_kind.values()}):
+        assert callable(module.draw if drawn_here else module.load)
     assert ingredient.about.format(synthetic_per_class=8000)
 
 
@@ -34,7 +35,19 @@ def test_every_arm_is_made_of_ingredients(name):
 
 @pytest.mark.parametrize("name", TREATMENTS)
 def test_every_treatment_has_a_module_with_its_function(name):
-    assert callable(importlib.import_module(TREATMENTS[name].module).treat)
+    row = TREATMENTS[name]
+    for module in {row.module, *row.by_kind.values()}:
+        assert callable(importlib.import_module(module).treat)
+
+
+def test_arms_are_for_the_kinds_that_all_their_parts_are_for():
+    images, table = arms_of("images"), arms_of("table")
+    of_tables = ["marginals", "copula", "original+copula", "bootstrap"]
+    assert images == [name for name in ARMS if name not in of_tables]
+    of_images = {"augmented-longer", "mixup", "resampled"}
+    assert table == [name for name in ARMS if name not in of_images]
+    assert INGREDIENTS["interpolated"].module_for("images") == "arms.interpolated"
+    assert INGREDIENTS["interpolated"].module_for("table") == "arms.interpolated_rows"
 
 
 def test_no_two_arms_are_made_alike():
@@ -58,7 +71,9 @@ def test_no_two_arms_look_alike():
 
 def test_what_is_blended_or_mixed_is_not_judged_as_if_it_were_drawn():
     judged = [name for name, arm in ARMS.items() if arm.is_judged]
-    assert judged == ["synthetic", "gaussian", "interpolated"]
+    assert judged == [
+        *("synthetic", "gaussian", "interpolated", "marginals", "copula", "bootstrap"),
+    ]
     assert arm_of("real") == "original"  # and not mixup, which comes from real ones too
 
 
@@ -78,7 +93,7 @@ def test_what_an_arm_depends_on_follows_from_its_ingredients_and_treatments():
     assert alone["gaussian"].settings == ("synthetic_per_class",)
     assert [name for name, arm in alone.items() if arm.needs_gans] == ["synthetic"]
     assert [name for name, arm in alone.items() if arm.drawn] == [
-        *("synthetic", "gaussian", "interpolated"),
+        *("synthetic", "gaussian", "interpolated", "marginals", "copula", "bootstrap"),
     ]
 
 

