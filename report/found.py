@@ -37,6 +37,9 @@ class Found:
     gans: Sequence[ClassGan] = ()
     check: FolderCheck | None = None
     """Of a user's own images."""
+    is_loaded_again: bool = False
+    """Whether the page is that of a run at work, which loads itself anew now and then: what is
+    unfolded there is a file beside it, which the browser keeps."""
 
     @property
     def title(self) -> str:

@@ -1,6 +1,7 @@
 """Inside the training: how each class's GAN went, what it drew on the way, and what it looks at."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from gan.doctor.findings import Finding, load_findings
 from report.arm_result import ClassGan
@@ -15,7 +16,7 @@ class _Class:
     """What is unfolded of a class."""
 
     gan: ClassGan
-    stills: dict[str, bytes]
+    stills: dict[str, LinkedPicture]
     """What each picture shows -> the picture."""
     animation: LinkedPicture | None
     views: list[ShownView]
@@ -32,7 +33,13 @@ def build(found: Found) -> Content:
     of_run = shown_views(found.run) if found.run.plan.needs_gans else []
     every = [*of_run, *(view for each in classes for view in each.views)]
     readings = {view.name: view.row for view in every if view.pictures}
-    html = render("sections/gans", classes=classes, of_run=of_run, readings=readings)
+    html = render(
+        "sections/gans",
+        classes=classes,
+        of_run=of_run,
+        readings=readings,
+        links_stills=found.is_loaded_again,
+    )
     return Content(html=html)
 
 
@@ -40,17 +47,17 @@ def _class(found: Found, gan: ClassGan) -> _Class:
     root, animation = found.run.run_directory.root, gan.directory / "progress.gif"
     return _Class(
         gan=gan,
-        stills=_stills(gan),
+        stills=_stills(gan, root),
         animation=LinkedPicture.of(animation, root) if animation.is_file() else None,
         views=shown_views(found.run, gan.class_name),
         findings=load_findings(gan.directory) or [],
     )
 
 
-def _stills(gan: ClassGan) -> dict[str, bytes]:
+def _stills(gan: ClassGan, root: Path) -> dict[str, LinkedPicture]:
     files = {
         f"Losses and discriminator accuracy of class {gan.class_name}": "losses.png",
         f"The same latents of class {gan.class_name} at chosen epochs": "samples.png",
     }
     paths = {text: gan.directory / name for text, name in files.items()}
-    return {text: path.read_bytes() for text, path in paths.items() if path.is_file()}
+    return {text: LinkedPicture.of(path, root) for text, path in paths.items() if path.is_file()}
