@@ -110,9 +110,18 @@ class Kind(Protocol):
         Args:
             training: Stored examples of training alone, to fit it on; None: there is nothing to
                 fit.
+            name: Of one of several; empty: the kind's usual one.
 
         Raises:
+            UserError: The kind has none of this name.
             ValueError: There is something to fit, and nothing to fit it on.
+        """
+
+    def encoding_of(self, arrays: Mapping[str, np.ndarray]) -> Encoding:
+        """The encoding that `Encoding.to_arrays` has said.
+
+        Raises:
+            UserError: It has not.
         """
 
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:

@@ -28,10 +28,9 @@ class FinishedRun:
         path = root / "run.json"
         try:
             record = json.loads(path.read_text("utf-8"))
-            names = record["data"]["all_classes"]
-            for section, key in (("data", "classes"), ("config", "gan")):
-                record[section][key]
+            names = _class_names(record["data"])
             _kind_of(record["data"])
+            int(record["config"]["gan"].get("threads", 1))
         except FileNotFoundError:
             raise UserError(
                 f"{root}: expected the directory of a run, found no run.json in it."
@@ -95,3 +94,18 @@ class FinishedRun:
 def _kind_of(data: dict[str, Any]) -> Kind:
     kind: Kind = KINDS[data.get("kind", "images")].load().restored(data)
     return kind
+
+
+def _class_names(data: dict[str, Any]) -> list[str]:
+    """All classes of the data set, those of the run among them.
+
+    Raises:
+        ValueError: What stands there is something else.
+    """
+    every, chosen = data["all_classes"], data["classes"]
+    for names in (every, chosen):
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise ValueError(f"expected a list of names, found {str(names)[:40]!r}")
+    if not set(chosen) <= set(every):
+        raise ValueError("classes that are not among all classes")
+    return every

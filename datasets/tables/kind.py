@@ -17,6 +17,7 @@ from datasets.tables.stored import as_frame
 from foundation.errors import UserError
 from foundation.files import atomic_path
 from foundation.rows import counted
+from metrics.tables.columns import Columns
 
 ROWS_FILE = "rows.csv"
 _OPTIONS_OF_IMAGES = "expected no option of images for the rows of a table, found"
@@ -84,7 +85,7 @@ class TableKind:
             raise UserError(f"--rgb: {_OPTIONS_OF_IMAGES} it.")
         return self, examples, ""
 
-    def encoding(self, training: np.ndarray | None = None, name: str = "standard") -> TableEncoding:
+    def encoding(self, training: np.ndarray | None = None, name: str = "") -> TableEncoding:
         """The encoding of a name, a key of `datasets.tables.encoding.ENCODINGS`.
 
         Raises:
@@ -92,7 +93,15 @@ class TableKind:
         """
         if training is None:
             raise ValueError("the encoding of rows is fitted on training rows, got none")
-        return fit_encoding(self.schema, training, name)
+        return fit_encoding(self.schema, training, name or "standard")
+
+    def encoding_of(self, arrays: Mapping[str, np.ndarray]) -> TableEncoding:
+        return TableEncoding.from_arrays(arrays)
+
+    @property
+    def columns(self) -> Columns:
+        """Which columns hold numbers, and which so many categories."""
+        return Columns(tuple(len(column.categories) for column in self.schema.columns))
 
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:
         """Numbers in standard deviations; each category, a gap among them, one-hot over sqrt(2).

@@ -13,6 +13,7 @@ def make(run: Run, task: Task) -> None:
     """Write the class's examples."""
     module = INGREDIENTS[task.ingredient].module_for(run.data.kind.name)
     draw = importlib.import_module(module).draw
+    split = run.load_split()
     examples = draw(
         run.data.kind,
         run.class_examples(split, task.subject),
