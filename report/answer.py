@@ -96,8 +96,7 @@ def _reached(result: ArmResult, digits: int) -> str:
     spread = _spread(result, digits)
     if not spread:
         return f"a classifier trained on {data} {reached}"
-    count = len(result.accuracies)
-    return f"classifiers trained on {data} {reached} (mean of {count} repeats, {spread})"
+    return f"classifiers trained on {data} {reached} (mean of {result.trainings}, {spread})"
 
 
 def _spread(result: ArmResult, digits: int) -> str:

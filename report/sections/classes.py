@@ -42,7 +42,7 @@ def _draw(found: Found) -> dict[str, bytes]:
         styles=found.styles,
         ranges={result.arm: result.per_class_ranges for result in found.arms},
     )
-    summed = f", sum of {found.repeats} repeats" if found.repeats > 1 else ""
+    summed = f", sum of {found.trainings}" if found.trainings else ""
     figures = {"per_class_accuracy": accuracies}
     for name, arm in found.finished.items():
         title = f"{found.title}: classifier trained on {name} data{summed}"
