@@ -37,7 +37,7 @@ class ExportArguments:
     to: Path
     """New or empty directory."""
     arm: Annotated[
-        str, tyro.conf.arg(help=in_words("Whose images", {arm: ARMS[arm] for arm in DRAWN}))
+        str, tyro.conf.arg(help=in_words("Whose examples", {arm: ARMS[arm] for arm in DRAWN}))
     ] = "synthetic"
 
     def __post_init__(self) -> None:
@@ -64,7 +64,8 @@ def run_export(words: Sequence[str], console: Console) -> int:
     files = _drawn_files(run, DRAWN[arguments.arm])
     if not files:
         raise UserError(
-            f"{arguments.run}: expected images of the arm {arguments.arm}, found no finished class."
+            f"{arguments.run}: expected {run.kind.nouns[1]} of the arm {arguments.arm}, found no "
+            "finished class."
         )
     display = ProgressDisplay(console)
     counts, rows = _write_images(run, files, arguments, display)
@@ -81,7 +82,7 @@ def run_export(words: Sequence[str], console: Console) -> int:
     digest = file_digest(arguments.to / METADATA)
     write_atomically(arguments.to / "croissant.json", croissant(exported, digest))
     write_atomically(arguments.to / "README.md", data_card(exported))
-    display.say(f"{exported.total:,} images: {arguments.to}")
+    display.say(f"{exported.total:,} {run.kind.nouns[1]}: {arguments.to}")
     return 0
 
 

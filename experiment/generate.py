@@ -1,4 +1,4 @@
-"""`generate RUN --class NAME --count N`: more images from a finished run."""
+"""`generate RUN --class NAME --count N`: more examples from a finished run."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class GenerateArguments:
-    """Make more synthetic images of one class from a finished run, without any training.
+    """Make more synthetic examples of one class from a finished run, without any training.
 
-    The images go on where the run's own stop being counted from 0: the first ones are the images
-    that the run has already, so that a larger set contains the smaller one.
+    They go on where the run's own stop being counted from 0: the first ones are those that the run
+    has already, so that a larger set contains the smaller one.
     """
 
     run: tyro.conf.Positional[Path]
@@ -39,7 +39,7 @@ class GenerateArguments:
     class_name: Annotated[str, tyro.conf.arg(name="class")]
     """Name of the class, such as 7."""
     count: int = 1000
-    """How many images. Range: 1 to 1000000."""
+    """How many examples. Range: 1 to 1000000."""
     snapshot: int | None = None
     """Epoch whose generator draws (the kept ones: 1, 10, 50, 100); None: the final generator."""
     to: Path | None = None
@@ -89,11 +89,12 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     run.kind.write(images, target)
     save_arrays(target / "images.npz", {"images": images})
     when = f"after epoch {arguments.snapshot}" if arguments.snapshot is not None else "at the end"
-    what = f"{len(images):,} images of class {arguments.class_name}, drawn by the generator {when}."
+    made = f"{len(images):,} {run.kind.nouns[1]}"
+    what = f"{made} of class {arguments.class_name}, drawn by the generator {when}."
     ill = record["status"] not in USABLE
     warnings = [f"Class {arguments.class_name}: {record['detail']}"] if ill else []
     write_notice(target, run.record, what, {arguments.class_name: "."}, warnings)
-    for sentence in [*warnings, f"{len(images):,} images: {target}"]:
+    for sentence in [*warnings, f"{made}: {target}"]:
         ProgressDisplay(console).say(sentence)
     return 0
 

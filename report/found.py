@@ -38,7 +38,7 @@ class Found:
     """Arm of drawn images -> whether they may be shared."""
     gans: Sequence[ClassGan] = ()
     check: FolderCheck | None = None
-    """Of a user's own images."""
+    """Of a user's own files."""
     is_loaded_again: bool = False
     """Whether the page is that of a run at work, which loads itself anew now and then: what is
     unfolded there is a file beside it, which the browser keeps."""
@@ -97,7 +97,7 @@ class Found:
 
     @property
     def test_images(self) -> int:
-        """How many real images the arms were tested on."""
+        """How many real examples the arms were tested on."""
         arms = iter(self.finished.values())
         return len(next(arms).repeats[0].tested.labels) if self.finished else 0
 
@@ -111,8 +111,8 @@ class Found:
         """What the run found, in words."""
         if self.run.config.pool_classes:
             return (
-                "The images of all classes were pooled: there is nothing to classify, so this "
-                "report shows their one generator alone."
+                f"The {self.examples} of all classes were pooled: there is nothing to classify, "
+                "so this report shows their one generator alone."
             )
         if len(self.class_names) < 2:
             return (
@@ -124,6 +124,7 @@ class Found:
             dataset_title=self.title,
             test_images=self.test_images,
             longer=longer_option(self.run.config),
+            examples=self.examples,
         )
 
     @cached_property

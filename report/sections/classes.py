@@ -38,7 +38,7 @@ def _draw(found: Found) -> dict[str, bytes]:
     accuracies = plot_per_class_accuracy(
         {result.arm: result.per_class for result in found.arms},
         found.class_names,
-        f"{found.title}: {found.test_images:,} real test images",
+        f"{found.title}: {found.test_images:,} real test {found.examples}",
         styles=found.styles,
         ranges={result.arm: result.per_class_ranges for result in found.arms},
     )
