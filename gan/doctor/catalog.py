@@ -35,11 +35,11 @@ SYMPTOMS: dict[str, Symptom] = {
     "mode_collapse": Symptom(
         module="gan.doctor.mode_collapse",
         title="Mode collapse",
-        about="The images are too much alike, or leave out whole groups of real ones.",
+        about="The examples are too much alike, or leave out whole groups of real ones.",
         source="Goodfellow 2016 (arXiv 1701.00160), section 5.1.1; groups of real examples that "
         "are missed as in Richardson, Weiss 2018 (arXiv 1805.12462), section 2",
         advice="--gan.minibatch-deviation or --gan.minibatch-discrimination, --gan.gradient-"
-        "penalty-weight with --gan.loss wasserstein; for few images --gan.coverage-weight.",
+        "penalty-weight with --gan.loss wasserstein; for few examples --gan.coverage-weight.",
     ),
     "vanishing_gradient": Symptom(
         module="gan.doctor.vanishing_gradient",
@@ -52,16 +52,16 @@ SYMPTOMS: dict[str, Symptom] = {
     "discriminator_wins": Symptom(
         module="gan.doctor.discriminator_wins",
         title="The discriminator wins",
-        about="It tells every real image from every fake one.",
+        about="It tells every real example from every fake one.",
         source="Goodfellow 2016 (arXiv 1701.00160); the area under the ROC curve ours",
         advice="--gan.r1-weight, --gan.accuracy-limit, --gan.generator-steps, --gan.label-"
-        "smoothing, as far as loss and schedule have them; for few images "
+        "smoothing, as far as loss and schedule have them; for few examples "
         "--gan.differentiable-augmentation, which hides them from it.",
     ),
     "discriminator_gives_up": Symptom(
         module="gan.doctor.discriminator_gives_up",
         title="The discriminator gives up",
-        about="It says nearly the same of all images, so that nothing is learned from it.",
+        about="It says nearly the same of all examples, so that nothing is learned from it.",
         source="ours",
         advice="A larger --gan.discriminator-learning-rate, more --gan.critic-steps, a smaller "
         "--gan.r1-weight, less --gan.dropout or --gan.instance-noise.",
@@ -77,16 +77,16 @@ SYMPTOMS: dict[str, Symptom] = {
     "memorisation": Symptom(
         module="gan.doctor.memorisation",
         title="Memorisation",
-        about="The images lie nearer to training images than those lie to each other.",
+        about="The examples lie nearer to training examples than those lie to each other.",
         source="nearest neighbours as in Meehan, Chaudhuri, Dasgupta 2020 (arXiv 2004.05675), "
         "section 2; the limit ours",
-        advice="More training images, fewer updates, --gan.differentiable-augmentation, a smaller "
-        "--gan.coverage-weight. Such images protect nobody's privacy.",
+        advice="More training examples, fewer updates, --gan.differentiable-augmentation, a "
+        "smaller --gan.coverage-weight. Such examples protect nobody's privacy.",
     ),
     "dead_units": Symptom(
         module="gan.doctor.dead_units",
         title="Dead units",
-        about="Many units of a layer give the same for every image.",
+        about="Many units of a layer give the same for every example.",
         source="ours; of rectifiers Lu, Shin, Su, Karniadakis 2020 (arXiv 1903.06733)",
         advice="Smaller step sizes, a narrower network (--gan.width), or leaky activations in a "
         "family of your own.",
@@ -94,7 +94,7 @@ SYMPTOMS: dict[str, Symptom] = {
     "too_short": Symptom(
         module="gan.doctor.too_short",
         title="Too short a training",
-        about="The images were still coming nearer to real ones when it ended.",
+        about="The examples were still coming nearer to real ones when it ended.",
         source="ours",
         advice="More --gan.updates.",
     ),

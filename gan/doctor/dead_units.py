@@ -20,4 +20,4 @@ def find(evidence: Evidence) -> str | None:
     ]
     if not layers:
         return None
-    return f"Units that give the same for every image: {', '.join(layers)}."
+    return f"Units that give the same for every example: {', '.join(layers)}."

@@ -19,5 +19,5 @@ def find(evidence: Evidence) -> str | None:
         return None
     return (
         f"In the last third its logits differ by {deviation:.2g} (standard deviation) between "
-        f"images, and real ones have the larger one in {area:.0%} of pairs."
+        f"examples, and real ones have the larger one in {area:.0%} of pairs."
     )

@@ -15,6 +15,6 @@ def find(evidence: Evidence) -> str | None:
     if area < LIMIT:
         return None
     return (
-        f"In the last third a real image has a larger logit than a fake one in {area:.1%} of "
+        f"In the last third a real example has a larger logit than a fake one in {area:.1%} of "
         f"pairs (limit {LIMIT:.1%}): the generator is told that nothing it does helps."
     )

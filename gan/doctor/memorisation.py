@@ -20,6 +20,6 @@ def find(evidence: Evidence) -> str | None:
     if to_others == 0 or to_real / to_others >= LIMIT:
         return None
     return (
-        f"Drawn images are {to_real / to_others:.2f} times as far from the nearest training image "
-        f"as training images are from each other (limit {LIMIT}; medians)."
+        f"Drawn examples are {to_real / to_others:.2f} times as far from the nearest training "
+        f"example as training examples are from each other (limit {LIMIT}; medians)."
     )

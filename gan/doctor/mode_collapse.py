@@ -30,14 +30,14 @@ def find(evidence: Evidence) -> str | None:
     ratio = neighbour_ratio(real, drawn, _SEED)
     if ratio is not None and ratio < LEAST_RATIO:
         return (
-            f"Drawn images are {ratio:.2f} times as far from their nearest neighbours among "
+            f"Drawn examples are {ratio:.2f} times as far from their nearest neighbours among "
             f"themselves as real ones are (limit {LEAST_RATIO})."
         )
     groups, missed = missed_groups(real, drawn)
     if groups and missed / groups > MOST_MISSED:
         return (
-            f"Of {groups} groups that real images fall into, {missed} have less than a tenth of "
-            "the drawn images that they should have."
+            f"Of {groups} groups that real examples fall into, {missed} have less than a tenth of "
+            "the drawn examples that they should have."
         )
     return None
 

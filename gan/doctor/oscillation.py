@@ -28,7 +28,7 @@ def find(evidence: Evidence) -> str | None:
     if period is None or len(curve) / period < LEAST_SWINGS or curve.std() < LEAST_AMPLITUDE:
         return None
     return (
-        "The difference between the mean logits of real and fake images swings by "
+        "The difference between the mean logits of real and fake examples swings by "
         f"{curve.std():.2g} (standard deviation) with a period of about "
         f"{period / len(curve):.0%} of the last two thirds of the training."
     )

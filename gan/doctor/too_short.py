@@ -28,6 +28,6 @@ def find(evidence: Evidence) -> str | None:
     if fall < LEAST_FALL or -float(line.slope) < LEAST_STEP:
         return None
     return (
-        f"The energy distance of drawn and real images fell by {fall:.0%} over the last third of "
+        f"The energy distance of drawn and real examples fell by {fall:.0%} over the last third of "
         "the training."
     )

@@ -97,7 +97,7 @@ def test_groups_without_drawn_examples_are_missed():
     sentence = mode_collapse.find(
         Evidence(history=NOTHING, real=real, drawn=groups(centres[:2], 50))
     )
-    assert f"Of 10 groups that real images fall into, {missed} have" in sentence
+    assert f"Of 10 groups that real examples fall into, {missed} have" in sentence
 
 
 def test_copies_are_memorised_and_other_real_examples_are_not():

@@ -96,7 +96,7 @@ def test_a_generator_that_leaves_out_most_groups(found_in):
         return dense(encoding, options, lambda x: x, layer)
 
     found = found_in(one_kind, generator_learning_rate=0.0, updates=150)
-    assert "groups that real images fall into" in found["mode_collapse"]
+    assert "groups that real examples fall into" in found["mode_collapse"]
 
 
 def test_a_discriminator_that_learns_alone(found_in):
@@ -172,7 +172,7 @@ def test_a_generator_that_has_its_images_by_heart(found_in, digits):
         return dense(encoding, options, lambda x: keras.layers.Softmax()(choice(x)), layer)
 
     found = found_in(by_heart, examples=few, generator_learning_rate=0.0, updates=150)
-    assert "from the nearest training image" in found["memorisation"]
+    assert "from the nearest training example" in found["memorisation"]
 
 
 def test_units_that_are_dead_from_the_start(found_in):
