@@ -166,6 +166,10 @@ class Run:
             mix=self.config.mix,
         )
 
+    def trained_for(self, class_name: str) -> str:
+        """Whose training the GAN of a class comes from: its own, or that of all classes."""
+        return "all classes" if self.config.gan.conditional else f"class {class_name}"
+
     def class_index(self, class_name: str) -> int:
         return self.data.class_names.index(class_name)
 

@@ -41,8 +41,8 @@ def make(run: Run, task: Task) -> float:
             checkpoint=checkpoint,
             events=events,
         )
-    title = f"{run.data.title}, class {task.subject}"
-    pictures = draw_class_pictures(task.unit.directory, title, task.subject)
+    trained_for = run.trained_for(task.subject)
+    pictures = draw_class_pictures(task.unit.directory, run.data.title, task.subject, trained_for)
     task.unit.finish(
         task.settings,
         [*result.training.files, *pictures],

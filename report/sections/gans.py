@@ -15,6 +15,8 @@ class _Class:
     """What is unfolded of a class."""
 
     gan: ClassGan
+    trained_for: str
+    """Whose training it was, such as `class 7`."""
     stills: dict[str, bytes]
     """What each picture shows -> the picture."""
     animation: LinkedPicture | None
@@ -38,18 +40,20 @@ def build(found: Found) -> Content:
 
 def _class(found: Found, gan: ClassGan) -> _Class:
     root, animation = found.run.run_directory.root, gan.directory / "progress.gif"
+    trained_for = found.run.trained_for(gan.class_name)
     return _Class(
         gan=gan,
-        stills=_stills(gan),
+        trained_for=trained_for,
+        stills=_stills(gan, trained_for),
         animation=LinkedPicture.of(animation, root) if animation.is_file() else None,
         views=shown_views(found.run, gan.class_name),
         findings=load_findings(gan.directory) or [],
     )
 
 
-def _stills(gan: ClassGan) -> dict[str, bytes]:
+def _stills(gan: ClassGan, trained_for: str) -> dict[str, bytes]:
     files = {
-        f"Losses and discriminator accuracy of class {gan.class_name}": "losses.png",
+        f"Losses and discriminator accuracy of {trained_for}": "losses.png",
         f"The same latents of class {gan.class_name} at chosen epochs": "samples.png",
     }
     paths = {text: gan.directory / name for text, name in files.items()}
