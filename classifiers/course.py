@@ -8,6 +8,9 @@ import numpy as np
 
 from classifiers.evaluation import Predictions
 
+COLUMNS = ("training_accuracy", "training_loss", "validation_accuracy", "validation_loss")
+"""What the numbers of a point are, in their order."""
+
 
 @dataclass
 class Course:
@@ -17,8 +20,7 @@ class Course:
     sums: np.ndarray = field(default_factory=lambda: np.zeros(2))
     """float64 [2], training accuracy and loss, summed over the updates since the last point."""
     rows: list[tuple[float, ...]] = field(default_factory=list)
-    """Training accuracy and loss, validation accuracy and loss, of each point passed; NaN: not
-    measured."""
+    """`COLUMNS` of each point passed; NaN: not measured."""
     best_point: int = -1
     """Which of the points is the best, from 0; -1: none was measured."""
     best: Predictions | None = None

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 import tensorflow as tf
 
-from classifiers.course import Course
+from classifiers.course import COLUMNS, Course
 from classifiers.evaluation import Evaluator, Predictions
 from classifiers.options import ClassifierConfig
 from foundation.seeds import derive_seed
 from training.adam import FusedAdam
 from training.checkpoint import Checkpoint
+from training.event_file import EventFile
 from training.training_set import TrainingSet
 from training.variables import NamedVariables
 
@@ -79,6 +80,7 @@ class ClassifierTrainer:
         select_best: bool,
         advance: Callable[[int], None] = lambda updates: None,
         checkpoint: Checkpoint | None = None,
+        events: EventFile | None = None,
     ) -> TrainedClassifier:
         """Train to the end of the budget.
 
@@ -92,6 +94,7 @@ class ClassifierTrainer:
             advance: Called with the updates finished so far.
             checkpoint: Where a training that was killed is gone on from, and this one saved now
                 and then; the caller removes it when the unit is finished. None: neither.
+            events: Where the curves can be watched; None: nowhere.
 
         Returns:
             The curves and the chosen point.
@@ -105,6 +108,7 @@ class ClassifierTrainer:
             random_states=training.random_states,
         )
         course = _resume(checkpoint, variables, advance)
+        _show(events, points, course)
         batches = self._batches(training, seed, course.updates)
         for start, point in list(pairwise([0, *points]))[len(course.rows) :]:
             while course.updates < point:
@@ -117,12 +121,19 @@ class ClassifierTrainer:
                     checkpoint.save(variables.values() | course.arrays())
             measured = curve.predict() if curve else None
             course.pass_point(point - start, measured, self.model if select_best else None)
-        select_best = select_best and curve is not None
+            _show(events, points, course)
+        history = self._history(points, course.rows, len(training.examples))
+        return self._chosen(points, course, history, select_best and curve is not None)
+
+    def _chosen(
+        self, points: list[int], course: Course, history: pd.DataFrame, select_best: bool
+    ) -> TrainedClassifier:
+        """Give the model its weights: those of the best point, or the last ones that it has."""
         if select_best:
             self.model.set_weights(course.best_weights)
         best_update = points[course.best_point]  # the last one where none was measured
         return TrainedClassifier(
-            history=self._history(points, course.rows, len(training.examples)),
+            history=history,
             selected_update=best_update if select_best else points[-1],
             best_update=best_update,
             best_predictions=course.best,
@@ -137,8 +148,7 @@ class ClassifierTrainer:
     def _history(
         self, points: list[int], rows: list[tuple[float, ...]], images: int
     ) -> pd.DataFrame:
-        columns = ["training_accuracy", "training_loss", "validation_accuracy", "validation_loss"]
-        table = pd.DataFrame(rows, columns=columns)
+        table = pd.DataFrame(rows, columns=list(COLUMNS))
         table.insert(0, "update", points)
         table.insert(1, "epoch", table["update"] * self.config.batch_size / images)
         return table
@@ -195,3 +205,11 @@ def _resume(
     course = Course.from_arrays(arrays)
     advance(course.updates)
     return course
+
+
+def _show(events: EventFile | None, points: list[int], course: Course) -> None:
+    """Let those who watch see the points that were passed and that they have not seen yet."""
+    if events is not None:
+        for point, row in events.new("points", list(zip(points, course.rows))):
+            events.add_scalars(point, {f"history/{n}": value for n, value in zip(COLUMNS, row)})
+        events.flush()

@@ -67,6 +67,10 @@ class RunArguments:
     cluster: str | None = None
     """Address of a Dask scheduler, such as tcp://10.0.0.1:8786, whose workers train them instead;
     they see OUTPUT under the same path."""
+    tensorboard: bool = False
+    """Write losses, accuracies, what the instruments see, and drawn images as event files below
+    tensorboard/ in the run's directory while it trains, for those who watch live with TensorBoard
+    ("pip install tensorboard", which the run itself does not need); results do not depend on it."""
 
     def __post_init__(self) -> None:
         if self.label is not None and not _LABEL.fullmatch(self.label):

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import json
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -130,6 +131,7 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
         display=display,
         timing=Timing(root / "timing.csv"),
         workers=Workers(arguments.jobs, arguments.cluster),
+        tensorboard=arguments.tensorboard,
     )
 
 
@@ -177,6 +179,9 @@ def _run_locked(run: Run, source: Dataset, arguments: RunArguments, words: Seque
         run.run_directory.clear()
     run.plan.check()
     run.display.say(f"Run directory: {root}")
+    if run.tensorboard:
+        command = shlex.join(["tensorboard", "--logdir", str(run.run_directory.events)])
+        run.display.say(f"To watch the trainings: {command}")
     write_check(run)
     record = _RunRecord(run, source, words)
     record.write("running")

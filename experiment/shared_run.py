@@ -45,6 +45,7 @@ class SharedRun:
     plan: Plan
     run_directory: RunDirectory
     workers: Workers
+    tensorboard: bool
     described: dict[str, Any]
     """The other fields of the data."""
 
@@ -73,6 +74,7 @@ class SharedRun:
             display=display,
             timing=Timing(self.run_directory.root / "timing.csv"),
             workers=self.workers,
+            tensorboard=self.tensorboard,
         )
 
     def progress_path(self, task: Task) -> Path:
@@ -102,6 +104,7 @@ def shared(run: Run) -> Iterator[SharedRun]:
             plan=run.plan.at(run_directory),
             run_directory=run_directory,
             workers=run.workers,
+            tensorboard=run.tensorboard,
             described={name: getattr(run.data, name) for name in fields - {*_LEFT_OUT}}
             | dict.fromkeys(_LEFT_OUT),
         )

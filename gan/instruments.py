@@ -4,7 +4,8 @@ Some dozens of times the networks are looked at (`gan.probe`), and images of the
 against real ones. The examples are the same each time, so that what changes is the networks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,15 @@ _SEEN = 32
 _COMPARED = 128
 _COMPARED_SIDE = 14
 _PREFIX = "instruments/"
+# Numbers of a look, and what names them.
+_SCALARS = {
+    "learning_rate": "rates",
+    "gradient_norm": "weight_layers",
+    "weight_norm": "weight_layers",
+    "activation_mean": "output_layers",
+    "activation_deviation": "output_layers",
+    "still_share": "output_layers",
+}
 
 
 def looks(updates: int) -> tuple[int, ...]:
@@ -109,6 +119,29 @@ class Instruments:
         count = len(arrays.get("update", ()))
         self._looks = [{n: values[i] for n, values in arrays.items()} for i in range(count)]
 
+    @property
+    def looks(self) -> Sequence[Mapping[str, np.ndarray]]:
+        """What was seen so far, look by look: arrays as in `load_instruments`, without [p]."""
+        return self._looks
+
+    def scalars(self, look: Mapping[str, np.ndarray]) -> dict[str, float]:
+        """The numbers of one look, such as `weight_norm/generator 01 Dense`."""
+        named = {
+            f"{array}/{name}": float(value)
+            for array, names in _SCALARS.items()
+            for name, value in zip(self._names[names], look[array])
+        }
+        return named | {"instruments/distance": float(look["distance"])}
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        networks = self._trainer.probe.networks
+        return {
+            "weight_layers": [name for network in networks for name in network.weight_names],
+            "output_layers": [name for network in networks for name in network.output_names],
+            "rates": list(self._trainer.learning_rates),
+        }
+
     def _stacked(self) -> dict[str, np.ndarray]:
         names = self._looks[0] if self._looks else ()
         return {name: np.stack([look[name] for look in self._looks]) for name in names}
@@ -121,12 +154,7 @@ class Instruments:
         """
         if not self._looks:
             return []
-        networks = self._trainer.probe.networks
-        names = {
-            "weight_layers": np.array([n for net in networks for n in net.weight_names], str),
-            "output_layers": np.array([n for net in networks for n in net.output_names], str),
-            "rates": np.array(list(self._trainer.learning_rates), str),
-        }
+        names = {key: np.array(values, str) for key, values in self._names.items()}
         save_arrays(directory / FILE, names | self._stacked())
         return [directory / FILE]
 

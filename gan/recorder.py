@@ -8,6 +8,7 @@ import pandas as pd
 
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
+from gan.events import TrainingEvents
 from gan.instruments import Instruments
 from gan.of_class import with_code
 from gan.snapshots import (
@@ -20,8 +21,14 @@ from gan.snapshots import (
 from gan.synthesis import draw_latents, example_maker
 from gan.trainer import GanTrainer
 from gan.training_plan import Progress, TrainingPlan
+from training.event_file import EventFile
 
 HISTORY_ROWS = 2000
+
+
+def _thinning(updates: int) -> int:
+    """Of so many updates one is kept, for at most `HISTORY_ROWS` rows."""
+    return -(-updates // HISTORY_ROWS) or 1
 
 
 class Recorder:
@@ -33,6 +40,7 @@ class Recorder:
         directory: Where the files go.
         seed: The unit's.
         instruments: Looks into the networks.
+        events: Where what is collected can be watched; None: nowhere.
     """
 
     def __init__(
@@ -42,6 +50,7 @@ class Recorder:
         directory: Path,
         seed: int,
         instruments: Instruments,
+        events: EventFile | None = None,
     ) -> None:
         self._trainer = trainer
         self._instruments = instruments
@@ -61,6 +70,8 @@ class Recorder:
         self._drawn: list[np.ndarray] = []
         self.files: list[Path] = []
         self.updates = 0
+        names, every = trainer.recipe.statistics, _thinning(plan.updates)
+        self._events = TrainingEvents(events, names, plan, every, classes) if events else None
 
     @property
     def wanted_epochs(self) -> set[int]:
@@ -86,6 +97,13 @@ class Recorder:
             with atomic_path(path) as temporary:
                 self._trainer.averaged_generator.save_weights(temporary)
             self.files.append(path)
+        self._show()
+
+    def _show(self) -> None:
+        """Let those who watch see what they have not seen yet."""
+        if self._events:
+            drawn = list(zip(self._epochs, self._drawn))
+            self._events.write(self._statistics, drawn, self._instruments)
 
     def state(self) -> dict[str, np.ndarray]:
         """What was collected so far, for `restore`."""
@@ -106,6 +124,7 @@ class Recorder:
         ended = self.updates // self._plan.updates_per_epoch
         kept = sorted(epoch for epoch in self._keep_at if epoch <= ended)
         self.files = [snapshot_weights_path(self._directory, epoch) for epoch in kept]
+        self._show()
 
     def _all_statistics(self) -> np.ndarray:
         none = np.empty((0, len(self._trainer.recipe.statistics)), np.float32)
@@ -128,7 +147,7 @@ class Recorder:
         table = pd.DataFrame(statistics, columns=list(self._trainer.recipe.statistics))
         table.insert(0, "update", update)
         table.insert(1, "epoch", update / self._plan.updates_per_epoch)
-        step = -(-len(table) // HISTORY_ROWS) or 1
+        step = _thinning(len(table))
         path = self._directory / "history.csv"
         with atomic_path(path) as temporary:
             table.iloc[step - 1 :: step].to_csv(temporary, index=False, float_format="%.6g")

@@ -21,6 +21,7 @@ from gan.trainer import GanTrainer
 from gan.training_plan import DivergedError, TrainingPlan
 from metrics.collapse import COLLAPSE_RATIO, MOST_COMPARED, neighbour_ratio
 from training.checkpoint import Checkpoint
+from training.event_file import EventFile
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def train_networks(
     labels: np.ndarray | None = None,
     advance: Callable[[int], None] = lambda updates: None,
     checkpoint: Checkpoint | None = None,
+    events: EventFile | None = None,
 ) -> TrainingResult:
     """Train the networks of one class, or of all, and write networks, history and snapshots.
 
@@ -58,6 +60,7 @@ def train_networks(
         advance: Called with the updates finished so far.
         checkpoint: Where a training that was killed is gone on from, and this one saved now and
             then; the caller removes it when the unit is finished. None: neither.
+        events: Where the training can be watched; None: nowhere.
 
     Raises:
         UserError: A file cannot be written.
@@ -66,7 +69,7 @@ def train_networks(
     plan = TrainingPlan(len(examples), trainer.config, trainer.classes)
     encoded = trainer.encoding.encode(examples)
     instruments = Instruments(trainer, plan, encoded, labels, seed)
-    recorder = Recorder(trainer, plan, directory, seed, instruments)
+    recorder = Recorder(trainer, plan, directory, seed, instruments, events)
     state = checkpoint.load(trainer.suits) if checkpoint else None
     if state is not None:
         recorder.restore(state)

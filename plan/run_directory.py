@@ -88,6 +88,9 @@ ARTIFACTS = (
     "tables/classes.csv",
     "check/classes.csv",
     "check/passed_over.csv",
+    "tensorboard/gan/<class>/events.out.tfevents.*",
+    "tensorboard/classifiers/<arm>/events.out.tfevents.*",
+    "tensorboard/classifiers/<arm>/<repeat>/events.out.tfevents.*",
 )
 # Patterns of the numbers 1 to 99: what is named repeat-mine is not ours.
 _REPEATS = ("repeat-[1-9]", "repeat-[1-9][0-9]")
@@ -206,6 +209,15 @@ class RunDirectory:
         directory = self.root / "inside" / name
         return Unit(f"inside/{name}", directory, directory / "DONE")
 
+    @property
+    def events(self) -> Path:
+        """What TensorBoard is to look at."""
+        return self.root / "tensorboard"
+
+    def events_of(self, unit: Unit) -> Path:
+        """Where the training of a unit can be watched."""
+        return self.events / unit.name
+
     def report_unit(self) -> Unit:
         return Unit("report", self.root, self.root / "report.DONE")
 
@@ -301,7 +313,8 @@ class RunDirectory:
         # run.json goes last: a clearing that is interrupted can be done again.
         for path in self._artifacts():
             path.unlink()
-        for pattern in ("classifiers/*/repeat-*", "*/*", "*"):
+        nested = ("tensorboard/*/*/repeat-*", "tensorboard/*/*", "classifiers/*/repeat-*")
+        for pattern in (*nested, "*/*", "*"):
             for directory in list(self.root.glob(pattern)):
                 if directory.is_dir() and not directory.is_symlink():
                     with contextlib.suppress(OSError):

@@ -23,6 +23,8 @@ class View:
     """What it leaves: pictures in the order in which they are shown, and tables."""
     of_class: bool = True
     """Whether each class has its own; else there is one of the run."""
+    of_training: bool = False
+    """Whether it shows a training as a whole, which the classes of a conditional pair share."""
     needs_judge: bool = False
     """Whether it asks the classifier that judges drawn examples, which a run of one class lacks."""
 
@@ -57,6 +59,7 @@ VIEWS: dict[str, View] = {
             "are what one hopes for."
         ),
         files=("logits.png",),
+        of_training=True,
     ),
     "layers": View(
         module="experiment.inside.layers",
@@ -68,6 +71,7 @@ VIEWS: dict[str, View] = {
             "penalty. Weights that grow without an end do so, too."
         ),
         files=("gradients.png", "weights.png"),
+        of_training=True,
     ),
     "activations": View(
         module="experiment.inside.activations",
@@ -79,6 +83,7 @@ VIEWS: dict[str, View] = {
             "that shrinks to a line has nothing to say; one at both ends is saturated."
         ),
         files=("activations.png", "histograms.png", "histograms.gif"),
+        of_training=True,
     ),
     "interpolation": View(
         module="experiment.inside.interpolation",

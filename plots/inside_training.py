@@ -85,7 +85,9 @@ def plot_layers(
             color = _LAYER_COLORS(0.9 * place / max(len(layers) - 1, 1))
             shown = np.where(values > _SMALLEST, values, np.nan) if logarithmic else values
             line = ("-", "--", ":")[place % 3]
-            axes.plot(updates, shown, color=color, linestyle=line, label=name, linewidth=1.4)
+            # Before the axis and not cut off by it: a share that is 0 throughout is seen, too.
+            above = {"clip_on": logarithmic, "zorder": 3}
+            axes.plot(updates, shown, color=color, linestyle=line, label=name, lw=1.4, **above)
         if logarithmic:
             axes.set_yscale("log")
             # Powers of ten come as formulas, which class names forbid to be parsed.

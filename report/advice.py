@@ -27,6 +27,8 @@ _OF_ONE_START = (
     "--dry-run",
     "--list-datasets",
     "--verbose",
+    "--tensorboard",
+    "--no-tensorboard",
 )
 
 

@@ -47,8 +47,8 @@ def make(run: Run, task: Task) -> None:
                 own.save_weights(temporary)
     how = {"generator": own, "divergence": record["divergence"], "seed": seed}
     files.append(examine_unit(directory, encoding, examples, **how))
-    title = f"{run.data.title}, class {task.subject}"
-    pictures = draw_class_pictures(directory, title, task.subject)
+    trained_for = run.trained_for(task.subject)
+    pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for)
     task.unit.finish(
         task.settings,
         [*files, *pictures],

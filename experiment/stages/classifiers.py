@@ -11,6 +11,7 @@ from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
 from datasets.splits import Split
 from experiment.stages.gans import trainer_of
+from experiment.watching import watched
 from foundation.files import atomic_path, save_arrays
 from foundation.seeds import classifier_seeds
 from plan.graph import Task
@@ -30,7 +31,8 @@ def make(run: Run, task: Task) -> float:
     training = load_arm(arm, run.arm_sources(split), seeds.images)
     model = build_classifier(how.network, data.kind, len(data.class_names), seeds.weights)
     points = evaluation_points(how, len(training.examples))
-    with run.display.task(_title(run, task), points[-1]) as advance:
+    display = run.display.task(_title(run, task), points[-1])
+    with display as advance, watched(run, task) as events:
         trained = ClassifierTrainer(model, how).train(
             training,
             Evaluator.on_validation(data, split, model),
@@ -38,6 +40,7 @@ def make(run: Run, task: Task) -> float:
             select_best=config.selection == "validation",
             advance=advance,
             checkpoint=checkpoint,
+            events=events,
         )
     files = _save(run, split, task.unit, model, trained)
     task.unit.finish(

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from datasets.kinds import Encoding
+from experiment.watching import watched
 from foundation.seeds import derive_seed
 from gan.options import GanConfig
 from gan.trainer import GanTrainer
@@ -27,7 +28,10 @@ def make(run: Run, task: Task) -> float:
     names = run.data.class_names
     position = f"({names.index(task.subject) + 1} of {len(names)})"
     updates = TrainingPlan(len(examples), run.config.gan).updates
-    with run.display.task(f"GAN of class {task.subject} {position}", updates) as advance:
+    with (
+        run.display.task(f"GAN of class {task.subject} {position}", updates) as advance,
+        watched(run, task) as events,
+    ):
         result = train_class(
             trainer_of(encoding, run.config.gan),
             examples,
@@ -35,9 +39,10 @@ def make(run: Run, task: Task) -> float:
             directory=task.unit.directory,
             advance=advance,
             checkpoint=checkpoint,
+            events=events,
         )
-    title = f"{run.data.title}, class {task.subject}"
-    pictures = draw_class_pictures(task.unit.directory, title, task.subject)
+    trained_for = run.trained_for(task.subject)
+    pictures = draw_class_pictures(task.unit.directory, run.data.title, task.subject, trained_for)
     task.unit.finish(
         task.settings,
         [*result.training.files, *pictures],

@@ -3,6 +3,7 @@
 import numpy as np
 
 from experiment.stages.gans import trainer_of
+from experiment.watching import watched
 from foundation.seeds import derive_seed
 from gan.training_plan import TrainingPlan
 from gan.unit_training import train_networks
@@ -18,7 +19,10 @@ def make(run: Run, task: Task) -> float:
     encoding = run.data.kind.encoding(examples)
     classes = len(run.data.class_names)
     updates = TrainingPlan(len(examples), run.config.gan, classes).updates
-    with run.display.task(f"GAN of all {classes} classes", updates) as advance:
+    with (
+        run.display.task(f"GAN of all {classes} classes", updates) as advance,
+        watched(run, task) as events,
+    ):
         result = train_networks(
             trainer_of(encoding, run.config.gan, classes),
             examples,
@@ -27,6 +31,7 @@ def make(run: Run, task: Task) -> float:
             labels=labels,
             advance=advance,
             checkpoint=checkpoint,
+            events=events,
         )
     # No status: a divergence is said by every class's own unit, as where each has its GAN.
     task.unit.finish(

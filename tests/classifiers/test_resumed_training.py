@@ -1,6 +1,7 @@
 """A classifier whose training is killed and gone on with, against the same one left in peace."""
 
 import dataclasses
+from contextlib import nullcontext
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,10 @@ from classifiers.options import ClassifierConfig
 from classifiers.source import build_classifier
 from classifiers.trainer import ClassifierTrainer
 from plan.unit import Unit
+from tests.event_files import scalars_of
 from training import checkpoint
 from training.checkpoint import Checkpoint
+from training.event_file import EventFile
 from training.training_set import TrainingSet
 
 POLICY = choose_policy("paper", mirror_safe=True, mirror_reason="because")
@@ -58,23 +61,36 @@ def start(digits, tmp_path, monkeypatch):
         directory = tmp_path / name
         directory.mkdir(exist_ok=True)
         unit = Unit(name, directory, directory / "DONE")
-        trained = ClassifierTrainer(model, CONFIG).train(
-            training,
-            Evaluator(digits, np.arange(50, 80), model) if held_out else None,
-            seed=3,
-            select_best=select_best,
-            advance=advance,
-            checkpoint=Checkpoint(unit.directory, unit.name, {"seed": 3}),
-        )
+        watched = nullcontext() if name == "undisturbed" else EventFile(tmp_path / "events")
+        with watched as events:
+            trained = ClassifierTrainer(model, CONFIG).train(
+                training,
+                Evaluator(digits, np.arange(50, 80), model) if held_out else None,
+                seed=3,
+                select_best=select_best,
+                advance=advance,
+                checkpoint=Checkpoint(unit.directory, unit.name, {"seed": 3}),
+                events=events,
+            )
         states = [v.numpy() for v in (*model.variables, *training.random_states)]
         return trained, states, calls
 
     return train
 
 
+def assert_events_are_the_curves(directory, history):
+    """Every point once, whatever was killed on the way; what was not measured is not there."""
+    expected = {
+        f"history/{name}": list(zip(history["update"], history[name].astype(np.float32)))
+        for name in history.columns[2:]
+        if history[name].notna().all()
+    }
+    assert scalars_of(directory) == expected
+
+
 # One is killed between two points, one before a save at a point, one behind the best point.
 @pytest.mark.parametrize("select_best, kills", [(True, [4, 8, 12]), (False, [11])])
-def test_killed_on_the_way_and_equal_in_the_end(start, select_best, kills):
+def test_killed_on_the_way_and_equal_in_the_end(start, tmp_path, select_best, kills):
     expected, expected_states, all_calls = start("undisturbed", select_best=select_best)
     assert all_calls == [3, 4, 7, 8, 11, 12]
     for update in kills:
@@ -92,10 +108,11 @@ def test_killed_on_the_way_and_equal_in_the_end(start, select_best, kills):
     assert trained.best_update == expected.best_update
     for name, values in vars(expected.best_predictions).items():
         assert np.array_equal(getattr(trained.best_predictions, name), values)
+    assert_events_are_the_curves(tmp_path / "events", trained.history)
 
 
 @pytest.mark.parametrize("held_out", [True, False])
-def test_blends_go_on_where_they_were_left(start, held_out):
+def test_blends_go_on_where_they_were_left(start, tmp_path, held_out):
     """Both with images to measure on and without: then the curves have no number there."""
     expected, expected_states, _ = start("undisturbed", make=blended, held_out=held_out)
     for update in (4, 11):
@@ -107,3 +124,4 @@ def test_blends_go_on_where_they_were_left(start, held_out):
     assert not np.array_equal(states[-1], fresh)
     pd.testing.assert_frame_equal(trained.history, expected.history, check_exact=True)
     assert trained.history["validation_loss"].notna().all() == held_out
+    assert_events_are_the_curves(tmp_path / "events", trained.history)

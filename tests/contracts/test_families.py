@@ -38,6 +38,11 @@ def random_examples(shape, count=6, seed=0):
 
 @pytest.mark.parametrize("name, shape", CASES, ids=str)
 def test_it_is_built_saved_and_loaded(name, shape, tmp_path):
+    assert_built_saved_and_loaded(name, shape, tmp_path)
+
+
+def assert_built_saved_and_loaded(name, shape, directory):
+    """Networks for examples of a shape say the same after they were written and read."""
     recipe = build_networks(encoding_of(name, shape), config_of(name), 0, CLASSES)
     latents = np.random.default_rng(0).standard_normal((3, 4), dtype=np.float32)
     examples = random_examples(shape, 3)
@@ -53,8 +58,8 @@ def test_it_is_built_saved_and_loaded(name, shape, tmp_path):
             assert model.output_shape == (None, *output)
             expected = model(inputs, training=False).numpy()
             assert expected.dtype == np.float32 and np.isfinite(expected).all()
-            model.save(tmp_path / "model.keras")
-            loaded = keras.models.load_model(tmp_path / "model.keras", compile=False)
+            model.save(directory / "model.keras")
+            loaded = keras.models.load_model(directory / "model.keras", compile=False)
             assert np.array_equal(loaded(inputs, training=False).numpy(), expected)
 
 
@@ -99,6 +104,11 @@ def test_a_class_trains_the_same_after_another_with_one_trace(trainer):
 
 
 def test_interrupted_and_gone_on_with_it_ends_the_same(trainer, monkeypatch):
+    assert_goes_on_to_the_same_end(trainer, monkeypatch)
+
+
+def assert_goes_on_to_the_same_end(trainer, monkeypatch):
+    """Stopped after two of three updates, with another training in between."""
     monkeypatch.setattr(trainer, "_rounds_per_call", 2)
     monkeypatch.setattr(trainer, "_adapt_call", lambda seconds: None)
     expected, statistics = train(trainer, seed=1)

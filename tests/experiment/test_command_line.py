@@ -35,7 +35,7 @@ def test_no_words_are_the_standard_study():
     arguments = parse()
     assert arguments.run == preset_config("standard")
     assert arguments.output == Path("runs") and arguments.data_dir is None
-    assert not (arguments.dry_run or arguments.force or arguments.list_datasets)
+    assert not (arguments.dry_run or arguments.force or arguments.tensorboard)
 
 
 def test_words_of_the_issue():
@@ -339,7 +339,7 @@ def test_help_explains_every_option_with_range_and_default(capfd):
             assert f"--{part}.{field.name.replace('_', '-')}" in text
     assert "Seed of all training. Range: >= 0. (default: 0)" in text
     assert "28, 32, 48, 64, 96 or 128" in text
-    for option in ("--data-dir", "--output", "--config", "--dry-run", "--force"):
+    for option in ("--data-dir", "--output", "--dry-run", "--force", "--tensorboard"):
         assert option in text
 
 

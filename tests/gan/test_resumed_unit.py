@@ -1,15 +1,19 @@
 """A class whose training is killed and gone on with, against the same class left in peace."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from foundation.files import load_arrays
+from gan.instruments import load_instruments
 from gan.options import GanConfig
 from gan.trainer import GanTrainer
 from gan.unit_training import train_class
+from tests.event_files import pictures_of, scalars_of
 from tests.gan.families import pixels
 from training import checkpoint
 from training.checkpoint import Checkpoint
+from training.event_file import EventFile
 
 SHAPE = (8, 8, 1)
 UPDATES = 24
@@ -60,6 +64,8 @@ class Starts:
     def __init__(self, trainer, images, directory, pass_stretch=lambda: None):
         self._trainer, self._images, self._directory = trainer, images, directory
         self._pass_stretch = pass_stretch
+        self.events = directory.with_name(f"{directory.name}-events")
+        """These starts can be watched; the undisturbed training cannot."""
         self.said: list[str] = []
         self.updates: list[list[int]] = []
         """A list for every start: what `advance` was called with."""
@@ -83,14 +89,16 @@ class Starts:
             if updates >= killed_at:
                 raise Killed
 
-        return train_class(
-            self._trainer,
-            self._images,
-            seed=4,
-            directory=self._directory,
-            advance=advance,
-            checkpoint=Checkpoint(self._directory, "gan/7", {"seed": 4}, self.said.append),
-        )
+        with EventFile(self.events) as events:
+            return train_class(
+                self._trainer,
+                self._images,
+                seed=4,
+                directory=self._directory,
+                advance=advance,
+                checkpoint=Checkpoint(self._directory, "gan/7", {"seed": 4}, self.said.append),
+                events=events,
+            )
 
 
 def weights_of(trainer):
@@ -134,6 +142,37 @@ def test_killed_three_times_and_equal_in_the_end(
     assert starts.said == ["  gan/7: goes on from where it was stopped"] * 3
     for before, after in zip(starts.updates, starts.updates[1:]):
         assert after[0] == before[-2]
+    assert_events_are_what_was_recorded(starts.events, tmp_path)
+
+
+def assert_events_are_what_was_recorded(events, directory):
+    """Every update, look and picture once, and in order, whatever was killed on the way."""
+    scalars = scalars_of(events)
+    history = pd.read_csv(directory / "history.csv")
+    for name in history.columns[2:]:
+        steps, values = zip(*scalars.pop(f"history/{name}"))
+        assert list(steps) == history["update"].tolist() == list(range(1, UPDATES + 1))
+        assert values == pytest.approx(history[name], rel=1e-5)
+    seen = load_instruments(directory)
+    distances = list(zip(seen["update"].tolist(), seen["distance"].tolist()))
+    assert scalars.pop("instruments/distance") == distances
+    named = {"learning_rate": "rates"}
+    named |= dict.fromkeys(("gradient_norm", "weight_norm"), "weight_layers")
+    of_outputs = ("activation_mean", "activation_deviation", "still_share")
+    named |= dict.fromkeys(of_outputs, "output_layers")
+    for array, names in named.items():
+        for place, name in enumerate(seen[names]):
+            values = list(zip(seen["update"].tolist(), seen[array][:, place].tolist()))
+            assert scalars.pop(f"{array}/{name}") == values
+    assert scalars == {}
+    shots = load_arrays(directory / "snapshots.npz")
+    pictures = pictures_of(events)["snapshots"]
+    per_epoch = history.loc[history["epoch"] <= 1, "update"].max()
+    assert list(pictures) == [min(epoch * per_epoch, UPDATES) for epoch in shots["epochs"]]
+    for picture, images in zip(pictures.values(), shots["images"]):
+        # Four in a row, with two pixels between them.
+        assert picture.shape == (4 * 8 + 3 * 2, 4 * 8 + 3 * 2, 1)
+        assert np.array_equal(picture[10:18, 20:28], images[4 + 2])
 
 
 @ONE_SCHEDULE

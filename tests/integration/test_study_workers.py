@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from foundation.errors import UserError
+from tests.event_files import scalars_of
 
 # Processes that each import TensorFlow.
 pytestmark = pytest.mark.long
@@ -76,6 +77,14 @@ def _assert_equal_images(root, finished, *more):
                 np.testing.assert_array_equal(one[key], other[key])
 
 
+def _assert_all_was_watched(root):
+    """Every update is in the event files once, those of the killed worker among them."""
+    found = scalars_of(root / "tensorboard" / "gan" / "0")["history/generator_loss"]
+    assert [step for step, _ in found] == list(range(1, 21))
+    watched = {path.parent.name for path in root.glob("tensorboard/classifiers/*/*.tfevents.*")}
+    assert watched == {"original", "augmented", "synthetic"}
+
+
 def _loky_workers():
     return [
         child for child in psutil.Process().children() if "LokyProcess" in " ".join(child.cmdline())
@@ -88,7 +97,7 @@ def killed(tmp_path_factory, study):
     output = tmp_path_factory.mktemp("workers")
     root = output / "digits" / "smoke-seed0-classes-0+1"
     thread, _ = _kill_in_the_middle(root, _loky_workers)
-    outcome = study(output, *WORDS, *MORE_WORDS, "--jobs", "2")
+    outcome = study(output, *WORDS, *MORE_WORDS, "--jobs", "2", "--tensorboard")
     thread.join()
     return root, outcome
 
@@ -105,8 +114,9 @@ def test_a_killed_worker_is_one_sentence_that_names_the_unit(killed):
 
 def test_two_at_once_give_the_result_of_one_after_the_other(killed, study, finished):
     root, _ = killed
-    outcome = study(root.parents[1], *WORDS, *MORE_WORDS, "--jobs", "2")
+    outcome = study(root.parents[1], *WORDS, *MORE_WORDS, "--jobs", "2", "--tensorboard")
     assert outcome.code == 0, outcome
+    _assert_all_was_watched(root)
     gans, later = outcome.stdout.split("Stage synthesis")
     for name in ("GAN of class 0 (1 of 2)", "Classifier on original data"):
         assert f"  {name}: done in" in gans
@@ -173,10 +183,13 @@ def test_a_cluster_goes_on_where_one_of_its_workers_dies(cluster, study, finishe
     root = tmp_path / "digits" / "smoke-seed0-classes-0+1"
     thread, killed = _kill_in_the_middle(root, processes)
     stages = ("--stages", "split", "gans", "synthesis")
-    outcome = study(tmp_path, *WORDS, *stages, "--jobs", "None", "--cluster", address)
+    words = ("--jobs", "None", "--cluster", address, "--tensorboard")
+    outcome = study(tmp_path, *WORDS, *stages, *words)
     thread.join()
     assert outcome.code == 0, outcome
     assert len(killed) == 1 and killed[0] not in processes()
+    watched = {path.parent.name for path in root.glob("tensorboard/gan/*/*.tfevents.*")}
+    assert watched == {"0", "1"}
     _assert_equal_images(root, finished)
     units = pd.read_csv(root / "timing.csv")["unit"].tolist()
     assert sorted(units) == ["gan/0", "gan/1", "split", "synthetic/0", "synthetic/1"]

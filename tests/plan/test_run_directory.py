@@ -129,6 +129,10 @@ ALL_FILES = [
     "classifiers/original/repeat-2/checkpoint.npz", "gan/0/discriminator.keras",
     "privacy/synthetic.csv", "privacy/synthetic_pairs.npz", "privacy/gaussian_rows.npz",
     "privacy/synthetic.DONE", "plots/closest_pairs_synthetic.png",
+    "tensorboard/gan/1-Ankle-boot/events.out.tfevents.1",
+    "tensorboard/gan/+all/events.out.tfevents.2",
+    "tensorboard/classifiers/original/events.out.tfevents.1",
+    "tensorboard/classifiers/original/repeat-1/events.out.tfevents.1",
 ]  # fmt: skip
 FOREIGN = [
     "notes.txt", "gan/0/my-figure.png", "plots/poster.pdf", "synthetic/real/cat.npz",
@@ -154,6 +158,7 @@ class TestClear:
         run.clear()
         assert self.left(run) == set(FOREIGN)
         assert not (run.root / "classifiers" / "original").exists()
+        assert not (run.root / "tensorboard").exists()
 
     def test_without_run_json_nothing_is_deleted(self, run):
         names = [name for name in ALL_FILES if name != "run.json"]
@@ -186,4 +191,4 @@ class TestClear:
     def test_patterns_stay_inside_the_run(self):
         for pattern in ARTIFACTS:
             assert not pattern.startswith("/") and ".." not in pattern and "**" not in pattern
-            assert pattern.count("/") <= 3
+            assert pattern.count("/") <= 4

@@ -142,6 +142,7 @@ def test_nothing_measured_gives_no_advice(run):
 
 def test_the_study_command_keeps_the_options_of_the_run(run):
     words = ["--dataset", "a b", "--seed", "3", "--arms", "original", "synthetic", "--force"]
+    words += ["--tensorboard"]
     words += ["--stages", "split", "gans", "--gan.updates=20", "--classes", "0", "1"]
     record = {"command": ["python", "run_experiment.py", *words]}
     write_atomically(run.run_directory.root / "run.json", json.dumps(record))
