@@ -128,7 +128,15 @@ class Teller:
         if study.search:  # what it left out is no candidate
             tried = {planned.setting for planned in study.done}
             runs = [run for run in runs if run.planned.setting in tried]
-        ranking = rank(runs, self.by, held_out(study), grid=len({p.setting for p in study.planned}))
+        grid = len({planned.setting for planned in study.planned})
+        ranking = rank(
+            runs,
+            self.by,
+            held_out(study),
+            grid=grid,
+            asked=grid * study.count // len(study.planned),
+            ended=study.search_ended,
+        )
         winner = ranking.winner
         asked = self._asked_words()
         command = command_of(winner, study.asked.request, asked) if winner else ""
