@@ -39,6 +39,7 @@ def build(found: Found) -> Content:
         of_run=of_run,
         readings=readings,
         links_stills=found.is_loaded_again,
+        config=found.run.config.gan,
     )
     return Content(html=html)
 
