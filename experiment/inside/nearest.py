@@ -26,9 +26,8 @@ def draw(looking: Looking) -> dict[str, bytes]:
     blocks = (looking.compared(part) for part in _parts(real))
     among_real = nearest_in_blocks(np.concatenate([few_seen, some_seen]), blocks, 2)
     among_synthetic = nearest(some_seen[: looking.columns], looking.compared(synthetic))
-    of_few = Neighbours(*(each[: len(few)] for each in among_real))
     sheets = [
-        _sheet("synthetic", few, "real", real, of_few),
+        _sheet("synthetic", few, "real", real, among_real),
         _sheet("real", real[: looking.columns], "synthetic", synthetic, among_synthetic),
     ]
     title = f"{looking.title}: nearest of {len(real):,} real and {len(synthetic):,} synthetic"
@@ -46,8 +45,9 @@ def _parts(images: np.ndarray) -> Iterator[np.ndarray]:
 def _sheet(
     name: str, images: np.ndarray, other: str, among: np.ndarray, found: Neighbours
 ) -> Sheet:
-    rows = {name: images, f"nearest {other}": among[found.rows[:, 0]]}
-    captions = [_short(distance) for distance in found.distances[:, 0].tolist()]
+    count = len(images)  # neighbours of more may have been looked for
+    rows = {name: images, f"nearest {other}": among[found.rows[:count, 0]]}
+    captions = [_short(distance) for distance in found.distances[:count, 0].tolist()]
     return Sheet(f"{name.capitalize()} images, and the nearest {other} ones", rows, captions)
 
 
