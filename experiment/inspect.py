@@ -1,7 +1,7 @@
 """`inspect RUN`: pictures of what happened inside the training, from a finished run."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +10,7 @@ import tyro
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
+from arms.catalog import REFERENCE_ARM
 from experiment.parsing import parse_words
 from foundation.devices import start_tensorflow
 from foundation.errors import UserError, unknown_name
@@ -24,6 +25,7 @@ from plan.views import VIEWS, View
 
 if TYPE_CHECKING:
     from plan.run import Run
+    from plan.task import Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,7 @@ class InspectArguments:
     run: tyro.conf.Positional[Path]
     """Directory of the run, such as runs/mnist/standard-seed0. Its data set is loaded again."""
     class_: Annotated[tuple[str, ...], tyro.conf.arg(name="class")] = ()
-    """Names of classes, such as 3 8; none: all of them that have a generator, and the run."""
+    """Names of classes, such as 3 8; none: all of them whose GAN is trained, and the run."""
     views: Annotated[
         tuple[str, ...], tyro.conf.arg(help=f"{in_words('None: all. Else some of', VIEWS)}")
     ] = ()
@@ -67,17 +69,18 @@ def run_inspect(words: Sequence[str], console: Console) -> int:
         Exit code 0.
 
     Raises:
-        UserError: No such run, class or view, other data than the run's, or a place that cannot be
-            written.
+        UserError: No such run, class or view, other data or settings than the run's, damaged files,
+            or a place that cannot be written.
     """
     arguments = parse_words(InspectArguments, words, prog="run_experiment.py inspect")
     found = FinishedRun.open(arguments.run)
     subjects = dict(_subjects(found, arguments))
     import_tensorflow_quietly()
-    threads = found.record["config"]["gan"].get("threads", 1)
+    threads = int(found.record["config"]["gan"].get("threads", 1))
     start_tensorflow(threads)
     display = ProgressDisplay(console)
     run = _reopened(found, arguments, display)
+    _refuse_damage(run, subjects)
     target = arguments.output or arguments.run / "inspect"
     written = 0
     with threadpool_limits(threads):  # as in a run: more only wait for each other here
@@ -97,7 +100,7 @@ def _subjects(found: FinishedRun, arguments: InspectArguments) -> Iterator[tuple
             "are of the whole run."
         )
     if of_class:
-        for name in arguments.class_ or _with_generator(found):
+        for name in arguments.class_ or _with_training(found):
             _require_images(found, name)
             yield name, of_class
     of_run = [name for name in asked if name not in of_class]
@@ -105,19 +108,21 @@ def _subjects(found: FinishedRun, arguments: InspectArguments) -> Iterator[tuple
         yield "", of_run
 
 
-def _with_generator(found: FinishedRun) -> list[str]:
-    """The classes whose GAN is finished and of use."""
+def _with_training(found: FinishedRun) -> list[str]:
+    """The classes whose training has ended, well or not."""
     directory = found.run_directory
-    records = {name: directory.gan_unit(name).record() for name in found.class_names}
-    names = [name for name, each in records.items() if each and each["status"] in USABLE]
+    names = [name for name in found.class_names if directory.gan_unit(name).record() is not None]
     if not names:
         raise UserError(f"{directory.root}: expected a class whose GAN is finished, found none.")
     return names
 
 
 def _require_images(found: FinishedRun, name: str) -> None:
-    """Refuse a class without generator, or without its synthetic images."""
-    found.trained_gan(name)
+    """Refuse a class whose training has not ended, or without synthetic images though it should
+    have some."""
+    _, record = found.ended_gan(name)
+    if record["status"] not in USABLE:
+        return  # what can be seen of it without any is drawn
     unit = found.run_directory.synthesis_unit(name)
     if unit.record() is None or unit.damaged_file() is not None:
         raise UserError(
@@ -130,11 +135,12 @@ def _reopened(found: FinishedRun, arguments: InspectArguments, display: Progress
     """The run with its data, as its own command would see it.
 
     Raises:
-        UserError: Its command cannot be read any more, or its data has changed.
+        UserError: Its command cannot be read any more, its data has changed, or its units were made
+            with other settings than its command asks for.
     """
     from experiment.pipeline import Request, load_source, plan_run
 
-    words = [str(word) for word in found.record.get("command", [])[2:]]
+    words = found.command
     if arguments.data_dir is not None:
         words += ["--data-dir", str(arguments.data_dir)]
     request = Request.read(words)
@@ -142,11 +148,34 @@ def _reopened(found: FinishedRun, arguments: InspectArguments, display: Progress
     if source.checksum != found.record["data"].get("checksum"):
         raise UserError(
             f"{arguments.run}: expected the data that the run was made of "
-            f"({found.record['data']['dataset']}), found other data under its name."
+            f"({found.record['data'].get('dataset')}), found other data under its name."
         )
     run = plan_run(request, source, display)
     directory = found.run_directory
-    return dataclasses.replace(run, plan=run.plan.at(directory), run_directory=directory)
+    run = dataclasses.replace(run, plan=run.plan.at(directory), run_directory=directory)
+    run.plan.check()
+    return run
+
+
+def _refuse_damage(run: "Run", subjects: Iterable[str]) -> None:
+    """Refuse files that are no longer as they were written, of all that the views look at."""
+    for unit in dict.fromkeys(task.unit for each in subjects for task in _looked_at(run, each)):
+        damaged = unit.damaged_file()
+        if damaged is not None:
+            raise UserError(
+                f"{unit.directory / damaged}: expected the file as the run has written it, found "
+                "it missing or damaged; run the run's command again."
+            )
+
+
+def _looked_at(run: "Run", subject: str) -> Iterator["Task"]:
+    """The tasks whose files are looked at; each may be unfinished, or of no use."""
+    plan = run.plan
+    yield from (plan.split(), plan.judge())
+    for name in (subject,) if subject else run.data.class_names:
+        yield from (plan.gan(name), plan.synthesis(name))
+    if not subject:
+        yield from (plan.shared_gan(), plan.classifier(REFERENCE_ARM))
 
 
 def _draw(run: "Run", subject: str, views: list[str], images: int, target: Path) -> int:

@@ -135,19 +135,18 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
     )
 
 
-def do_run(request: Request, source: Dataset, run: Run, *, says_result: bool = True) -> int:
+def do_run(request: Request, source: Dataset, run: Run) -> int:
     """Do what is left of a run; returns its exit code.
 
     Args:
         request: What was asked for.
         source: The data.
         run: As planned.
-        says_result: Whether the figures on test images are printed, and not only in its report.
     """
     check_before_work(run, request.arguments.force)
     with run.run_directory.locked():
         code = _run_locked(run, source, request.arguments, request.words)
-        if says_result:
+        if run.says_test_figures:
             print_result(run)
     return code
 

@@ -8,7 +8,8 @@ from plan.graph import Task
 class ReadyQueue:
     """The tasks that are waiting; a task comes out once everything that it needs is finished.
 
-    What needs a unit that has failed (a GAN without a usable generator) never comes out.
+    What needs a unit that has failed (a GAN without a usable generator) never comes out, unless it
+    is made despite that.
 
     Args:
         waiting: Each task after those that it needs.
@@ -81,7 +82,7 @@ class ReadyQueue:
 
     def _drop_hopeless(self) -> None:
         for task in list(self._waiting):
-            if any(need in self._failed for need in task.needs):
+            if not task.despite_failure and any(need in self._failed for need in task.needs):
                 self._waiting.remove(task)
                 self._unfinished.discard(task.name)
                 self._failed.add(task.name)

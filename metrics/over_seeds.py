@@ -45,6 +45,11 @@ class OverSeeds:
         half = -float(stdtrit(self.df, (1 - level) / 2)) * self.standard_error
         return self.mean - half, self.mean + half
 
+    def share_interval(self) -> tuple[float, float] | None:
+        """The same of a share, such as an accuracy: cut at 0 and 1."""
+        found = self.interval()
+        return None if found is None else (max(found[0], 0.0), min(found[1], 1.0))
+
     @property
     def p_value(self) -> float | None:
         """Two-sided, of the mean being zero; None for one seed."""

@@ -68,6 +68,9 @@ class ExperimentConfig:
     stages: Annotated[
         tuple[str, ...], arg(help=in_words("Parts to run, in this order", STAGES))
     ] = tuple(STAGES)
+    views: bool = grown(True, before=True)
+    """Draw views of the inside of each GAN's training, 2 to 5 seconds a class; if not, "inspect"
+    draws them from the finished run."""
     seed: int = 0
     """Seed of all training. Range: >= 0."""
     split_seed: int = 0

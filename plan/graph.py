@@ -219,13 +219,13 @@ class Plan:
         needs, after = [known.name], [self.synthesis(name).name for name in self._class_names]
         if class_name:
             needs, after = [self.synthesis(class_name).name, known.name], []
-        elif REFERENCE_ARM in self._config.arms:
-            # Not one of its settings: another choice of arms makes no other run of it.
+        elif REFERENCE_ARM in self._config.arms:  # not a setting: another choice is no other run
             after.append(self.classifier(REFERENCE_ARM).name)
-        # A class that has failed does not stop the views of the run, which only come after it.
+        # A class that has failed is where they are wanted most: it has those that can be drawn.
         return Task(
             self._directory.inside_unit(class_name), "classifiers", "inside", settings, class_name,
-            needs=tuple(needs), after=tuple(after), threads=self._config.gan.threads,
+            needs=tuple(needs), after=tuple(after), despite_failure=True,
+            threads=self._config.gan.threads,
         )  # fmt: skip
 
     @property
@@ -262,7 +262,7 @@ class Plan:
             yield from (self.synthesis(name) for name in self._class_names)
         if len(self._class_names) > 1:
             yield from self._of_several_classes()
-        if self.needs_gans:
+        if self.needs_gans and self._config.views:
             yield from (self.inside(name) for name in self._class_names)
             yield self.inside()
 
@@ -289,11 +289,11 @@ class Plan:
         return [] if finished and {task.maker for task in waiting} <= never_kept else waiting
 
     def is_hopeless(self, name: str) -> bool:
-        """Whether a unit is finished but of no use, or waits for one that is."""
+        """Whether a unit is finished but of no use, or waits in vain for such a one."""
         task = self._everything[name]
         if task.is_done():
             return not task.is_usable()
-        return any(map(self.is_hopeless, task.needs))
+        return not task.despite_failure and any(map(self.is_hopeless, task.needs))
 
     @cached_property
     def _everything(self) -> dict[str, Task]:

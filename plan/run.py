@@ -94,6 +94,8 @@ class Run:
     workers: Workers = Workers()
     tensorboard: bool = False
     """Whether trainings write what can be watched of them while they go on."""
+    says_test_figures: bool = True
+    """Whether figures on test images are printed, and not only in the report: not in a sweep."""
 
     @property
     def policy(self) -> AugmentationPolicy:

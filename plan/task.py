@@ -28,6 +28,8 @@ class Task:
     """Names of the units that must be finished before."""
     after: tuple[str, ...] = ()
     """Names of further units that come before it where they are made, whatever becomes of them."""
+    despite_failure: bool = False
+    """Whether it is made as well where what it needs has failed, or waits for what has."""
     threads: int = 1
     """Of the process that makes it; results can differ in the last bit between thread counts."""
 

@@ -25,6 +25,8 @@ class View:
     """Whether each class has its own; else there is one of the run."""
     of_training: bool = False
     """Whether it shows a training as a whole, which the classes of a conditional pair share."""
+    needs_synthetic: bool = False
+    """Whether it looks at the class's synthetic images, which one whose GAN failed lacks."""
     needs_judge: bool = False
     """Whether it asks the classifier that judges drawn examples, which a run of one class lacks."""
 
@@ -40,9 +42,9 @@ VIEWS: dict[str, View] = {
             "images. Below: how far the images are from each other, as a part of how far as many "
             "real ones are: far below 1 the generator repeats itself. All are of the averaged "
             "generator; the dotted line is where the exported one was taken, the star what the "
-            "judge says of its synthetic images. A share that has been level for long says that a "
-            "longer training gains nothing here; one that falls at the end, that it went on for "
-            "too long."
+            "judge says of its synthetic images, where there are any. A share that has been level "
+            "for long says that a longer training gains nothing here; one that falls at the end, "
+            "that it went on for too long."
         ),
         files=("judged.png", "judged.csv"),
         needs_judge=True,
@@ -109,6 +111,7 @@ VIEWS: dict[str, View] = {
             "has the distance that real images usually have from their own nearest."
         ),
         files=("nearest.png",),
+        needs_synthetic=True,
     ),
     "convincing": View(
         module="experiment.inside.convincing",
@@ -122,6 +125,7 @@ VIEWS: dict[str, View] = {
             "mean anything.)"
         ),
         files=("convincing.png",),
+        needs_synthetic=True,
     ),
     "mistakes": View(
         module="experiment.inside.mistakes",
@@ -132,6 +136,7 @@ VIEWS: dict[str, View] = {
             "you would name as intended is a fault of the judge."
         ),
         files=("mistakes.png",),
+        needs_synthetic=True,
         needs_judge=True,
     ),
     "grad_cam": View(
@@ -145,6 +150,7 @@ VIEWS: dict[str, View] = {
             "the background or by artefacts."
         ),
         files=("grad_cam.png",),
+        needs_synthetic=True,
     ),
     "confusion": View(
         module="experiment.inside.confusion",

@@ -74,7 +74,7 @@ def plot_layers(
         panels: What a panel shows -> name of the layer -> values [p].
         title: What it is of.
         logarithmic: Whether values are on a logarithmic axis, where what is not above 0 is left
-            out; else from 0 on.
+            out, and a layer without anything else is said to be 0; else from 0 on.
     """
     figure = new_figure(height=2.4 * len(panels) + 0.6, width=7.2)
     set_title(figure, title)
@@ -85,9 +85,10 @@ def plot_layers(
             color = _LAYER_COLORS(0.9 * place / max(len(layers) - 1, 1))
             shown = np.where(values > _SMALLEST, values, np.nan) if logarithmic else values
             line = ("-", "--", ":")[place % 3]
+            legend = name if np.isfinite(shown).any() else f"{name}: 0 or none"
             # Before the axis and not cut off by it: a share that is 0 throughout is seen, too.
             above = {"clip_on": logarithmic, "zorder": 3}
-            axes.plot(updates, shown, color=color, linestyle=line, label=name, lw=1.4, **above)
+            axes.plot(updates, shown, color=color, linestyle=line, label=legend, lw=1.4, **above)
         if logarithmic:
             axes.set_yscale("log")
             # Powers of ten come as formulas, which class names forbid to be parsed.

@@ -22,19 +22,21 @@ class Exported:
 
 
 @styled
-def plot_judged(judged: pd.DataFrame, per_point: int, exported: Exported, title: str) -> Figure:
+def plot_judged(
+    judged: pd.DataFrame, per_point: int, exported: Exported | None, title: str
+) -> Figure:
     """Draw which share is named as intended above how varied the images are, both over updates.
 
     Args:
         judged: columns `update`, `named_share`, `confidence` (0..1), `variety` (maybe NaN), a row
             per epoch that was looked at, rising; the last one is that of the exported generator.
         per_point: images behind each row.
-        exported: those of the synthetic set.
+        exported: those of the synthetic set; None where there are none.
         title: names data set and class.
 
     Returns:
         A figure of two panels: shares with their 95 % Wilson intervals, and the variety beside that
-        of real images, which is 1. A line stands where the exported generator is.
+        of real images, which is 1. A line stands at the end, where the generator was taken.
     """
     figure = new_figure(height=5.2)
     set_title(figure, title)
@@ -49,11 +51,12 @@ def plot_judged(judged: pd.DataFrame, per_point: int, exported: Exported, title:
     count_axis(lower, "Updates")
     for axes in (upper, lower):
         axes.axvline(updates[-1], color=MUTED, linewidth=1.2, linestyle=":")
-    upper.plot(
-        updates[-1], 100 * exported.named_share, marker="*", markersize=13, color="#000000",
-        linestyle="none", clip_on=False, zorder=5,
-        label=f"exported generator, {exported.images:,} images",
-    )  # fmt: skip
+    if exported is not None:
+        upper.plot(
+            updates[-1], 100 * exported.named_share, marker="*", markersize=13, color="#000000",
+            linestyle="none", clip_on=False, zorder=5,
+            label=f"exported generator, {exported.images:,} images",
+        )  # fmt: skip
     figure.legend(*upper.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
 

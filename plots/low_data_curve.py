@@ -49,7 +49,7 @@ def plot_low_data_curve(
         styles: arm -> how it is drawn.
         band: what the bands are, such as `95 % over seeds and test images`.
     """
-    figure, axes = _frame(title)
+    figure, axes = _frame(title, lines)
     _draw(axes, lines, styles)
     ends = [100 * end for line in lines.values() for end in (*line.lows, *line.highs)]
     axes.set_ylim(percent_limits(ends or [0.0, 100.0]))
@@ -76,7 +76,7 @@ def plot_differences(
         band: as for `plot_low_data_curve`.
         reference: what zero stands for.
     """
-    figure, axes = _frame(title)
+    figure, axes = _frame(title, lines)
     axes.axhline(0.0, color=INK, linewidth=1.2, zorder=1.5)
     _draw(axes, lines, styles)
     axes.set_ylabel(f"Points against the {reference}")
@@ -86,12 +86,19 @@ def plot_differences(
     return figure
 
 
-def _frame(title: str) -> tuple[Figure, Axes]:
+def _frame(title: str, lines: Mapping[str, Line]) -> tuple[Figure, Axes]:
     figure = new_figure(height=_HEIGHT)
     set_title(figure, title)
     axes = figure.subplots()
     axes.set_xscale("log")
+    amounts = _amounts(lines)
+    if amounts:  # before anything is drawn: one amount alone has no width
+        axes.set_xlim(amounts[0] / 1.35, amounts[-1] * 1.35)
     return figure, axes
+
+
+def _amounts(lines: Mapping[str, Line]) -> list[float]:
+    return sorted({amount for line in lines.values() for amount in line.amounts})
 
 
 def _draw(axes: Axes, lines: Mapping[str, Line], styles: Mapping[str, ArmStyle]) -> None:
@@ -123,12 +130,10 @@ def _step(lines: Mapping[str, Line]) -> float:
 
 
 def _finish(figure: Figure, axes: Axes, lines: Mapping[str, Line], band: str) -> None:
-    amounts = sorted({amount for line in lines.values() for amount in line.amounts})
+    amounts = _amounts(lines)
     axes.xaxis.set_major_locator(FixedLocator(amounts))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticks(amounts, labels=[f"{amount:,.0f}" for amount in amounts])
-    if amounts:
-        axes.set_xlim(amounts[0] / 1.35, amounts[-1] * 1.35)
     axes.set_xlabel("Real examples per class (log axis)")
     if lines:
         figure.legend(loc="outside lower center", ncols=3, fontsize=9.5)

@@ -10,6 +10,9 @@ from matplotlib.figure import Figure
 from plots.palette import ArmStyle
 from plots.style import MUTED, display_names, new_figure, percent_limits, set_title, styled
 
+_LONGEST_LABEL = 70
+"""Of a legend in one column, in characters; two columns have room for half of it each."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressLine:
@@ -21,6 +24,8 @@ class ProgressLine:
     """float [seeds, t]: share of the images that a judge names as intended, 0..1."""
     variety: np.ndarray
     """float [seeds, t]: distance to the nearest other image, over that of real ones; maybe NaN."""
+    asked: int = 0
+    """Seeds that there should be; where more, the legend says of how many the line is."""
 
 
 @styled
@@ -37,10 +42,13 @@ def plot_training_progress(
         title: names the data set.
         styles: family -> how it is drawn.
     """
-    figure = new_figure(height=5.6)
+    names = zip(lines.values(), display_names(lines, _LONGEST_LABEL), strict=True)
+    labels = [name + _how_many(line) for line, name in names]
+    columns = 2 if all(len(label) <= _LONGEST_LABEL / 2 for label in labels) else 1
+    figure = new_figure(height=5.4 + 0.25 * -(-len(labels) // columns))
     set_title(figure, title)
     above, below = figure.subplots(2, sharex=True)
-    for (family, line), label in zip(lines.items(), display_names(lines)):
+    for (family, line), label in zip(lines.items(), labels, strict=True):
         _draw(above, line.shares, 100 * line.named, styles[family], label)
         _draw(below, line.shares, line.variety, styles[family], label)
     named = [100 * value for line in lines.values() for value in line.named.ravel()]
@@ -51,8 +59,15 @@ def plot_training_progress(
     below.set_ylabel("Variety (real = 1)")
     below.set_xlim(0, 100)
     below.set_xlabel("Part of the family's own training (%)")
-    above.legend(*above.get_legend_handles_labels(), loc="lower right", ncols=2, fontsize=9)
+    # Below both: a setting of several options is long, and lines go everywhere.
+    handles = above.get_legend_handles_labels()
+    figure.legend(*handles, loc="outside lower center", ncols=columns, fontsize=9)
     return figure
+
+
+def _how_many(line: ProgressLine) -> str:
+    seeds = len(line.named)
+    return f" ({seeds} of {line.asked} seeds)" if seeds < line.asked else ""
 
 
 def _draw(axes: Axes, shares: np.ndarray, values: np.ndarray, style: ArmStyle, label: str) -> None:

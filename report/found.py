@@ -37,6 +37,9 @@ class Found:
     gans: Sequence[ClassGan] = ()
     check: FolderCheck | None = None
     """Of a user's own images."""
+    is_loaded_again: bool = False
+    """Whether the page is that of a run at work, which loads itself anew now and then: what is
+    unfolded there is a file beside it, which the browser keeps."""
 
     @property
     def title(self) -> str:
@@ -134,9 +137,9 @@ def shown_units(run: Run) -> list[Unit]:
 
 
 def shown_config(config: ExperimentConfig) -> dict[str, Any]:
-    """The config without the choice of stages, which leaves no trace in results."""
+    """The config without the choice of stages and of views, which leave no trace in results."""
     shown = to_dict(config)
-    del shown["stages"]
+    del shown["stages"], shown["views"]
     return shown
 
 

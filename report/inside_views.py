@@ -33,6 +33,11 @@ class LinkedPicture:
         is_drawing = self.path.suffix == ".svg"
         return svg_size(self.path.read_text("utf-8")) if is_drawing else pixel_size(self.path)
 
+    @property
+    def content(self) -> bytes:
+        """The file."""
+        return self.path.read_bytes()
+
     @classmethod
     def of(cls, path: Path, root: Path) -> "LinkedPicture":
         """A file below the run directory `root`."""

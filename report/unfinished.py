@@ -141,7 +141,12 @@ def find_unfinished(run: Run) -> Found:
     """What there is of a run so far; what is missing is said to come yet."""
     found = find(run)
     arms = [_to_come(arm) if arm.status == NOT_RUN else arm for arm in found.arms]
-    return replace(found, arms=arms if found.finished else (), gans=gans_so_far(run))
+    return replace(
+        found,
+        arms=arms if found.finished else (),
+        gans=gans_so_far(run),
+        is_loaded_again=True,
+    )
 
 
 def gans_so_far(run: Run) -> list[ClassGan]:

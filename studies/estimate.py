@@ -1,14 +1,16 @@
 """What a study would take: its runs, their units, time and disk space."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
 from classifiers.catalog import build_classifier
 from experiment.estimate import estimate_seconds
+from foundation.checks import to_dict
 from foundation.progress import duration_text
 from gan.networks import build_networks
+from gan.remedies.catalog import REMEDIES
 from plan.config import ExperimentConfig
 from plan.run import Run
 from studies.budget import share_lines
@@ -29,7 +31,7 @@ def print_estimate(study: Study) -> None:
         say(f"Budget of each class's GAN: {budget_text(study.asked.request)}")
     for line in share_lines(study.asked):
         say(f"  {line}")
-    seconds: dict[ExperimentConfig, float] = {}
+    known: dict[str, tuple[float, float]] = {}
     left_seconds, left_bytes, left_units, units = 0.0, 0.0, 0, 0
     for planned in study.planned:
         _, run = study.plan(planned)
@@ -39,15 +41,13 @@ def print_estimate(study: Study) -> None:
         say(f"  {run.run_directory.root}: {planned.title}: {waiting} of {every} units to do")
         if not waiting:
             continue
-        key = replace(run.config, seed=0, subset_seed=None)
-        if run.config.gan.epochs is None and run.config.classifier.epochs is None:
-            # Amounts with one recipe in updates take as long.
-            key = replace(key, samples_per_class=None)
-        if key not in seconds:
-            seconds[key] = estimate_seconds(run, run.draw_split()).total
+        work = work_of(run.config)
+        if work not in known:
+            known[work] = estimate_seconds(run, run.draw_split()).total, sum(_bytes_of(run))
+        seconds, size = known[work]
         # A run that is begun is taken to need its share.
-        left_seconds += seconds[key] * waiting / every
-        left_bytes += sum(_bytes_of(run)) * waiting / every
+        left_seconds += seconds * waiting / every
+        left_bytes += size * waiting / every
     if not left_units:
         kind, runs = study.asked.kind, len(study.planned)
         say(f"All {runs} runs are there; only the {kind}'s report would be written.")
@@ -61,6 +61,24 @@ def print_estimate(study: Study) -> None:
         f"{duration_text(left_seconds)} on this machine and {left_bytes / 1e6:,.0f} MB of disk"
         f"{' for as many' if study.count < len(study.planned) else ''}. Nothing was written."
     )
+
+
+def work_of(config: ExperimentConfig) -> str:
+    """A key that is the same for runs which take as long and as much space.
+
+    Seeds make no difference, nor do amounts with one recipe in updates. Of numbers that are weights
+    of a term, step sizes and the like it counts only whether they leave the term off.
+    """
+    settings = to_dict(config)
+    del settings["seed"], settings["subset_seed"]
+    if config.gan.epochs is None and config.classifier.epochs is None:
+        del settings["samples_per_class"]
+    off = {row.option: row.off for row in REMEDIES.values()}
+    for part in (settings["gan"], settings["classifier"]):
+        for name, value in part.items():
+            if isinstance(value, float):
+                part[name] = value not in off.get(name, (0.0,))
+    return json.dumps(settings, sort_keys=True)
 
 
 def _bytes_of(run: Run) -> Iterator[float]:

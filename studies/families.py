@@ -20,7 +20,7 @@ VARIETIES = ("clipped_coverage", "coverage", "pairwise_distance_ratio")
 """Metrics that may stand in the ranking; the first that most runs have does."""
 _OPTIONS = {*FAMILY_OPTIONS, "gan.conditional"}
 _COLUMNS = (
-    *("setting", "samples_per_class", "seeds", "mean_accuracy", "low", "high"),
+    *("setting", "samples_per_class", "seeds", "seeds_asked", "mean_accuracy", "low", "high"),
     *("nested_low", "nested_high", "finding"),
     *("difference", "corrected_low", "corrected_high"),
     *("distance_metric", "distance", "distance_floor_low", "distance_floor_high"),
@@ -57,9 +57,19 @@ class FamilyRow:
     """What a budget comes to for it."""
 
     @property
+    def seeds(self) -> int:
+        """Those with a result; in the others a class failed, or the run is not finished."""
+        return self.mean.found.seeds if self.mean else 0
+
+    @property
+    def asked(self) -> int:
+        """Seeds that it was to have."""
+        return len(self.works)
+
+    @property
     def interval(self) -> tuple[float, float] | None:
         """95 %, over seeds; of one seed there is none."""
-        return self.mean.found.interval() if self.mean else None
+        return self.mean.found.share_interval() if self.mean else None
 
     @property
     def finding(self) -> str:
@@ -89,7 +99,8 @@ class Families:
     """The section on families."""
 
     rows: Sequence[FamilyRow]
-    """By amount, then by descending accuracy; those without a result last."""
+    """By amount, then by descending accuracy; those with a seed without a result come after the
+    others, since their mean is that of what survived."""
     reference: str
     """The setting that the others are compared with."""
     budget: str
@@ -129,12 +140,12 @@ def rank_families(
         for cell, of_cell in works.items()
     ]
     order = list(dict.fromkeys(row.cell.size for row in rows))
-    rows.sort(key=lambda row: (order.index(row.cell.size), -_accuracy(row)))
+    rows.sort(key=lambda row: (order.index(row.cell.size), *_place(row)))
     return Families(rows=rows, reference=reference.setting, budget=budget)
 
 
-def _accuracy(row: FamilyRow) -> float:
-    return row.mean.found.mean if row.mean else -1.0
+def _place(row: FamilyRow) -> tuple[bool, float]:
+    return row.seeds < row.asked, -(row.mean.found.mean if row.mean else -1.0)
 
 
 def _works(runs: Sequence[RunOfStudy]) -> dict[Cell, tuple[GanWork, ...]]:
@@ -203,7 +214,8 @@ def _table_row(row: FamilyRow) -> dict[str, object]:
     return figures | {
         "setting": row.cell.setting,
         "samples_per_class": row.cell.size,
-        "seeds": row.mean.found.seeds if row.mean else 0,
+        "seeds": row.seeds,
+        "seeds_asked": row.asked,
         "mean_accuracy": row.mean and row.mean.found.mean,
         "low": low,
         "high": high,

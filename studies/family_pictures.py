@@ -42,10 +42,12 @@ def draw_progress(families: Families, title: str) -> dict[str, bytes]:
 def progress_line(works: Sequence[GanWork]) -> ProgressLine | None:
     """The curves of a family's runs, the mean over the classes of each; None: no run has any.
 
+    A run counts where all its classes were watched to their end, collapsed ones included.
+
     A class is looked at after epochs of its own; between two looks its curve is a straight line,
     and the line begins where all classes of all runs have been looked at.
     """
-    watched = [work.judged for work in works if work.judged]
+    watched = [work.judged for work in works if work.is_watched]
     if not watched:
         return None
     begin = max(table["update"].iloc[0] / table["update"].iloc[-1] for t in watched for table in t)
@@ -54,7 +56,7 @@ def progress_line(works: Sequence[GanWork]) -> ProgressLine | None:
         np.array([_mean_curve(tables, column, shares) for tables in watched])
         for column in ("named_share", "variety")
     )
-    return ProgressLine(shares=shares, named=named, variety=variety)
+    return ProgressLine(shares=shares, named=named, variety=variety, asked=len(works))
 
 
 def _mean_curve(tables: Sequence[pd.DataFrame], column: str, shares: np.ndarray) -> np.ndarray:

@@ -38,7 +38,13 @@ class GanWork:
     quality: Mapping[str, Measured] = field(default_factory=dict)
     """Metric -> what was measured on the drawn images of all classes together."""
     judged: tuple[pd.DataFrame, ...] = ()
-    """Of each class that has one the columns `JUDGED_COLUMNS`, by ascending update."""
+    """Of each class that was watched to the end of its training, a collapsed one too, the columns
+    `JUDGED_COLUMNS`, by ascending update."""
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether all classes were: the mean over the others alone would be that of survivors."""
+        return bool(self.judged) and len(self.judged) == self.classes
 
 
 def read_gan_work(run: RunOfStudy) -> GanWork:
@@ -58,7 +64,7 @@ def _read(run: RunOfStudy) -> GanWork:
     units = {name: directory.gan_unit(name) for name in finished.class_names}
     records = {name: unit.record() for name, unit in units.items()}
     failed = [name for name, rec in records.items() if rec and rec.get("status") not in USABLE]
-    tables = (_judged(directory, unit) for unit in units.values())
+    tables = (_judged(directory, name) for name in units)
     return GanWork(
         seed=run.planned.seed,
         seconds=_seconds(run.root),
@@ -96,11 +102,14 @@ def _quality(directory: RunDirectory) -> Mapping[str, Measured]:
     return load_table(unit.directory / f"{ARM}.csv").get(None, {})
 
 
-def _judged(directory: RunDirectory, unit: Unit) -> pd.DataFrame | None:
-    """Runs without instruments, or of earlier versions, have no such table."""
-    path = directory.root / "inside" / unit.directory.name / "judged.csv"
+def _judged(directory: RunDirectory, name: str) -> pd.DataFrame | None:
+    """Runs whose views were left out, or of earlier versions, have no such table; one of a training
+    that diverged ends before its time."""
+    views, gan = directory.inside_unit(name), directory.gan_unit(name).record() or {}
+    if views.record() is None or views.damaged_file() or gan.get("status") == "diverged":
+        return None
     try:
-        table = pd.read_csv(path)
+        table = pd.read_csv(views.directory / "judged.csv")
         table = table[list(JUDGED_COLUMNS)].astype(float).dropna(subset=["update", "named_share"])
     except (*DAMAGE, TypeError):
         return None

@@ -15,7 +15,7 @@ from studies.request import StudyRequest, amount_key
 _FIXED = {
     *("dataset", "seed", "subset-seed", "split-seed", "samples-per-class", "classes", "stages"),
     *("arms", "selection", "pool-classes", "preset", "min-images", "strict"),
-    "repeats",
+    *("repeats", "views"),
 }
 """What would make runs of one study incomparable, be the same run, or is varied in another way."""
 _SETTINGS = {option.removeprefix("--") for option, _ in option_types(ExperimentConfig)}

@@ -7,7 +7,8 @@ out or listed by what can be read of it; nothing of it stops a run.
 import contextlib
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,6 +29,10 @@ from report.rendering import GENERATOR, render
 _PAGE = "index.html"
 _RECORDS = {"run.json": "run", "study.toml": "study", "sweep.toml": "sweep"}
 _DEPTHS = ("*/", "*/*/")
+_CANDIDATE = (
+    "A candidate of a sweep: it is ranked on the sweep's page, on validation images. What it says "
+    "of test images is not listed, so that these choose nothing."
+)
 # The answer stands before any picture.
 _HEAD = 200_000
 THUMBNAIL = "plots/thumbnail.png"
@@ -53,6 +58,7 @@ class Entry:
     status: str
     answer: str
     has_page: bool
+    """Whether there is one that may be opened from here."""
     has_thumbnail: bool
 
 
@@ -156,15 +162,27 @@ def find_entries(output: Path) -> list[Entry]:
         for name, kind in _RECORDS.items()
         for path in sorted(output.glob(f"{depth}{name}"))
     }
-    entries = [_entry(output, directory, kind) for directory, kind in found.items()]
+    candidates = {
+        run for place, kind in found.items() if kind == "sweep" for run in _runs_of_sweep(place)
+    }
+    entries = [_entry(output, directory, kind, candidates) for directory, kind in found.items()]
     return sorted(entries, key=lambda entry: (entry.date, entry.place), reverse=True)
 
 
-def _entry(output: Path, directory: Path, kind: str) -> Entry:
+def _runs_of_sweep(directory: Path) -> Iterator[Path]:
+    """Where they are, resolved; none of a record that cannot be read."""
+    with contextlib.suppress(OSError, ValueError):
+        runs = tomllib.loads((directory / "sweep.toml").read_text("utf-8")).get("runs")
+        for run in runs if isinstance(runs, list) else ():
+            yield (directory / str(run)).resolve()
+
+
+def _entry(output: Path, directory: Path, kind: str, candidates: Collection[Path]) -> Entry:
     record = _record(directory / "run.json") if kind == "run" else {}
     data = record.get("data")
     place = directory.relative_to(output).as_posix()
     page = directory / "report.html"
+    is_candidate = bool(candidates) and directory.resolve() in candidates
     return Entry(
         place=readable_name(place),
         address=quote(place.encode("utf-8", "surrogateescape")),
@@ -172,8 +190,8 @@ def _entry(output: Path, directory: Path, kind: str) -> Entry:
         title=str((data if isinstance(data, dict) else {}).get("title") or directory.parent.name),
         date=_date(record, page),
         status=str(record.get("status", "")) if kind == "run" else "",
-        answer=_answer(page),
-        has_page=page.is_file(),
+        answer=_CANDIDATE if is_candidate else _answer(page),
+        has_page=page.is_file() and not is_candidate,
         has_thumbnail=(directory / THUMBNAIL).is_file(),
     )
 

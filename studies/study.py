@@ -44,8 +44,10 @@ class Study:
     """Chooses runs one after the other by what is done so far; None: all, in their order."""
     at_most: int | None = None
     """Runs that a search may choose."""
-    says_results: bool = True
-    """Whether every run's figures on test images are printed."""
+    search_ended: str = ""
+    """Why a search that is at its end has chosen fewer; empty: it has not, or was stopped."""
+    says_test_figures: bool = True
+    """Whether every run prints its figures on test images."""
     done: dict[PlannedRun, RunOfStudy] = field(default_factory=dict)
     roots: dict[PlannedRun, Path] = field(default_factory=dict)
     """Where each run is, or will be; known once it was checked."""
@@ -59,7 +61,8 @@ class Study:
         """One of its runs, ready to be done; worker processes stay for the next one."""
         request = Request.read(planned.words)
         run = plan_run(request, self.source, self.display)
-        return request, replace(run, workers=replace(run.workers, stay=True))
+        workers = replace(run.workers, stay=True)
+        return request, replace(run, workers=workers, says_test_figures=self.says_test_figures)
 
     def check(self) -> None:
         """Everything that can be refused before a file is written.
@@ -119,7 +122,7 @@ class Study:
             status = "incomplete" if run.failed_classes() and run.plan.needs_gans else "finished"
             return read_run(planned, root, status, _failed(run))
         try:
-            code = do_run(request, self.source, run, says_result=self.says_results)
+            code = do_run(request, self.source, run)
         except UserError as error:
             return self._ended_badly(planned, run, str(error))
         except Exception as error:  # a defect in one run is told, and does not cost the others

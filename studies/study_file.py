@@ -19,6 +19,8 @@ from studies.request import StudyRequest
 
 # Set by the study for each of its runs.
 _OWN_FIELDS = ("dataset", "seed", "subset_seed", "samples_per_class")
+# What leaves no trace in figures.
+_WITHOUT_TRACE = ("views",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +159,8 @@ def _settings(asked: AskedStudy) -> dict[str, Any] | None:
         config = run_parser(asked.words)(PAPER_SMALL_CLASS).run
     except UserError:
         return None
-    return {key: value for key, value in to_dict(config).items() if key not in _OWN_FIELDS}
+    left_out = (*_OWN_FIELDS, *_WITHOUT_TRACE)
+    return {key: value for key, value in to_dict(config).items() if key not in left_out}
 
 
 def _tuples(value: Any) -> Any:

@@ -171,7 +171,7 @@ def arms_table(summary: Summary) -> pd.DataFrame:
     """One row per setting, amount and arm, maybe none: `arms.csv`."""
     rows = []
     for each in summary.means:
-        low, high = each.found.interval() or (None, None)
+        low, high = each.found.share_interval() or (None, None)
         rows.append(
             _facts(each.cell)
             | {

@@ -52,6 +52,9 @@ def warnings(ranking: Ranking) -> list[str]:
     if ranking.candidates and max(each.asked for each in ranking.candidates) < 2:
         said.append("One seed was run for each candidate: nothing says how far seeds spread.")
     tried = len(ranking.candidates)
+    if 0 < tried < ranking.asked:
+        why = ranking.ended or "it was stopped, and the same command goes on"
+        said.append(f"The search ended after {tried} of {ranking.asked} trials: {why}.")
     if 0 < tried < ranking.grid:
         said.append(
             f"A search has tried {tried} of {ranking.grid} combinations, more of those like the "
@@ -113,7 +116,7 @@ def _rows(ranking: Ranking) -> list[dict[str, Any]]:
 
 
 def _row(place: int, each: Candidate) -> dict[str, Any]:
-    low, high = (each.found.interval() if each.found else None) or (None, None)
+    low, high = each.interval or (None, None)
     return {
         "rank": place if each.is_whole else None,
         "setting": dict(each.setting),
@@ -168,7 +171,7 @@ def draw_ranking(ranking: Ranking) -> bytes | None:
             name=each.name,
             values=list(each.values.values()),
             mean=each.found.mean,
-            interval=each.found.interval(),
+            interval=each.interval,
         )
         for each in ranking.candidates
         if each.found

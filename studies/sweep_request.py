@@ -18,6 +18,7 @@ from studies.grid import plan_grid, settings_of
 from studies.request import StudyRequest, check_words_of_runs
 
 KIND = "sweep"
+WITHOUT_VIEWS = ("--no-views",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,8 @@ The first of many candidates looks better than it is, because the luckiest comes
 it anew, by the command that the page ends with: a whole run with another seed.
 
 Besides these options those of a run may be given: see "run_experiment.py --help". Without --arms
-the runs have just the arm that ranks.
+the runs have just the arm that ranks. Without --views they draw nothing of what happened inside
+their trainings; "run_experiment.py inspect RUN" does so later.
 """
 
 
@@ -110,7 +112,7 @@ def read_sweep(words: Sequence[str]) -> tuple[SweepRequest, StudyRequest, list[s
     request.check()
     check_words_of_runs(rest, words, KIND)
     _check_candidates(request)
-    return asked, request, [*rest, *_arms(asked.by, rest)]
+    return asked, request, [*rest, *_views(rest), *_arms(asked.by, rest)]
 
 
 def _check_search(asked: SweepRequest) -> None:
@@ -148,6 +150,11 @@ def _check_candidates(request: StudyRequest) -> None:
             "--vary: expected two candidates or more, such as --vary gan.r1_weight=0.01,0.1,1, "
             f"found {count if request.vary else 'none'}."
         )
+
+
+def _views(rest: Sequence[str]) -> list[str]:
+    """Words that leave out the views, where nothing is said of them."""
+    return [] if {"--views", "--no-views"} & set(rest) else list(WITHOUT_VIEWS)
 
 
 def _arms(by: str, rest: Sequence[str]) -> list[str]:

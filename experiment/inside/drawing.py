@@ -31,6 +31,10 @@ def draw_views(looking: Looking, names: Iterable[str]) -> Drawn:
         try:
             if view.needs_judge and not looking.has_judge:
                 raise NothingToSee("It asks the judge of drawn images, which this run has not.")
+            if view.needs_synthetic and not looking.has_synthetic:
+                raise NothingToSee(
+                    f"Class {looking.class_name} has no synthetic images, because its GAN failed."
+                )
             drawn.files.update(importlib.import_module(view.module).draw(looking))
         except NothingToSee as nothing:
             drawn.notes[name] = str(nothing)

@@ -19,14 +19,17 @@ def draw(looking: Looking) -> dict[str, bytes]:
         raise NothingToSee("No images were kept along the training.")
     shots = Snapshots.load(path)
     judged = _judged(looking, shots)
-    index = looking.run.class_index(looking.class_name)
-    named = float((looking.seen.named == index).mean())
     figure = plot_judged(
-        judged, shots.images.shape[1], Exported(named, len(looking.synthetic)),
+        judged, shots.images.shape[1], _exported(looking) if looking.has_synthetic else None,
         f"{looking.title}: judged along the training",
     )  # fmt: skip
     table = judged.to_csv(index=False, float_format="%.6g", lineterminator="\n")
     return {"judged.csv": table.encode(), "judged.png": figure_to_png(figure)}
+
+
+def _exported(looking: Looking) -> Exported:
+    index = looking.run.class_index(looking.class_name)
+    return Exported(float((looking.seen.named == index).mean()), len(looking.synthetic))
 
 
 def _judged(looking: Looking, shots: Snapshots) -> pd.DataFrame:

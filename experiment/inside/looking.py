@@ -73,6 +73,12 @@ class Looking:
         rng = np.random.default_rng(self.seed("real"))
         return self.real[rng.permutation(len(self.real))[:MOST_LOOKED_AT]]
 
+    @property
+    def has_synthetic(self) -> bool:
+        """Whether there are synthetic images of the class: none are drawn where its GAN failed."""
+        unit = self.run.run_directory.synthesis_unit(self.class_name)
+        return unit.record() is not None
+
     @cached_property
     def synthetic(self) -> np.ndarray:
         """The first thousand synthetic images of the class, stored, [n, *kind.shape]."""

@@ -45,7 +45,12 @@ def make(run: Run, task: Task) -> None:
             files.append(snapshot_weights_path(directory, epoch))
             with atomic_path(files[-1]) as temporary:
                 own.save_weights(temporary)
-    how = {"generator": own, "divergence": record["divergence"], "seed": seed}
+    how = {
+        "config": run.config.gan,
+        "generator": own,
+        "divergence": record["divergence"],
+        "seed": seed,
+    }
     files.append(examine_unit(directory, encoding, examples, **how))
     trained_for = run.trained_for(task.subject)
     pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for)

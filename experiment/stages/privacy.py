@@ -47,7 +47,9 @@ def make(run: Run, task: Task) -> None:
 
 
 def ended(run: Run, task: Task) -> str:
-    """How well the worst attack by the drawn images does."""
+    """How well the worst attack by the drawn images does, which is a figure on test images."""
+    if not run.says_test_figures:
+        return ""
     table = load_table(table_path(task))
     if not table.has(f"{WORST}_auc"):
         return f"  Too few images to tell whether the {task.subject} ones repeat training images"

@@ -1,6 +1,7 @@
 """Inside the training: how each class's GAN went, what it drew on the way, and what it looks at."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from gan.doctor.findings import Finding, load_findings
 from plan.views import VIEWS
@@ -18,7 +19,7 @@ class _Class:
     """What is unfolded of a class."""
 
     gan: ClassGan
-    stills: dict[str, bytes]
+    stills: dict[str, LinkedPicture]
     """What each picture shows -> the picture."""
     animation: LinkedPicture | None
     views: list[ShownView]
@@ -33,13 +34,21 @@ def shown(found: Found) -> bool:
 def build(found: Found) -> Content:
     classes = [_class(found, gan) for gan in found.gans]
     of_run = shown_views(found.run) if found.run.plan.needs_gans else []
-    shared: dict[str, bytes] = {}
+    shared: dict[str, LinkedPicture] = {}
     if found.run.config.gan.conditional:
         shared, of_training, classes = _once(classes)
         of_run = [*of_training, *of_run]
     every = [*of_run, *(view for each in classes for view in each.views)]
     readings = {view.name: view.row for view in every if view.pictures}
-    html = render("sections/gans", classes=classes, of_run=of_run, shared=shared, readings=readings)
+    html = render(
+        "sections/gans",
+        classes=classes,
+        of_run=of_run,
+        shared=shared,
+        readings=readings,
+        links_stills=found.is_loaded_again,
+        config=found.run.config.gan,
+    )
     return Content(html=html)
 
 
@@ -47,16 +56,16 @@ def _class(found: Found, gan: ClassGan) -> _Class:
     root, animation = found.run.run_directory.root, gan.directory / "progress.gif"
     return _Class(
         gan=gan,
-        stills=_stills(gan, found.run.trained_for(gan.class_name)),
+        stills=_stills(gan, root, found.run.trained_for(gan.class_name)),
         animation=LinkedPicture.of(animation, root) if animation.is_file() else None,
         views=shown_views(found.run, gan.class_name),
         findings=load_findings(gan.directory) or [],
     )
 
 
-def _once(classes: list[_Class]) -> tuple[dict[str, bytes], list[ShownView], list[_Class]]:
+def _once(classes: list[_Class]) -> tuple[dict[str, LinkedPicture], list[ShownView], list[_Class]]:
     """Pictures of the one training that all classes share, and the classes without them."""
-    stills: dict[str, bytes] = {}
+    stills: dict[str, LinkedPicture] = {}
     views: dict[str, ShownView] = {}
     for each in reversed(classes):  # those of the first class that has them stay
         stills |= {text: each.stills[text] for text in each.stills if text.startswith(_LOSSES_OF)}
@@ -72,10 +81,10 @@ def _once(classes: list[_Class]) -> tuple[dict[str, bytes], list[ShownView], lis
     return stills, [views[name] for name in VIEWS if name in views], others
 
 
-def _stills(gan: ClassGan, trained_for: str) -> dict[str, bytes]:
+def _stills(gan: ClassGan, root: Path, trained_for: str) -> dict[str, LinkedPicture]:
     files = {
         f"{_LOSSES_OF} {trained_for}": "losses.png",
         f"The same latents of class {gan.class_name} at chosen epochs": "samples.png",
     }
     paths = {text: gan.directory / name for text, name in files.items()}
-    return {text: path.read_bytes() for text, path in paths.items() if path.is_file()}
+    return {text: LinkedPicture.of(path, root) for text, path in paths.items() if path.is_file()}

@@ -84,9 +84,19 @@ def _sheet_of_gans(found: Found, ingredient: str) -> _Sheet:
         name="samples",
         picture=_draw(found, ingredient, "Synthetic (GAN)"),
         drawn="synthetic images",
-        text=how_images_were_made(to_dict(run.config)) if run.plan.needs_gans else "",
+        text=how_images_were_made(to_dict(run.config)) if _are_drawn(found, ingredient) else "",
         mosaic=_mosaic(found),
     )
+
+
+def _are_drawn(found: Found, ingredient: str) -> bool:
+    """Whether the images of all classes are there, but for those whose GAN has failed."""
+    plan = found.run.plan
+    if not plan.needs_gans:
+        return False
+    tasks = [plan.drawing(ingredient, name) for name in found.class_names]
+    left = [task for task in tasks if not task.is_done()]
+    return len(left) < len(tasks) and all(plan.is_hopeless(task.name) for task in left)
 
 
 def _sheet_of_control(found: Found, ingredient: str) -> _Sheet:

@@ -39,6 +39,7 @@ def _task(name, needs=()):
         name=name,
         needs=needs,
         after=(),
+        despite_failure=False,
         threads=1,
         is_usable=lambda: True,
     )

@@ -7,10 +7,10 @@ import pytest
 from experiment.ready_queue import ReadyQueue
 
 
-def _task(name, maker="gans", needs=(), threads=1, usable=True, after=()):
+def _task(name, maker="gans", needs=(), threads=1, usable=True, after=(), despite_failure=False):
     return SimpleNamespace(
         name=name, maker=maker, needs=needs, after=after, threads=threads,
-        is_usable=lambda: usable,
+        is_usable=lambda: usable, despite_failure=despite_failure,
     )  # fmt: skip
 
 
@@ -71,6 +71,23 @@ def test_what_needs_a_failed_unit_never_comes(when):
         assert _drain(queue) == ["gan/1", "synthetic/1"]
     else:
         assert _drain(ReadyQueue([bad, *rest])) == ["gan/0", "gan/1", "synthetic/1"]
+
+
+@pytest.mark.parametrize("when", ["before", "now"])
+def test_what_is_made_despite_a_failure_comes_after_it(when):
+    views = _task("views", needs=("synthetic/0", "judge"), despite_failure=True)
+    rest = [views, _task("synthetic/0", needs=("gan/0",)), _task("judge")]
+    if when == "before":
+        assert _drain(ReadyQueue(rest, failed="gan/0".__eq__)) == ["judge", "views"]
+    else:
+        bad = _task("gan/0", usable=False)
+        queue = ReadyQueue([*rest, bad])
+        assert queue.take(1).name == "judge"  # as long as it is at work, the views wait
+        assert queue.take(1) is bad and queue.take(1) is None
+        queue.finished(rest[-1])
+        assert queue.take(1) is None
+        queue.finished(bad)
+        assert queue.take(1) is views
 
 
 def test_one_number_of_threads_at_a_time():

@@ -111,6 +111,22 @@ def test_an_arm_that_needs_no_gan_is_complete(failed, study):
     assert "nothing was trained" in outcome.stdout
 
 
+def test_its_inside_is_seen_as_far_as_it_needs_no_synthetic_images(failed, command, tmp_path):
+    root, _ = failed
+    for name in "012":
+        record = json.loads((root / "inside" / name / "DONE").read_text("utf-8"))
+        assert record["settings"]["class"] == name
+    outcome = command("inspect", root, "--class", "0", "2", "--output", tmp_path)
+    assert outcome.code == 0, outcome
+    collapsed = {each.name for each in (tmp_path / "2").iterdir()}
+    seen = {"judged.png", "logits.png", "gradients.png", "activations.png", "interpolation.png"}
+    assert seen <= collapsed and "nearest.png" not in collapsed
+    # The other one was not a number before there was anything to see.
+    assert [path.name for path in tmp_path.iterdir()] == ["2"]
+    assert "nearest: Class 2 has no synthetic images, because its GAN failed." in outcome.stdout
+    assert "interpolation: The generator of class 0 was not kept in this run." in outcome.stdout
+
+
 def test_small_programs_on_a_failed_class(failed, command, tmp_path):
     root, _ = failed
     outcome = command("generate", root, "--class", "0", "--to", tmp_path / "more")

@@ -160,3 +160,23 @@ def test_inspect_refuses_what_is_no_run_and_other_data(copied, command, tmp_path
     (copied.root / "synthetic" / "0.npz").unlink()
     outcome = command("inspect", copied.root)
     assert outcome.code == 2 and "synthetic images, found them missing" in outcome.complaint
+
+
+def test_inspect_refuses_damage_and_other_settings(copied, command):
+    words = ("inspect", copied.root, "--views", "nearest", "--class", "0")
+    split = copied.root / "split.npz"
+    whole = split.read_bytes()
+    split.write_bytes(whole[: len(whole) // 2])
+    outcome = command(*words)
+    assert outcome.code == 2 and "split.npz: expected the file as the run" in outcome.complaint
+    split.write_bytes(whole)
+    (copied.root / "gan" / "1" / "generator.keras").write_bytes(b"of another class")
+    assert command(*words).code == 0
+    record = json.loads((copied.root / "gan" / "0" / "DONE").read_text("utf-8"))
+    record["settings"]["gan"]["width"] = 16
+    (copied.root / "gan" / "0" / "DONE").write_text(json.dumps(record))
+    outcome = command(*words)
+    assert outcome.code == 2 and "gan.width: 16 there, 8 asked for" in outcome.complaint
+    (copied.root / "run.json").write_text('{"data": [')
+    outcome = command(*words)
+    assert outcome.code == 2 and "run.json: expected a run's record" in outcome.complaint

@@ -28,6 +28,14 @@ def test_one_comparison_alone_has_the_plain_t_interval():
     assert only.interval(0.5) == pytest.approx(test.confidence_interval(0.5))
 
 
+def test_the_interval_of_a_share_ends_at_the_ends_of_shares():
+    (high,) = found([[0.9, 0.99]])
+    assert high.interval()[1] > 1 and high.share_interval() == (high.interval()[0], 1.0)
+    (low,) = found([[0.01, 0.1]])
+    assert low.share_interval() == (0.0, low.interval()[1])
+    assert found([[0.5]])[0].share_interval() is None
+
+
 def test_one_seed_has_no_interval_and_lends_nothing():
     single, other = found([[0.02], [0.01, 0.03, 0.05]])
     assert (single.seeds, single.mean) == (1, 0.02)

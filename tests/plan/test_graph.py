@@ -234,8 +234,8 @@ def test_pooled_classes_are_told_apart_and_others_are_as_before(make_plan):
 
 
 def test_every_field_of_the_study_is_considered_here():
-    """A new field must say which units depend on it."""
-    known = {*DEPENDS, "dataset", "classes"} - {"checksum"}
+    """A new field must say which units depend on it; views are units, and on them depends none."""
+    known = {*DEPENDS, "dataset", "classes", "views"} - {"checksum"}
     assert set(ExperimentConfig.__dataclass_fields__) == known
 
 
@@ -311,6 +311,13 @@ def test_tables_are_made_anew_where_a_metric_is_new(make_plan, monkeypatch):
     monkeypatch.setitem(ATTACKS, "trial", ATTACKS["distance"])
     waiting = [task.name for task in make_plan(arms=arms).waiting()]
     assert waiting == ["quality/synthetic", "privacy/synthetic"]
+
+
+def test_views_can_be_left_out_and_move_nothing_else(make_plan):
+    without, usual = make_plan(views=False), make_plan()
+    assert set(usual.tasks) - set(without.tasks) == {f"inside/{n}" for n in (*CLASSES, "+all")}
+    for name, task in without.tasks.items():
+        assert task.settings == usual.tasks[name].settings
 
 
 def test_a_new_view_leaves_finished_runs_finished(make_plan, monkeypatch):

@@ -105,7 +105,7 @@ def test_what_waits_for_a_failed_class_asks_for_no_other_stage(make_plan):
     later.check_needs(later.waiting())
     hopeless = {name for name in later._everything if later.is_hopeless(name)}
     figures = ("quality/synthetic", "privacy/synthetic")
-    figures = (*figures, "inside/1")
+    assert later.inside("1").needs == ("synthetic/1", "judge")  # and yet it has views
     assert hopeless == {*("gan/1", "synthetic/1", "classifiers/synthetic", *figures)}
 
 

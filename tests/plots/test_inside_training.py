@@ -34,6 +34,8 @@ def test_each_layer_is_a_line_and_nothing_is_drawn_where_a_logarithm_has_no_plac
     (first, second) = figure.axes[0].lines
     assert np.array_equal(first.get_ydata(), [1.0, np.nan, 0.1, 0.01], equal_nan=True)
     assert second.get_label() == "03 Conv2D" and figure.axes[0].get_yscale() == "log"
+    still = plot_layers(UPDATES, {"Norm": layers | {"05 Dense": np.zeros(4)}}, "Digits")
+    assert still.axes[0].lines[2].get_label() == "05 Dense: 0 or none"
     plain = plot_layers(UPDATES, {"Share": layers}, "Digits", logarithmic=False)
     assert np.array_equal(plain.axes[0].lines[0].get_ydata(), layers["01 Dense"])
     assert plain.axes[0].get_ylim()[0] == 0

@@ -38,6 +38,11 @@ def test_shares_with_their_interval_and_the_exported_generator():
     assert lower.get_ylabel().startswith("Variety")
 
 
+def test_a_generator_that_drew_no_images_has_no_star():
+    upper, _ = plot_judged(_judged(), 16, None, "Digits, class 3").axes
+    assert len(_lines(upper)) == 3 and not any("exported" in label for label in _lines(upper))
+
+
 def test_varieties_above_that_of_real_images_are_seen():
     _, lower = plot_judged(_judged(variety=[2.0, 1.0, 0.5]), 16, Exported(0.9, 5), "Digits").axes
     assert lower.get_ylim()[1] > 2

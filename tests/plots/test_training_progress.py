@@ -1,5 +1,7 @@
 """Learning curves of families, drawn from arrays."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,15 @@ def test_a_family_is_the_mean_of_its_seeds_over_its_own_training():
     assert list(drawn[3].get_ydata()) == pytest.approx([10, 20, 30])
     # A seed without a value leaves the others their mean.
     assert list(below.get_lines()[2].get_ydata()) == pytest.approx([0.6, 0.9, 1.0])
-    names = [text.get_text() for text in above.get_legend().get_texts()]
+    whole = dataclasses.replace(lines["gan dcgan"], asked=2)
+    some = dataclasses.replace(lines["gan $x$"], asked=3)
+    told = plot_training_progress({"a": whole, "b": some}, "L", styles={"a": REAL, "b": REAL})
+    texts = [text.get_text() for text in told.legends[0].get_texts()]
+    assert texts == ["a", "b (1 of 3 seeds)"]
+    names = [text.get_text() for text in figure.legends[0].get_texts()]
     assert names == ["gan dcgan", "gan $x$"]
+    options = "gan dcgan, gan.generator-learning-rate"
+    long = {f"{options} {rate}": whole for rate in ("0.001", "0.002")}
+    figure = plot_training_progress(long, "Letters", styles=dict.fromkeys(long, REAL))
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == list(long)
     figure_to_png(figure)

@@ -42,7 +42,9 @@ def finish_quality(directory, **values):
 def watch(directory, name, named, variety=1.0):
     rows = [f"{e},{10 * e},{share},0.9,{variety}" for e, share in enumerate(named, start=1)]
     text = "epoch,update,named_share,confidence,variety\n" + "\n".join(rows) + "\n"
-    write_atomically(directory.root / "inside" / name / "judged.csv", text)
+    unit = directory.inside_unit(name)
+    write_atomically(unit.directory / "judged.csv", text)
+    unit.finish({}, [unit.directory / "judged.csv"])
 
 
 def make_families(tmp_path, right=RIGHT, **quality):
@@ -104,6 +106,20 @@ def test_a_failed_class_is_named_and_a_run_without_result_stays_in_the_table(tmp
     assert "no result" in str(render_families(families, {}, "Letters"))
 
 
+def test_a_family_of_which_a_seed_has_no_result_stands_below_those_that_are_whole(tmp_path):
+    runs, _ = make_families(tmp_path)
+    lost = next(run for run in runs if run.planned.setting == (("gan", "cgan"),))
+    runs[runs.index(lost)] = read_run(lost.planned, tmp_path / "none")
+    families = rank_families(summarise(runs))
+    assert [row.cell.setting for row in families.rows] == ["gan r3gan", "gan dcgan", "gan cgan"]
+    last = families.rows[-1]
+    assert (last.seeds, last.asked) == (2, 3) and last.mean.found.mean > 0.9
+    table = families_table(families).set_index("setting")
+    assert table.loc["gan cgan", ["seeds", "seeds_asked"]].tolist() == [2, 3]
+    page = str(render_families(families, {}, "Letters"))
+    assert "<td>2 of 3</td>" in page and page.count("<td>3 of 3</td>") == 2
+
+
 def test_a_metric_that_was_not_measured_leaves_its_place_to_the_next(tmp_path):
     nan = float("nan")
     runs, _ = make_families(tmp_path, frechet_distance=nan, kernel_distance=0.5, coverage=0.25)
@@ -143,6 +159,14 @@ def test_a_learning_curve_is_the_mean_over_classes_at_parts_of_the_training(tmp_
     assert line.named[0, 0] == pytest.approx((0.5 + 0.5) / 2)
     assert line.named[0, -1] == pytest.approx((1.0 + 0.5) / 2)
     assert line.variety[0] == pytest.approx(0.75)
+    assert line.asked == 3
+    # A class that collapsed counts as it was seen, one that diverged was not seen to its end.
+    finish_gans(directories["gan dcgan", 0], updates=30, failed=("b",))
+    assert np.array_equal(progress_line(list(map(read_gan_work, runs[:3]))).named, line.named)
+    unit = directories["gan dcgan", 0].gan_unit("b")
+    unit.finish({}, [], status="diverged", detail="", updates=3)
+    assert progress_line(list(map(read_gan_work, runs[:3]))) is None
+    finish_gans(directories["gan dcgan", 0], updates=30)
     families = rank_families(summarise(runs))
     curves = draw_progress(families, "Letters")
     assert list(curves) == ["10"] and curves["10"].startswith(b"\x89PNG")
@@ -152,7 +176,10 @@ def test_a_learning_curve_is_the_mean_over_classes_at_parts_of_the_training(tmp_
 def test_without_a_judged_training_there_is_no_curve(tmp_path):
     runs, directories = make_families(tmp_path)
     write_atomically(tmp_path / "x" / "judged.csv", "epoch\n1\n")
-    path = directories["gan dcgan", 0].root / "inside" / "a" / "judged.csv"
-    write_atomically(path, "epoch,update\n1,2\n")  # half of a table
+    watch(directories["gan dcgan", 0], "a", [0.1, 0.2])  # and the other class was not
+    for name in CLASSES:
+        watch(directories["gan dcgan", 1], name, [0.1, 0.2])
+    path = directories["gan dcgan", 1].inside_unit("a").directory / "judged.csv"
+    write_atomically(path, "epoch,update\n1,2\n")  # not what the marker vouches for
     assert draw_progress(rank_families(summarise(runs)), "Letters") == {}
     assert not (directories["gan dcgan", 0].root / "gan" / SHARED).exists()

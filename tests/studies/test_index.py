@@ -40,6 +40,22 @@ def test_a_study_is_listed_by_its_page(tmp_path):
     assert entry.date
 
 
+def test_the_test_figures_of_a_sweeps_runs_are_not_listed(tmp_path):
+    make_told_run(tmp_path / "digits" / "smoke-seed0-width-8", seed=0)
+    make_told_run(tmp_path / "digits" / "smoke-seed1", seed=1)
+    sweep = tmp_path / "digits" / "sweep-1"
+    sweep.mkdir()
+    (sweep / "sweep.toml").write_text('runs = ["../smoke-seed0-width-8", "../not-there"]')
+    write_index(tmp_path)
+    entries = {entry.place: entry for entry in find_entries(tmp_path)}
+    candidate = entries["digits/smoke-seed0-width-8"]
+    assert candidate.answer.startswith("A candidate of a sweep") and not candidate.has_page
+    assert "smoke-seed0-width-8/report.html" not in page_of(tmp_path)
+    assert entries["digits/smoke-seed1"].answer == "Of Digits & more."
+    (sweep / "sweep.toml").write_text("runs = half of")  # a record that cannot be read
+    assert {entry.answer for entry in find_entries(tmp_path)} == {"Of Digits & more.", ""}
+
+
 def test_broken_and_foreign_directories_stop_nothing(tmp_path):
     make_told_run(tmp_path / "digits" / "good")
     for name, content in (("empty", ""), ("list", "[]"), ("odd", '{"data": 3, "started": 7}')):

@@ -49,7 +49,7 @@ class Doing:
     def __init__(self):
         self.names, self.ends = [], {}
 
-    def __call__(self, request, source, run, says_result=True):
+    def __call__(self, request, source, run):
         root = run.run_directory.root
         self.names.append(root.name)
         end = self.ends.get(root.name)

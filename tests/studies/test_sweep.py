@@ -175,8 +175,10 @@ def test_the_command_uses_the_winner_with_a_new_seed(tmp_path):
     _, ranking = make_sweep(tmp_path)
     words = ["--dataset", "digits", "--seeds", "2", "--vary", "gan=cgan,dcgan", "--gan.width", "8"]
     _, request, rest = read_sweep([*words, "--samples-per-class", "50"])
-    command = shlex.split(command_of(ranking.winner, request, rest[:-2]))
-    assert command[:2] == ["python", "run_experiment.py"] and rest[-2:] == ["--arms", "synthetic"]
+    command = shlex.split(command_of(ranking.winner, request, rest[:-3]))
+    assert command[:2] == ["python", "run_experiment.py"]
+    assert rest[-3:] == ["--no-views", "--arms", "synthetic"]
+    assert Teller(by="synthetic", words=tuple(rest))._asked_words() == tuple(rest[:-3])
     found = run_parser(command[2:])(1000)
     assert (found.run.seed, found.run.subset_seed, found.run.samples_per_class) == (2, 2, 50)
     assert (found.run.gan.r1_weight, found.run.gan.networks, found.run.gan.width) == (0, "cgan", 8)
@@ -203,7 +205,7 @@ def test_both_forms_of_an_option_are_understood():
         ("gan.r1_weight", "0.01", "1"), ("augmentation.zoom", "0.8,1", "0.9,1"),
     )  # fmt: skip
     assert (asked.by, request.seeds, request.samples_per_class) == ("synthetic", (2,), ("all",))
-    assert rest == ["--dataset", "digits", "--jobs", "1", "--arms", "synthetic"]
+    assert rest == ["--dataset", "digits", "--jobs", "1", "--no-views", "--arms", "synthetic"]
     configs = [run_parser(planned.words)(1000).run for planned in plan_grid(request, rest)]
     assert [(c.gan.r1_weight, c.augmentation.zoom, c.seed) for c in configs[:3]] == [
         (0.01, (0.8, 1.0), 0), (0.01, (0.8, 1.0), 1), (0.01, (0.9, 1.0), 0),
@@ -213,9 +215,10 @@ def test_both_forms_of_an_option_are_understood():
 
 def test_arms_that_are_given_are_kept():
     words = ["--vary", "mix=0.3,0.4", "--by", "original+synthetic"]
-    assert read_sweep(words)[2] == ["--arms", "original+synthetic"]
+    assert read_sweep(words)[2] == ["--no-views", "--arms", "original+synthetic"]
     given = ["--arms", "original", "original+synthetic"]
-    assert read_sweep([*words, *given])[2] == given
+    assert read_sweep([*words, *given])[2] == [*given, "--no-views"]
+    assert read_sweep([*words, *given, "--views"])[2] == [*given, "--views"]
     with pytest.raises(UserError, match=r"--arms: expected original\+synthetic among them"):
         read_sweep([*words, "--arms", "original"])
 
