@@ -124,6 +124,7 @@ def train_class(
         directory,
         trainer.encoding,
         examples,
+        config=trainer.config,
         generator=generator,
         divergence=training.divergence,
         seed=seed,

@@ -44,6 +44,8 @@ class Study:
     """Chooses runs one after the other by what is done so far; None: all, in their order."""
     at_most: int | None = None
     """Runs that a search may choose."""
+    search_ended: str = ""
+    """Why a search that is at its end has chosen fewer; empty: it has not, or was stopped."""
     says_test_figures: bool = True
     """Whether every run prints its figures on test images."""
     done: dict[PlannedRun, RunOfStudy] = field(default_factory=dict)

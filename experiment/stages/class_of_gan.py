@@ -48,10 +48,15 @@ def make(run: Run, task: Task) -> None:
             files.append(snapshot_weights_path(directory, epoch))
             with atomic_path(files[-1]) as temporary:
                 own.save_weights(temporary)
-    how = {"generator": own, "divergence": record["divergence"], "seed": seed}
+    how = {
+        "config": run.config.gan,
+        "generator": own,
+        "divergence": record["divergence"],
+        "seed": seed,
+    }
     files.append(examine_unit(directory, encoding, examples, **how))
-    title = f"{run.data.title}, class {task.subject}"
-    pictures = draw_class_pictures(directory, title, task.subject, run.data.kind.name)
+    trained_for, kind = run.trained_for(task.subject), run.data.kind.name
+    pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for, kind)
     task.unit.finish(
         task.settings,
         [*files, *pictures],

@@ -43,9 +43,9 @@ def make(run: Run, task: Task) -> float:
             checkpoint=checkpoint,
             events=events,
         )
-    title = f"{run.data.title}, class {task.subject}"
     directory, kind = task.unit.directory, run.data.kind.name
-    pictures = draw_class_pictures(directory, title, task.subject, kind)
+    trained_for = run.trained_for(task.subject)
+    pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for, kind)
     task.unit.finish(
         task.settings,
         [*result.training.files, *keep_encoding(encoding, directory), *pictures],
