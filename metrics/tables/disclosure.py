@@ -95,8 +95,8 @@ def _guessed(drawn: Table, candidates: Table, secrets: Sequence[int] | np.ndarra
 def _distances(candidates: Table, drawn: Table, column: int) -> Values:
     """[n, m], 0 to 1 of drawn rows among themselves."""
     if drawn.columns.sizes[column]:
-        one, other = (table.codes(column) for table in (candidates, drawn))
-        return (one[:, None] != other[None]).astype(np.float64)
+        is_other = candidates.codes(column)[:, None] != drawn.codes(column)[None]
+        return is_other.astype(np.float64)
     one, other = (table.values[:, column] for table in (candidates, drawn))
     there = other[~np.isnan(other)]
     extent = float(np.ptp(there)) if len(there) else 0.0
