@@ -57,6 +57,18 @@ def test_a_class_that_is_not_met_and_a_category_that_is_new(name):
 
 
 @every_classifier
+def test_columns_without_any_value_and_of_one_value_are_no_hindrance(name):
+    found = lesson(count=80)
+    empty = np.column_stack([found.table.values, np.full(80, np.nan), np.full(80, 7.0)])
+    table = Table(np.column_stack([empty, np.full(80, np.nan)]), Columns((0, 0, 3, 0, 0, 4)))
+    says = TABLE_CLASSIFIERS[name].fit(Lesson(table, found.labels, 2), 0)
+    filled = Table(np.nan_to_num(table.values, nan=1.0), table.columns)
+    for asked in (table, filled):
+        assert np.isfinite(says(asked)).all()
+    assert accuracy(says(table), found.labels) > 0.75
+
+
+@every_classifier
 def test_a_part_of_a_mixture_counts_by_its_share(name):
     """Half of the rows say the opposite; whichever has nine tenths of the weight is believed."""
     one, other = lesson(300, 0), lesson(300, 1)
