@@ -51,7 +51,7 @@ class Plan:
         run_directory: RunDirectory,
         kind: str = "images",
     ) -> None:
-        self._config, self._kind = config, kind
+        self._config, self._metrics = config, metrics_of(kind)
         self._class_names = tuple(class_names)
         self._directory = run_directory
         self._data_settings: dict[str, Any] = {
@@ -149,12 +149,9 @@ class Plan:
 
     def classifier(self, arm: str, repeat: int = 0) -> Task:
         """One of an arm's classifiers."""
-        settings = self.split().settings | {
-            "arm": arm,
-            "seed": self._config.seed,
-            "classifier": to_dict(self._config.classifier_of(arm)),
-        }
-        settings |= self._arm_settings(arm)
+        settings = self.split().settings | self._arm_settings(arm)
+        settings |= {"arm": arm, "seed": self._config.seed}
+        settings["classifier"] = to_dict(self._config.classifier_of(arm))
         if repeat:
             settings["repeat"] = repeat
         drawn = [self.drawing(i, name) for i in ARMS[arm].drawn for name in self._class_names]
@@ -204,8 +201,7 @@ class Plan:
 
     def quality(self, arm: str) -> Task:
         """How good the examples are that an arm draws, as the judge sees them."""
-        metrics = metrics_of(self._kind)
-        return self._judged(self._directory.quality_unit(arm), "quality", arm, metrics)
+        return self._judged(self._directory.quality_unit(arm), "quality", arm, self._metrics)
 
     def _judged(self, unit: Unit, maker: str, arm: str, metrics: Iterable[str]) -> Task:
         classifier = self.classifier(arm)
