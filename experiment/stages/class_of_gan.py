@@ -34,7 +34,7 @@ def make(run: Run, task: Task) -> None:
     files += _snapshots(shared.directory, directory, index, classes)
     status, detail, own = "diverged", record["divergence"], None
     seed = derive_seed(run.config.seed, "gan", task.subject)
-    encoding = run.fit_encoding(split)
+    encoding, by_chance = run.fit_encoding(split), not run.data.kind.equal_is_copied
     files += keep_encoding(encoding, directory)
     if not detail:
         know_own_layers(run.config.gan.networks)
@@ -42,7 +42,7 @@ def make(run: Run, task: Task) -> None:
         own = generator_of_class(generator, index, classes)
         critic = load_model(shared.directory / "discriminator.keras")
         files += save_networks(own, critic_of_class(critic, index), directory)
-        status, detail = diagnose(own, encoding, examples, seed)
+        status, detail = diagnose(own, encoding, examples, seed, by_chance)
         for epoch, weights in snapshot_epoch_files(shared.directory).items():
             load_weights(generator, weights)
             files.append(snapshot_weights_path(directory, epoch))

@@ -39,6 +39,7 @@ def make(run: Run, task: Task) -> float:
             examples,
             seed=derive_seed(run.config.seed, "gan", task.subject),
             directory=task.unit.directory,
+            equal_by_chance=not run.data.kind.equal_is_copied,
             advance=advance,
             checkpoint=checkpoint,
             events=events,
