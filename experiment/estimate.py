@@ -159,8 +159,8 @@ def estimate_seconds(run: Run, split: Split) -> Estimate:
     classifiers *= threads / config.classifier.threads
     # Classifiers that wait for nothing fill the last round of the GANs.
     filled = any(not ARMS[arm].needs_gans for arm in arms)
-    pairs = 1 if config.gan.conditional else len(names)
-    gans = _side_by_side(run, gans, pairs, threads, filled=filled)
+    pairs = config.gan.ensemble * (1 if config.gan.conditional else len(names))
+    gans = _side_by_side(run, config.gan.ensemble * gans, pairs, threads, filled=filled)
     synthesis = _side_by_side(run, synthesis, len(names), threads)
     classifiers = _side_by_side(run, classifiers, len(tasks), config.classifier.threads)
     pictures = len(names) + 2 * len(arms) + 6
