@@ -87,6 +87,7 @@ ARTIFACTS = (
     "tables/arms.csv",
     "tables/classes.csv",
     "check/classes.csv",
+    "check/columns.csv",
     "check/passed_over.csv",
     "tensorboard/gan/<class>/events.out.tfevents.*",
     "tensorboard/classifiers/<arm>/events.out.tfevents.*",
