@@ -82,6 +82,9 @@ class Kind(Protocol):
     def identity(self) -> bytes:
         """What tells data of equal values apart, for their checksum; empty: nothing does."""
 
+    def usual_splits(self, examples: int) -> int:
+        """How many splits of so many examples tell what one alone does not; 1: one is enough."""
+
     def recorded(self) -> dict[str, Any]:
         """What run.json says of it, for `restored`; JSON types."""
 

@@ -35,6 +35,8 @@ class PlannedRun:
     setting: Setting
     words: tuple[str, ...]
     """Its command line without the program's name."""
+    is_resplit: bool = False
+    """Whether its seed is that of the split, too."""
 
     @property
     def setting_name(self) -> str:
@@ -93,7 +95,11 @@ def plan_grid(
             seed=seed,
             amount=amount,
             setting=setting,
-            words=(*rest, *_words(seed, amount, setting, updates or {})),
+            words=(
+                *rest,
+                *_words(seed, amount, setting, updates or {}, is_resplit=request.resplit),
+            ),
+            is_resplit=request.resplit,
         )
         for setting in settings_of(request)
         for amount in sorted(request.samples_per_class, key=amount_key)
@@ -101,11 +107,20 @@ def plan_grid(
     ]
 
 
-def _words(seed: int, amount: str, setting: Setting, updates: Mapping[Place, int]) -> list[str]:
+def _words(
+    seed: int,
+    amount: str,
+    setting: Setting,
+    updates: Mapping[Place, int],
+    *,
+    is_resplit: bool = False,
+) -> list[str]:
     words = [*("--seed", str(seed)), "--samples-per-class", "None" if amount == "all" else amount]
     # The subset of seed 0 is that of a run made alone, which counts.
-    own_subset = amount != "all" and seed > 0
+    own_subset = amount != "all" and seed > 0 and not is_resplit  # a split has its own subset
     words += ["--subset-seed", str(seed) if own_subset else "None"]
+    if is_resplit:
+        words += ["--split-seed", str(seed), "--resplit", "1"]
     decided = updates.get((name_of(setting), amount))
     if decided is not None:
         words += ["--gan.epochs", "None"]  # a preset may count in them
@@ -137,6 +152,7 @@ def study_name(request: StudyRequest, preset: str) -> str:
         return request.name
     amounts = sorted(request.samples_per_class, key=amount_key)
     parts = [preset, *([] if amounts == ["all"] else ["n" + "+".join(amounts)])]
+    parts += ["resplit"] if request.resplit else []
     for option, *values in request.vary:
         last = option.rpartition(".")[2].replace("-", "_")
         parts.append(re.sub(r"[^A-Za-z0-9_.+=-]", "+", f"{last}-{'+'.join(values)}"))

@@ -44,6 +44,9 @@ class Study:
     """Chooses runs one after the other by what is done so far; None: all, in their order."""
     at_most: int | None = None
     """Runs that a search may choose."""
+    load: Callable[[int], Dataset] | None = None
+    """The data by the split seed, where that draws test examples as the data is loaded; None: it
+    is the same for all runs."""
     says_test_figures: bool = True
     """Whether every run prints its figures on test images."""
     done: dict[PlannedRun, RunOfStudy] = field(default_factory=dict)
@@ -55,10 +58,14 @@ class Study:
         """How many runs are made."""
         return len(self.planned) if self.at_most is None else self.at_most
 
+    def source_of(self, request: Request) -> Dataset:
+        """The data of one of its runs."""
+        return self.load(request.arguments.run.split_seed) if self.load else self.source
+
     def plan(self, planned: PlannedRun) -> tuple[Request, Run]:
         """One of its runs, ready to be done; worker processes stay for the next one."""
         request = Request.read(planned.words)
-        run = plan_run(request, self.source, self.display)
+        run = plan_run(request, self.source_of(request), self.display)
         workers = replace(run.workers, stay=True)
         return request, replace(run, workers=workers, says_test_figures=self.says_test_figures)
 
@@ -120,7 +127,7 @@ class Study:
             status = "incomplete" if run.failed_classes() and run.plan.needs_gans else "finished"
             return read_run(planned, root, status, _failed(run))
         try:
-            code = do_run(request, self.source, run)
+            code = do_run(request, self.source_of(request), run)
         except UserError as error:
             return self._ended_badly(planned, run, str(error))
         except Exception as error:  # a defect in one run is told, and does not cost the others

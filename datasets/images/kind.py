@@ -83,6 +83,9 @@ class ImageKind:
     def form(self) -> str:
         return "x".join(map(str, self.shape))
 
+    def usual_splits(self, examples: int) -> int:
+        return 1
+
     def recorded(self) -> dict[str, Any]:
         return {"image_shape": list(self.shape)}
 

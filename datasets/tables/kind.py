@@ -20,6 +20,8 @@ from foundation.rows import counted
 from metrics.tables.columns import Columns
 
 ROWS_FILE = "rows.csv"
+# A fifth of these is a test that a handful of rows decides.
+_FEW_ROWS, _SPLITS_OF_FEW = 2000, 10
 _OPTIONS_OF_IMAGES = "expected no option of images for the rows of a table, found"
 
 
@@ -52,6 +54,9 @@ class TableKind:
     @cached_property
     def identity(self) -> bytes:
         return json.dumps(self.schema.to_json(), ensure_ascii=True, sort_keys=True).encode()
+
+    def usual_splits(self, examples: int) -> int:
+        return _SPLITS_OF_FEW if examples < _FEW_ROWS else 1
 
     def recorded(self) -> dict[str, Any]:
         return {"schema": self.schema.to_json()}
