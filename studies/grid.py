@@ -97,7 +97,14 @@ def plan_grid(
             setting=setting,
             words=(
                 *rest,
-                *_words(seed, amount, setting, updates or {}, is_resplit=request.resplit),
+                *_words(
+                    seed,
+                    amount,
+                    setting,
+                    updates or {},
+                    is_resplit=request.resplit,
+                    has_views=not request.resplit or seed == request.all_seeds[0],
+                ),
             ),
             is_resplit=request.resplit,
         )
@@ -114,6 +121,7 @@ def _words(
     updates: Mapping[Place, int],
     *,
     is_resplit: bool = False,
+    has_views: bool = True,
 ) -> list[str]:
     words = [*("--seed", str(seed)), "--samples-per-class", "None" if amount == "all" else amount]
     # The subset of seed 0 is that of a run made alone, which counts.
@@ -121,6 +129,8 @@ def _words(
     words += ["--subset-seed", str(seed) if own_subset else "None"]
     if is_resplit:
         words += ["--split-seed", str(seed), "--resplit", "1"]
+    # The inside of one training is enough to look at; "inspect" draws that of any other.
+    words += [] if has_views else ["--no-views"]
     decided = updates.get((name_of(setting), amount))
     if decided is not None:
         words += ["--gan.epochs", "None"]  # a preset may count in them
