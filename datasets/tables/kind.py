@@ -1,7 +1,7 @@
 """Rows of a table as a kind of data: stored as float64 [n, columns], by the schema of the table."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from datasets.kinds import describe
+from datasets.tables.conditions import read_conditions
 from datasets.tables.encoding import TableEncoding, fit_encoding
 from datasets.tables.schema import Column, Schema
 from datasets.tables.stored import as_frame
@@ -120,6 +121,17 @@ class TableKind:
         """
         columns = zip(self.schema.columns, examples.T, strict=True)
         return np.concatenate([_vectors(column, values) for column, values in columns], axis=1)
+
+    def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
+        read = read_conditions(self.schema, conditions)
+
+        def meet(examples: np.ndarray) -> npt.NDArray[np.bool_]:
+            found = np.ones(len(examples), np.bool_)
+            for condition in read:
+                found &= condition.met(examples)
+            return found
+
+        return meet
 
     def write(self, examples: np.ndarray, directory: Path, class_name: str = "") -> None:
         """Write rows as `rows.csv`, in the form of the file that they come from.
