@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from experiment.command_line import OPTIONS, option_words
+from experiment.command_line import OPTIONS, option_words, run_parser
 from experiment.parsing import option_types
 from foundation.errors import UserError
 from plan.config import ExperimentConfig
+from plan.presets import PAPER_SMALL_CLASS
 from studies.request import StudyRequest, amount_key
 
 _FIXED = {
@@ -90,6 +91,7 @@ def plan_grid(
     Raises:
         UserError: An option that cannot be varied, or is unknown.
     """
+    of_all = _words_of_splits(rest) if request.resplit else ()
     return [
         PlannedRun(
             seed=seed,
@@ -97,6 +99,7 @@ def plan_grid(
             setting=setting,
             words=(
                 *rest,
+                *of_all,
                 *_words(
                     seed,
                     amount,
@@ -138,6 +141,12 @@ def _words(
     for option, value in setting:
         words += option_words(option, value)
     return [*words, "--label", label_of(setting)] if setting else words
+
+
+def _words_of_splits(rest: Sequence[str]) -> tuple[str, ...]:
+    """One classifier for each arm, if nobody asks for more: a split repeats the whole pipeline."""
+    asked = run_parser(rest)(PAPER_SMALL_CLASS).run.repeats
+    return ("--repeats", "1") if asked is None else ()
 
 
 def label_of(setting: Setting) -> str:

@@ -15,6 +15,7 @@ from studies.estimate import print_estimate
 from studies.grid import plan_grid, study_name
 from studies.index import keep_listed
 from studies.request import StudyRequest, read_request
+from studies.runs_at_once import runs_for
 from studies.study import Study
 from studies.study_file import AskedStudy
 from studies.telling import tell_study
@@ -77,6 +78,7 @@ def do_study(
         display=display,
         tell=tell_study,
         load=load_by_split(first, source) if request.resplit else None,
+        runs_at_once=runs_for(first, source, len(planned)),
     )
     study = within_budget(study)
     study.check()

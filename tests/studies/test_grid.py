@@ -49,6 +49,10 @@ def test_a_seed_may_be_that_of_the_split_too():
     assert {each.run.subset_seed for each in found} == {None}  # it is the split's
     assert {each.resplit for each in found} == {1} and all(run.is_resplit for run in runs)
     assert [each.run.views for each in found] == [True, False, False]
+    assert {each.run.repeats for each in found} == {1}
+    words = ["--dataset", "iris", "--repeats", "2"]
+    (asked,) = plan_grid(StudyRequest(seeds=(1,), resplit=True), words)
+    assert config_of(asked).run.repeats == 2
     request = StudyRequest(resplit=True, samples_per_class=("10",))
     assert study_name(request, "standard") == "standard-n10-resplit"
 
