@@ -64,9 +64,9 @@ INGREDIENTS: dict[str, Ingredient] = {
         module="arms.gaussian",
         about=(
             "The control: a normal distribution was fitted, class by class, to the same real "
-            "training images in the space of their first principal components (at most 128), and "
-            "{synthetic_per_class:,} images per class were drawn from it. What a GAN has learned "
-            "beyond means and correlations of pixels shows in its distance from this."
+            "training examples in the space of their first principal components (at most 128), and "
+            "{synthetic_per_class:,} per class were drawn from it. What a GAN has learned beyond "
+            "means and correlations of their values shows in its distance from this."
         ),
         is_drawn=True,
         settings=("synthetic_per_class",),
@@ -74,10 +74,10 @@ INGREDIENTS: dict[str, Ingredient] = {
     "interpolated": Ingredient(
         module="arms.interpolated",
         about=(
-            "The control: {synthetic_per_class:,} images per class, each at a random place between "
-            "a real training image of the class and one of its five nearest neighbours there, or "
-            "of all others in a smaller class (SMOTE within the class; a single image is "
-            "repeated). What a GAN has learned beyond blends of two neighbours "
+            "The control: {synthetic_per_class:,} examples per class, each at a random place "
+            "between a real training example of the class and one of its five nearest neighbours "
+            "there, or of all others in a smaller class (SMOTE within the class; a single example "
+            "is repeated). What a GAN has learned beyond blends of two neighbours "
             "shows in what it does better."
         ),
         is_drawn=True,

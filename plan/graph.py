@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from arms.catalog import ARMS, INGREDIENTS, REFERENCE_ARM, arm_of
-from foundation.checks import plain, to_dict
+from foundation.checks import to_dict
 from foundation.errors import UserError
 from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import metrics_of
 from metrics.copying.catalog import COPY_CHECKS
 from plan.config import ExperimentConfig
+from plan.drawn_settings import arm_settings, drawn_counts, truncation
 from plan.mixing import refuse_other_settings
 from plan.run_directory import RunDirectory
 from plan.settings import gan_settings
@@ -51,7 +52,7 @@ class Plan:
         run_directory: RunDirectory,
         kind: str = "images",
     ) -> None:
-        self._config, self._kind = config, kind
+        self._config, self._kind, self._metrics = config, kind, metrics_of(kind)
         self._class_names = tuple(class_names)
         self._directory = run_directory
         self._data_settings: dict[str, Any] = {
@@ -113,23 +114,11 @@ class Plan:
     def synthesis(self, class_name: str) -> Task:
         """A class's synthetic examples."""
         gan = self.gan(class_name)
-        count = self._drawn_counts() | self._truncation()
+        count = drawn_counts(self._config) | truncation(self._config)
         return Task(
             self._directory.synthesis_unit(class_name), "synthesis", "synthesis",
             gan.settings | count, class_name, needs=(gan.name,), threads=gan.threads,
         )  # fmt: skip
-
-    def _drawn_counts(self) -> dict[str, Any]:
-        """How many examples are drawn of a class; the shares are named only where there are any:
-        units were made before there was the choice."""
-        counts: dict[str, Any] = {"synthetic_per_class": self._config.synthetic_per_class}
-        shares = self._config.class_shares
-        return counts if shares == "equal" else counts | {"class_shares": shares}
-
-    def _truncation(self) -> dict[str, Any]:
-        """Named only where there is one: units were made before there was the choice."""
-        truncation = self._config.truncation
-        return {} if truncation is None else {"truncation": truncation}
 
     def drawing(self, ingredient: str, class_name: str) -> Task:
         """A class's examples of a drawn ingredient: those of its GAN, or of a control."""
@@ -139,7 +128,7 @@ class Plan:
             "class": class_name,
             "seed": self._config.seed,
             "ingredient": ingredient,
-            **self._drawn_counts(),
+            **drawn_counts(self._config),
         }
         return Task(
             self._directory.drawing_unit(ingredient, class_name), "synthesis", "drawing",
@@ -149,12 +138,9 @@ class Plan:
 
     def classifier(self, arm: str, repeat: int = 0) -> Task:
         """One of an arm's classifiers."""
-        settings = self.split().settings | {
-            "arm": arm,
-            "seed": self._config.seed,
-            "classifier": to_dict(self._config.classifier_of(arm)),
-        }
-        settings |= self._arm_settings(arm)
+        settings = self.split().settings | arm_settings(self._config, arm)
+        settings |= {"arm": arm, "seed": self._config.seed}
+        settings["classifier"] = to_dict(self._config.classifier_of(arm))
         if repeat:
             settings["repeat"] = repeat
         drawn = [self.drawing(i, name) for i in ARMS[arm].drawn for name in self._class_names]
@@ -163,24 +149,6 @@ class Plan:
             arm, repeat=repeat, needs=(self.split().name, *(task.name for task in drawn)),
             threads=self._config.classifier.threads,
         )  # fmt: skip
-
-    def _arm_settings(self, arm: str) -> dict[str, Any]:
-        """What an arm's ingredients depend on."""
-        config, wanted = self._config, ARMS[arm].settings
-        settings: dict[str, Any] = {}
-        if "augmentation" in wanted:
-            settings["augmentation"] = config.augmentation.policy
-            if config.augmentation.changes:
-                settings["augmentation_changes"] = plain(config.augmentation.changes)
-        if "gan" in wanted:
-            settings["gan"] = gan_settings(self._config.gan)
-        if "synthetic_per_class" in wanted:
-            settings |= self._drawn_counts()
-        if "truncation" in wanted:
-            settings |= self._truncation()
-        if len(ARMS[arm].ingredients) > 1:
-            settings["mix"] = config.mix
-        return settings
 
     def classifiers(self, arm: str) -> list[Task]:
         """All repeats of an arm."""
@@ -204,8 +172,7 @@ class Plan:
 
     def quality(self, arm: str) -> Task:
         """How good the examples are that an arm draws, as the judge sees them."""
-        metrics = metrics_of(self._kind)
-        return self._judged(self._directory.quality_unit(arm), "quality", arm, metrics)
+        return self._judged(self._directory.quality_unit(arm), "quality", arm, self._metrics)
 
     def _judged(self, unit: Unit, maker: str, arm: str, metrics: Iterable[str]) -> Task:
         classifier = self.classifier(arm)
@@ -223,7 +190,7 @@ class Plan:
         """What happened inside the training of a class; without one, views of the whole run."""
         judged = len(self._class_names) > 1
         known = self.judge() if judged else self.split()
-        settings = known.settings | self._arm_settings(arm_of("drawn"))
+        settings = known.settings | arm_settings(self._config, arm_of("drawn"))
         settings |= {"seed": self._config.seed, "class": class_name}
         settings["views"] = views_of(bool(class_name), judged, self._kind)
         needs, after = [known.name], [self.synthesis(name).name for name in self._class_names]

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from datasets.kinds import Kind
 from datasets.tables.kind import TableKind
 from datasets.tables.schema import Schema
-from datasets.tables.stored import as_frame
-from foundation.files import atomic_path, load_arrays
+from datasets.tables.writing import write_csv, write_parquet, written_names
+from foundation.files import load_arrays
 from report.croissant_parts import column, field
 
 TASK = "tabular-classification"
@@ -46,30 +46,13 @@ def write(
 ) -> dict[str, int]:
     """Write the rows (`report.exported_forms`); which arm drew them stands in the card."""
     assert isinstance(kind, TableKind)  # the table of forms has looked
-    frames: dict[str, pd.DataFrame] = {}
+    rows_of: dict[str, np.ndarray] = {}
     for done, (name, path) in enumerate(files.items(), start=1):
-        frames[name] = as_frame(kind.schema, load_arrays(path)["images"], name)
-        with atomic_path(directory / place(path.stem)) as temporary:
-            frames[name].to_csv(temporary, sep=kind.schema.delimiter, index=False, encoding="utf-8")
+        rows_of[name] = load_arrays(path)["images"]
+        write_csv(kind.schema, rows_of[name], name, directory / place(path.stem))
         advance(done)
-    together = pd.concat(list(frames.values()), ignore_index=True)
-    with atomic_path(directory / DESCRIBED) as temporary:
-        _typed(kind.schema, together).to_parquet(temporary, index=False)
-    return {name: len(frame) for name, frame in frames.items()}
-
-
-def _typed(schema: Schema, texts: pd.DataFrame) -> pd.DataFrame:
-    """Numbers as numbers, whole ones as whole numbers; gaps as nulls; all else as texts."""
-    typed = texts.copy()
-    for each in schema.columns:
-        values = texts[each.name]
-        present = values.where(values != each.missing_text) if each.has_gaps else values
-        if each.type in ("number", "integer"):
-            plain = present.str.replace(",", ".") if each.decimal_comma else present
-            numbers = pd.to_numeric(plain)
-            present = numbers.astype("Int64" if each.type == "integer" else "float64")
-        typed[each.name] = present
-    return typed
+    write_parquet(kind.schema, rows_of, directory / DESCRIBED)
+    return {name: len(rows) for name, rows in rows_of.items()}
 
 
 def place(folder: str) -> str:
@@ -114,14 +97,11 @@ def records(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_TYPES = {"number": "sc:Float", "integer": "sc:Integer"}
+_TYPES = {"number": "sc:Float", "integer": "sc:Integer", "date": "sc:DateTime"}
 
 
 def _fields(schema: Schema) -> Iterator[dict[str, Any]]:
-    kept = {entry.name for entry in schema.left_out if entry.constant is not None}
     types = {each.name: _TYPES.get(each.type, "sc:Text") for each in schema.columns}
-    for name in schema.order:
-        if name in types or name in kept or name == schema.target:
-            about = "The class." if name == schema.target else "As in the real table."
-            kind = types.get(name, "sc:Text")
-            yield field(_RECORDS, name, about, column("all", name), kind)
+    for name in written_names(schema):
+        about = "The class." if name == schema.target else "As in the real table."
+        yield field(_RECORDS, name, about, column("all", name), types.get(name, "sc:Text"))

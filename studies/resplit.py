@@ -9,8 +9,9 @@ from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from studies.data_by_split import load_by_split
-from studies.program import do_study
+from studies.opening import do_study, plan_study
 from studies.request import read_request
+from studies.telling import tell_study
 
 _OPTION = "--resplit"
 
@@ -39,7 +40,8 @@ def run_splits(request: Request, source: Dataset, display: ProgressDisplay) -> i
         f"{len(source.examples):,} {source.kind.nouns[1]} says little ({_OPTION} 1 makes one run)."
     )
     command = shlex.join(("python", "run_experiment.py", *request.words))
-    return do_study(asked, rest, source, display, command)
+    study, output = plan_study("study", asked, rest, source, display, command, tell=tell_study)
+    return do_study(study, output, display.console)
 
 
 def count_splits(request: Request, source: Dataset) -> int:

@@ -45,6 +45,8 @@ class Study:
     """Chooses runs one after the other by what is done so far; None: all, in their order."""
     at_most: int | None = None
     """Runs that a search may choose."""
+    search_ended: str = ""
+    """Why a search that is at its end has chosen fewer; empty: it has not, or was stopped."""
     load: Callable[[int], Dataset] | None = None
     """The data by the split seed, where that draws test examples as the data is loaded; None: it
     is the same for all runs."""

@@ -34,7 +34,7 @@ def make(run: Run, task: Task) -> None:
     files += _snapshots(shared.directory, directory, index, classes)
     status, detail, own = "diverged", record["divergence"], None
     seed = derive_seed(run.config.seed, "gan", task.subject)
-    encoding = run.fit_encoding(split)
+    encoding, by_chance = run.fit_encoding(split), not run.data.kind.equal_is_copied
     files += keep_encoding(encoding, directory)
     if not detail:
         know_own_layers(run.config.gan.networks)
@@ -42,16 +42,21 @@ def make(run: Run, task: Task) -> None:
         own = generator_of_class(generator, index, classes)
         critic = load_model(shared.directory / "discriminator.keras")
         files += save_networks(own, critic_of_class(critic, index), directory)
-        status, detail = diagnose(own, encoding, examples, seed)
+        status, detail = diagnose(own, encoding, examples, seed, by_chance)
         for epoch, weights in snapshot_epoch_files(shared.directory).items():
             load_weights(generator, weights)
             files.append(snapshot_weights_path(directory, epoch))
             with atomic_path(files[-1]) as temporary:
                 own.save_weights(temporary)
-    how = {"generator": own, "divergence": record["divergence"], "seed": seed}
+    how = {
+        "config": run.config.gan,
+        "generator": own,
+        "divergence": record["divergence"],
+        "seed": seed,
+    }
     files.append(examine_unit(directory, encoding, examples, **how))
-    title = f"{run.data.title}, class {task.subject}"
-    pictures = draw_class_pictures(directory, title, task.subject, run.data.kind.name)
+    trained_for, kind = run.trained_for(task.subject), run.data.kind.name
+    pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for, kind)
     task.unit.finish(
         task.settings,
         [*files, *pictures],

@@ -66,13 +66,14 @@ def make(run: Run, task: Task) -> float:
             examples,
             seed=derive_seed(run.config.seed, "gan", task.subject),
             directory=task.unit.directory,
+            equal_by_chance=not run.data.kind.equal_is_copied,
             advance=advance,
             checkpoint=checkpoint,
             events=events,
         )
-    title = f"{run.data.title}, class {task.subject}"
     directory, kind = task.unit.directory, run.data.kind.name
-    pictures = draw_class_pictures(directory, title, task.subject, kind)
+    trained_for = run.trained_for(task.subject)
+    pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for, kind)
     task.unit.finish(
         task.settings,
         [*result.training.files, *keep_encoding(encoding, directory), *pictures],

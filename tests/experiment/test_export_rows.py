@@ -105,7 +105,7 @@ def test_all_classes_are_one_file_with_types(exported):
     expected = np.concatenate([rows(60, 0), rows(60, 1)])
     np.testing.assert_array_equal(table["width"], expected[:, 0])
     np.testing.assert_array_equal(table["count"], expected[:, 1])
-    assert table["picked"][0] == str(np.datetime64(int(expected[0, 3]), "D"))
+    assert table["picked"][0] == np.datetime64(int(expected[0, 3]), "D")
 
 
 def test_read_again_it_has_the_same_schema(exported):

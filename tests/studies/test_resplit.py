@@ -136,12 +136,13 @@ def test_test_rows_that_are_drawn_as_data_is_loaded_are_those_of_each_split(monk
 def test_a_command_line_of_a_run_becomes_one_of_a_study(monkeypatch):
     asked = []
 
-    def do_study(request, rest, source, display, command):
+    def plan_study(kind, request, rest, source, display, command, tell):
         asked.append((request, rest, command))
-        return 0
+        return None, None
 
-    monkeypatch.setattr(resplit, "do_study", do_study)
-    display = SimpleNamespace(say=asked.append)
+    monkeypatch.setattr(resplit, "plan_study", plan_study)
+    monkeypatch.setattr(resplit, "do_study", lambda study, output, console: 0)
+    display = SimpleNamespace(say=asked.append, console=None)
     words = ["--resplit", "4", "--dataset", "iris", "--jobs", "2", "--dry-run"]
     assert resplit.run_splits(Request.read(words), table(), display) == 0
     said, (request, rest, command) = asked
