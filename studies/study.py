@@ -137,10 +137,12 @@ class Study:
                 left.append(planned)
             else:
                 self.done[planned] = there
+        if not left:
+            return
         first = Request.read(self.planned[0].words)
         ends = do_side_by_side(
             (self._begun(planned) for planned in left),
-            self.runs_at_once,
+            min(self.runs_at_once, len(left)),
             first.arguments.run.gan.threads,
         )
         try:

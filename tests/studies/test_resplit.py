@@ -9,9 +9,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from datasets.dataset import Dataset
-from datasets.tables.kind import TableKind
-from datasets.tables.schema import Column, Schema
 from experiment.pipeline import Request
 from foundation.errors import UserError
 from studies import data_by_split, resplit
@@ -20,6 +17,7 @@ from studies.differences import METHOD_OF_SPLITS
 from studies.page import render_page
 from studies.results import read_run
 from tests.studies.made_runs import make_run, planned
+from tests.studies.tables import table
 
 RIGHT = {
     "original": [150, 160, 155, 148],
@@ -81,21 +79,6 @@ def test_the_page_says_which_intervals_these_are(runs, tmp_path):
     assert "all are tested on the same images" not in words
     rows = list(csv.DictReader(io.StringIO(tables.arms_table(summary).to_csv(index=False))))
     assert all(row["low"] == row["nested_low"] for row in rows)
-
-
-def table(rows=60, test_mask=None, name="flowers"):
-    column = Column(name="x", type="number", decimals=1)
-    schema = Schema(columns=(column,), target="y", classes=("a", "b"), order=("x", "y"))
-    return Dataset(
-        name=name,
-        title="Flowers",
-        kind=TableKind(schema),
-        examples=np.arange(rows, dtype=np.float64)[:, None],
-        labels=np.arange(rows, dtype=np.int64) % 2,
-        class_names=("a", "b"),
-        test_mask=test_mask,
-        provenance="Made.",
-    )
 
 
 def count(*words, data=None):
