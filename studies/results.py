@@ -45,6 +45,14 @@ class ArmOfRun:
         return float(self.correct.mean())
 
     @property
+    def last_validation_accuracy(self) -> float | None:
+        """At the end of the training, mean over repeats; None where nothing was held for it."""
+        if self.curve is None:
+            return self.validation_accuracy
+        last = float(self.curve["validation_accuracy"].iloc[-1])
+        return last if last == last else None
+
+    @property
     def interval(self) -> tuple[float, float]:
         """95 %, over the choice of test images alone."""
         return accuracy_interval(self.correct)

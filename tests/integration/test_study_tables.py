@@ -110,3 +110,12 @@ def test_runs_are_compared_and_exported(splits, command, tmp_path):
     runs = (places / "smoke-seed0", places / "smoke-seed1-split1")
     compared = command("compare", *runs, "--output", tmp_path / "compared")
     assert compared.code == 0, compared
+
+
+@pytest.mark.long
+def test_what_it_would_take_is_told_of_one_run_and_of_many(command, tmp_path):
+    words = (*IRIS, "--dry-run", "--jobs", "2", "--output", tmp_path)
+    alone, many = command(*words), command(*words, "--resplit", "3")
+    assert alone.code == 0 and "From nothing: about" in alone.stdout, alone
+    assert many.code == 0 and "of 3 runs, about" in many.stdout, many
+    assert not any(tmp_path.iterdir())
