@@ -64,7 +64,7 @@ def over_seeds(
     subjects: Sequence[Hashable],
     *,
     resolution: float,
-    overlap: float = 0.0,
+    overlap: float | Sequence[float] = 0.0,
 ) -> list[OverSeeds]:
     """Means over seeds of several quantities of one kind, with moderated t statistics.
 
@@ -80,7 +80,10 @@ def over_seeds(
         overlap: Where every seed has a split of its own of the same examples (`--resplit`): test
             examples over training examples, >= 0. Trainings that share examples err together, which
             their spread does not show; the variance of a mean of J values is then their variance
-            times 1 / J + overlap, not 1 / J. With test examples that no seed learns from: 0.
+            times 1 / J + overlap, not 1 / J. With test examples that no seed learns from: 0. One
+            for each quantity, or one for all. What is moderated is the variance over splits, which
+            the correction multiplies: they borrow from each other as before, and the degrees of
+            freedom stay those of the splits and of what the others add.
 
     Returns:
         One for each quantity.
@@ -110,12 +113,12 @@ def over_seeds(
         OverSeeds(
             seeds=int(count),
             mean=float(np.mean(each)),
-            standard_error=(
-                float(np.sqrt(variance * (1 / count + overlap))) if count > 1 else None
-            ),
+            standard_error=(float(np.sqrt(variance * (1 / count + shared))) if count > 1 else None),
             df=float(degrees) if count > 1 else None,
         )
-        for each, count, variance, degrees in zip(values, seeds, moderated, total)
+        for each, count, variance, degrees, shared in zip(
+            values, seeds, moderated, total, np.broadcast_to(overlap, len(values))
+        )
     ]
 
 

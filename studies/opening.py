@@ -7,13 +7,16 @@ from typing import Any
 
 from rich.console import Console
 
+from datasets.dataset import Dataset
 from experiment.pipeline import EXIT_INCOMPLETE, EXIT_OK, Request, load_source
 from foundation.devices import start_tensorflow
 from foundation.progress import ProgressDisplay
+from studies.data_by_split import load_by_split
 from studies.estimate import print_estimate
 from studies.grid import plan_grid, study_name
 from studies.index import keep_listed
 from studies.request import StudyRequest
+from studies.runs_at_once import runs_for
 from studies.study import Study
 from studies.study_file import AskedStudy
 
@@ -45,11 +48,43 @@ def open_study(
     Raises:
         UserError: An option that cannot be varied, or data that cannot be loaded.
     """
-    planned = plan_grid(request, rest)
-    first = Request.read(planned[0].words)
+    first = Request.read(plan_grid(request, rest)[0].words)
     start_tensorflow(first.arguments.run.gan.threads)
     display = ProgressDisplay(console)
     source = load_source(first, display)
+    command = shlex.join(("python", "run_experiment.py", kind, *words))
+    return plan_study(kind, request, rest, source, display, command, name_ends=name_ends, **fields)
+
+
+def plan_study(
+    kind: str,
+    request: StudyRequest,
+    rest: Sequence[str],
+    source: Dataset,
+    display: ProgressDisplay,
+    command: str,
+    *,
+    name_ends: str = "",
+    **fields: Any,
+) -> tuple[Study, Path]:
+    """The same on data that is there.
+
+    Args:
+        kind: As for `open_study`, and so are the others.
+        request: What is said of the study.
+        rest: What is said of every run.
+        source: The data of the first run.
+        display: Where progress goes.
+        command: What was typed.
+        name_ends: What its name ends with, where it was not given one.
+        **fields: Further ones of `Study`.
+
+    Raises:
+        UserError: An option that cannot be varied, or splits are asked for of data whose test
+            examples are given.
+    """
+    planned = plan_grid(request, rest)
+    first = Request.read(planned[0].words)
     name = study_name(request, first.arguments.run.preset)
     if request.name is None:
         name += name_ends
@@ -62,10 +97,12 @@ def open_study(
             request=request,
             words=tuple(rest),
         ),
-        command=shlex.join(("python", "run_experiment.py", kind, *words)),
+        command=command,
         planned=planned,
         source=source,
         display=display,
+        load=load_by_split(first, source) if request.resplit else None,
+        runs_at_once=runs_for(first, source, len(planned)),
         **fields,
     )
     return study, first.arguments.output

@@ -21,6 +21,8 @@ def _of_setting(summary: Summary, setting: str) -> dict[str, bytes]:
     title = summary.results.title + (f", {setting}" if setting else "")
     several = max(each.found.seeds for each in summary.means) > 1
     band = "95 %, over seeds and test images" if several else "95 %, over test images alone"
+    if several and summary.results.is_resplit:
+        band = "95 %, over splits, corrected for their overlap"
     means = [each for each in summary.means if each.cell.setting == setting]
     lines = _lines(
         summary,

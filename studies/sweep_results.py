@@ -158,11 +158,9 @@ def _place(candidate: Candidate) -> tuple[bool, float]:
 def _values(runs: Sequence[RunOfStudy], by: str) -> dict[int, float]:
     """At the end of the training: no checkpoint is chosen, so none flatters its candidate."""
     ends = {
-        run.planned.seed: float(run.arms[by].curve["validation_accuracy"].iloc[-1])
-        for run in runs
-        if by in run.arms
+        run.planned.seed: run.arms[by].last_validation_accuracy for run in runs if by in run.arms
     }
-    return {seed: value for seed, value in ends.items() if value == value}
+    return {seed: value for seed, value in ends.items() if value is not None}
 
 
 def _candidate(

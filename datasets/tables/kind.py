@@ -1,7 +1,7 @@
 """Rows of a table as a kind of data: stored as float64 [n, columns], by the schema of the table."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from datasets.kinds import describe
+from datasets.tables.conditions import read_conditions
 from datasets.tables.encoding import TableEncoding, fit_encoding
 from datasets.tables.schema import Column, Schema
 from datasets.tables.writing import write_csv, write_parquet
@@ -19,6 +20,8 @@ from foundation.rows import counted
 from metrics.tables.columns import Columns
 
 ROWS_FILE, ALL_ROWS_FILE = "rows.csv", "rows.parquet"
+# A fifth of these is a test that a handful of rows decides.
+_FEW_ROWS, _SPLITS_OF_FEW = 2000, 10
 _OPTIONS_OF_IMAGES = "expected no option of images for the rows of a table, found"
 
 
@@ -51,6 +54,9 @@ class TableKind:
     @cached_property
     def identity(self) -> bytes:
         return json.dumps(self.schema.to_json(), ensure_ascii=True, sort_keys=True).encode()
+
+    def usual_splits(self, examples: int) -> int:
+        return _SPLITS_OF_FEW if examples < _FEW_ROWS else 1
 
     def recorded(self) -> dict[str, Any]:
         return {"schema": self.schema.to_json()}
@@ -114,6 +120,17 @@ class TableKind:
         """
         columns = zip(self.schema.columns, examples.T, strict=True)
         return np.concatenate([_vectors(column, values) for column, values in columns], axis=1)
+
+    def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
+        read = read_conditions(self.schema, conditions)
+
+        def meet(examples: np.ndarray) -> npt.NDArray[np.bool_]:
+            found = np.ones(len(examples), np.bool_)
+            for condition in read:
+                found &= condition.met(examples)
+            return found
+
+        return meet
 
     def write(self, examples: np.ndarray, directory: Path, class_name: str = "") -> None:
         """Write rows as `rows.csv`, in the form of the file that they come from.

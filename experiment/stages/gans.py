@@ -15,10 +15,37 @@ from plan.run import Run
 from report.class_pictures import draw_class_pictures
 
 
+class _Form:
+    """What networks depend on of an encoding: equal where its examples have one shape and ends."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self._form = tuple(encoding.shape), tuple(encoding.spans)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Form) and self._form == other._form
+
+    def __hash__(self) -> int:
+        return hash(self._form)
+
+
 @lru_cache(maxsize=1)
+def _compiled(form: _Form, config: GanConfig, classes: int) -> GanTrainer:
+    """Kept for the next class, or split, of this process: a compilation takes seconds."""
+    return GanTrainer(form.encoding, config, classes)
+
+
 def trainer_of(encoding: Encoding, config: GanConfig, classes: int = 1) -> GanTrainer:
-    """Kept for the next class of this process: a compilation takes seconds."""
-    return GanTrainer(encoding, config, classes)
+    """A trainer for examples of an encoding; that of another one is taken if only numbers differ,
+    such as the mean of a column in another split."""
+    trainer = _compiled(_Form(encoding), config, classes)
+    trainer.encoding = encoding
+    return trainer
+
+
+def forget_trainers() -> None:
+    """Let go of what this process has compiled for GANs."""
+    _compiled.cache_clear()
 
 
 def make(run: Run, task: Task) -> float:
