@@ -19,7 +19,7 @@ from plots.table_columns import ShownColumn, plot_columns
 from report.found import Found
 from report.rendering import render
 from report.section import Content, in_plots
-from report.texts import how_images_were_made
+from report.texts import how_they_were_made
 
 _SHOWN_ROWS = 20
 _MOST_COMPARED = 2000
@@ -121,10 +121,10 @@ def _plane(found: Found, real: Rows, drawn: dict[str, Rows]) -> bytes:
 
 
 def _text(found: Found, ingredient: str) -> str:
-    config = found.run.config
+    config, kind = found.run.config, found.run.data.kind
     if INGREDIENTS[ingredient].needs == "gans":
-        return how_images_were_made(to_dict(config))
-    return INGREDIENTS[ingredient].about.format(synthetic_per_class=config.synthetic_per_class)
+        return how_they_were_made(to_dict(config), kind)
+    return INGREDIENTS[ingredient].told(config.synthetic_per_class, kind.nouns)
 
 
 def _columns_of_file(found: Found) -> list[str]:
