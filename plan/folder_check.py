@@ -159,10 +159,7 @@ def _added_table(added: CheckTable) -> Table:
     """A table that a kind of data adds, for the terminal; what is too long goes on below."""
     first = sorted(range(len(added.rows)), key=lambda place: (place not in added.first, place))
     shown = sorted(first[:_SHOWN_CLASSES])
-    more = len(added.rows) - len(shown)
     table = _table(added.title)
-    if more:
-        table.caption = f"... and {more:,} more, see {added.file} of the run."
     for heading in added.headings:
         table.add_column(heading)
     for place in shown:
@@ -182,7 +179,12 @@ def _problems(check: FolderCheck) -> list[str]:
 
 def _hidden_rows(check: FolderCheck) -> list[str]:
     more = len(check.rows) - _SHOWN_CLASSES
-    return [f"... and {more} more classes, see {CLASSES_FILE} of the run."] if more > 0 else []
+    said = [f"... and {more} more classes, see {CLASSES_FILE} of the run."] if more > 0 else []
+    for table in check.tables:
+        hidden = len(table.rows) - _SHOWN_CLASSES
+        if hidden > 0:
+            said.append(f"... and {hidden:,} more of {table.title!r}, see {table.file} of the run.")
+    return said
 
 
 def _passed_over_sentence(check: FolderCheck) -> list[str]:

@@ -108,4 +108,5 @@ def _typed(column: Column, values: npt.NDArray[np.float64]) -> Any:
         return values
     texts = column_texts(column, values)
     gaps = np.isnan(values) | (column.is_presence & (values == 0))
-    return pd.array(np.where(gaps, None, texts), dtype="str")
+    texts[gaps] = None
+    return pd.array(texts, dtype="str")

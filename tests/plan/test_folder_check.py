@@ -261,7 +261,7 @@ def test_other_tables_are_printed_and_kept(make_study):
     say_check(study)
     text = study.display.console.file.getvalue()
     assert "column 70  left out" in text and "column 48" in text and "column 49" not in text
-    assert "... and 30 more, see check/columns.csv of the run." in text
+    assert "... and 30 more of 'The columns', see check/columns.csv of the run." in text
     assert "[columns]" not in text
     say_starter(study)
     assert "for --schema F:\n[columns]\n" in study.display.console.file.getvalue()
