@@ -39,6 +39,18 @@ class Ingredient:
     by_kind: Mapping[str, str] = field(default_factory=dict)
     """Kinds of data that have a module of their own for it."""
 
+    def told(self, synthetic_per_class: int, nouns: tuple[str, str]) -> str:
+        """What its examples are, of a run that makes so many of each class.
+
+        Args:
+            synthetic_per_class: On average.
+            nouns: What one example and several are called (`Kind.nouns`).
+        """
+        one, several = nouns
+        return self.about.format(
+            synthetic_per_class=synthetic_per_class, example=one, examples=several
+        )
+
     def module_for(self, kind: str) -> str:
         """The module that makes it of examples of a kind, by its name."""
         return self.by_kind.get(kind, self.module)
@@ -64,9 +76,9 @@ INGREDIENTS: dict[str, Ingredient] = {
         module="arms.gaussian",
         about=(
             "The control: a normal distribution was fitted, class by class, to the same real "
-            "training examples in the space of their first principal components (at most 128), and "
-            "{synthetic_per_class:,} per class were drawn from it. What a GAN has learned beyond "
-            "means and correlations of their values shows in its distance from this."
+            "training {examples} in the space of their first principal components (at most 128), "
+            "and {synthetic_per_class:,} {examples} per class were drawn from it. What a GAN has "
+            "learned beyond means and correlations shows in its distance from this."
         ),
         is_drawn=True,
         settings=("synthetic_per_class",),
@@ -74,10 +86,10 @@ INGREDIENTS: dict[str, Ingredient] = {
     "interpolated": Ingredient(
         module="arms.interpolated",
         about=(
-            "The control: {synthetic_per_class:,} examples per class, each at a random place "
-            "between a real training example of the class and one of its five nearest neighbours "
-            "there, or of all others in a smaller class (SMOTE within the class; a single example "
-            "is repeated). What a GAN has learned beyond blends of two neighbours "
+            "The control: {synthetic_per_class:,} {examples} per class, each at a random place "
+            "between a real training {example} of the class and one of its five nearest neighbours "
+            "there, or of all others in a smaller class (SMOTE within the class; a single "
+            "{example} is repeated). What a GAN has learned beyond blends of two neighbours "
             "shows in what it does better."
         ),
         is_drawn=True,
@@ -166,7 +178,8 @@ class Arm:
 
     ingredients: tuple[str, ...]
     trained_on: str
-    """How sentences say it, after "a classifier trained on"."""
+    """How sentences say it, after "a classifier trained on"; `{examples}` is filled in by
+    `learned_from`."""
     about: str
     """What `--help` says of it, in a few words."""
     style: ArmStyle
@@ -180,6 +193,14 @@ class Arm:
     """Whether anyone has it without a model: the better one of these is what others must beat."""
     is_floor: bool = False
     """Whether every arm of GANs is compared with it in a study: the model that is no GAN."""
+
+    def learned_from(self, examples: str) -> str:
+        """What its classifier learned from, after "trained on".
+
+        Args:
+            examples: What several are called (`Kind.nouns`).
+        """
+        return self.trained_on.format(examples=examples)
 
     def suits(self, kind: str) -> bool:
         """Whether it can be made of examples of a kind, by its name."""
@@ -214,14 +235,14 @@ class Arm:
 ARMS: dict[str, Arm] = {
     "original": Arm(
         ingredients=("real",),
-        trained_on="real training images",
-        about="real training images",
+        trained_on="real training {examples}",
+        about="real training examples",
         style=palette.REAL,
         is_cheap=True,
     ),
     "augmented": Arm(
         ingredients=("transformed",),
-        trained_on="transformed real images alone",
+        trained_on="transformed real {examples} alone",
         about="only transformed ones",
         style=palette.GREEN,
         is_cheap=True,
@@ -230,13 +251,13 @@ ARMS: dict[str, Arm] = {
         ingredients=("transformed",),
         is_longer=True,
         kinds=_IMAGES,  # of the classifiers of rows one alone counts updates
-        trained_on="transformed real images alone, for as much longer as --longer says",
+        trained_on="transformed real {examples} alone, for as much longer as --longer says",
         about="the same for --longer times the updates, as the time of GANs would allow",
         style=palette.LIME,
     ),
     "original+augmented": Arm(
         ingredients=("real", "transformed"),
-        trained_on="real and transformed real images together",
+        trained_on="real and transformed real {examples} together",
         about="real and transformed ones, half of every batch of each (--mix)",
         style=palette.TEAL,
     ),
@@ -249,57 +270,59 @@ ARMS: dict[str, Arm] = {
     ),
     "synthetic": Arm(
         ingredients=("drawn",),
-        trained_on="GAN-made images alone",
+        trained_on="GAN-made {examples} alone",
         about="only GAN-made ones",
         style=palette.SYNTHETIC,
     ),
     "original+synthetic": Arm(
         ingredients=("real", "drawn"),
-        trained_on="real and GAN-made images together",
+        trained_on="real and GAN-made {examples} together",
         about="real and GAN-made ones, half of every batch of each (--mix)",
         style=palette.PINK,
     ),
     "augmented+synthetic": Arm(
         ingredients=("real", "drawn"),
         treatments=("transformed",),
-        trained_on="real and GAN-made images together, all transformed",
-        about="the same, every image transformed",
+        trained_on="real and GAN-made {examples} together, all transformed",
+        about="the same, every example transformed",
         style=palette.WINE,
     ),
     "gaussian": Arm(
         ingredients=("gaussian",),
-        trained_on="images drawn from a Gaussian per class alone",
-        about="a control: images drawn from a Gaussian in the PCA space of each class",
+        trained_on="{examples} drawn from a Gaussian per class alone",
+        about="a control: examples drawn from a Gaussian in the PCA space of each class",
         style=palette.ORANGE,
     ),
     "original+gaussian": Arm(
         ingredients=("real", "gaussian"),
-        trained_on="real images and images drawn from a Gaussian per class together",
+        trained_on="real {examples} and {examples} drawn from a Gaussian per class together",
         about="the control of original+synthetic",
         style=palette.SKY,
     ),
     "augmented+gaussian": Arm(
         ingredients=("real", "gaussian"),
         treatments=("transformed",),
-        trained_on="real images and images drawn from a Gaussian per class, all transformed",
+        trained_on=(
+            "real {examples} and {examples} drawn from a Gaussian per class, all transformed"
+        ),
         about="the control of augmented+synthetic",
         style=palette.BLACK,
     ),
     "interpolated": Arm(
         ingredients=("interpolated",),
-        trained_on="images between neighbouring real ones of a class alone",
-        about="a control: images between neighbouring real ones of a class, SMOTE",
+        trained_on="{examples} between neighbouring real ones of a class alone",
+        about="a control: examples between neighbouring real ones of a class, SMOTE",
         style=palette.OLIVE,
     ),
     "original+interpolated": Arm(
         ingredients=("real", "interpolated"),
-        trained_on="real images and images between neighbouring ones together",
+        trained_on="real {examples} and {examples} between neighbouring ones together",
         about="real ones and those",
         style=palette.SAND,
     ),
     "resampled": Arm(
         ingredients=("resampled",),
-        trained_on="real images drawn with replacement",
+        trained_on="real {examples} drawn with replacement",
         about="a control: real ones drawn with replacement, as many as synthetic has",
         style=palette.GREY,
     ),

@@ -70,6 +70,14 @@ class Kind(Protocol):
         """What one example and several are called."""
 
     @property
+    def real_forms(self) -> str:
+        """What a real example is and a synthetic one is not, such as `a photograph, a scan`."""
+
+    @property
+    def unreal(self) -> str:
+        """The same as a clause on synthetic ones."""
+
+    @property
     def form(self) -> str:
         """The stored form of one example in words, such as `28x28x1`."""
 
@@ -171,6 +179,12 @@ KINDS: dict[str, KindRow] = {
         "datasets.tables.kind", "Numbers, dates and codes of categories, 64 bits each."
     ),
 }
+
+
+def restored_kind(data: Mapping[str, Any]) -> Kind:
+    """The kind that run.json's words on the data tell of; of images where they do not say so."""
+    kind: Kind = KINDS[data.get("kind", "images")].load().restored(data)
+    return kind
 
 
 def describe(examples: Any) -> str:

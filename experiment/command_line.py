@@ -28,7 +28,7 @@ the preset for classes of 1,000 images and more; for smaller ones it may set oth
 
 Other programs: "run_experiment.py study --help" does many runs (seeds, amounts of data, other
 settings) and says what they show together, "run_experiment.py sweep --help" ranks settings on
-validation images, "run_experiment.py generate --help" makes more images from a finished run,
+validation images, "run_experiment.py generate --help" makes more examples from a finished run,
 "run_experiment.py export --help" writes its synthetic set as folders of PNGs, "run_experiment.py
 inspect --help" draws what happened inside its training, "run_experiment.py compare --help" lays
 runs side by side, "run_experiment.py index --help" lists them.

@@ -82,8 +82,8 @@ def print_dry_run(run: Run) -> None:
             say(f"  {stage}: about {duration_text(getattr(estimate, stage))}")
         if stage == "classifiers" and estimate.judging:
             say(
-                "  judging (quality and privacy of drawn images, controls, views): about "
-                f"{duration_text(estimate.judging)}"
+                f"  judging (quality and privacy of drawn {run.data.kind.nouns[1]}, controls, "
+                f"views): about {duration_text(estimate.judging)}"
             )
     say("The run directory was not touched.")
     say(f"From nothing: about {duration_text(estimate.total)} on this machine.")
@@ -106,16 +106,16 @@ def _at_once_text(run: Run, units: int) -> str:
 
 def _memory_text(run: Run) -> str:
     """The memory that a run would take: what was measured, and what timing did not need."""
-    measured = peak_memory_mb()
-    # All synthetic images are held twice for a moment, one by one and as the set of their arm.
+    measured, several = peak_memory_mb(), run.data.kind.nouns[1]
+    # All synthetic examples are held twice for a moment, one by one and as the set of their arm.
     count = run.config.synthetic_per_class * len(run.data.class_names)
     synthetic = 2 * count * int(np.prod(run.data.kind.shape)) / 1e6
     if not run.plan.needs_gans:
         synthetic = 0.0
     return (
         f"Memory: about {measured + synthetic:,.0f} MB: {measured:,.0f} MB at most until now "
-        f"(TensorFlow, the images, the networks at their batch sizes), {synthetic:,.0f} MB for the "
-        "synthetic images while an arm is put together."
+        f"(TensorFlow, the {several}, the networks at their batch sizes), {synthetic:,.0f} MB for "
+        f"the synthetic {several} while an arm is put together."
     )
 
 
@@ -161,8 +161,8 @@ def estimate_seconds(run: Run, split: Split) -> Estimate:
     classifiers *= threads / config.classifier.threads
     # Classifiers that wait for nothing fill the last round of the GANs.
     filled = any(not ARMS[arm].needs_gans for arm in arms)
-    pairs = 1 if config.gan.conditional else len(names)
-    gans = _side_by_side(run, gans, pairs, threads, filled=filled)
+    pairs = config.gan.ensemble * (1 if config.gan.conditional else len(names))
+    gans = _side_by_side(run, config.gan.ensemble * gans, pairs, threads, filled=filled)
     synthesis = _side_by_side(run, synthesis, len(names), threads)
     classifiers = _side_by_side(run, classifiers, len(tasks), config.classifier.threads)
     pictures = len(names) + 2 * len(arms) + 6

@@ -34,7 +34,7 @@ _LEAST_DRAWN, _MOST_DRAWN, _RAREST = 10_000, 200_000, 20
 
 @dataclass(frozen=True, kw_only=True)
 class GenerateArguments:
-    """Make more synthetic images or rows of one class from a finished run, without any training.
+    """Make more synthetic examples of one class from a finished run, without any training.
 
     They go on where the run's own stop being counted from 0: the first ones are those that the run
     has already, so that a larger set contains the smaller one.
@@ -45,7 +45,7 @@ class GenerateArguments:
     class_name: Annotated[str, tyro.conf.arg(name="class")]
     """Name of the class, such as 7."""
     count: int = 1000
-    """How many. Range: 1 to 1000000."""
+    """How many examples. Range: 1 to 1000000."""
     where: Annotated[tuple[str, ...], tyro.conf.UseAppendAction] = ()
     """Of a table: a condition that rows must meet, such as --where "Sex=female" or --where
     "Age>60"; operators are = != < <= > >=, nothing after = is a gap. May be given several times:

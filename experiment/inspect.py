@@ -126,7 +126,8 @@ def _require_images(found: FinishedRun, name: str) -> None:
     unit = found.run_directory.synthesis_unit(name)
     if unit.record() is None or unit.damaged_file() is not None:
         raise UserError(
-            f"{found.run_directory.synthetic_file(name)}: expected the class's synthetic images, "
+            f"{found.run_directory.synthetic_file(name)}: expected the class's synthetic "
+            f"{found.kind.nouns[1]}, "
             "found them missing or damaged; run the run's command again."
         )
 

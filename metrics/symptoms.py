@@ -20,7 +20,8 @@ class Symptom:
     shows: Callable[[Figures], bool]
     """False where the figures are missing."""
     sentence: str
-    """Of class `{name}`; `{other}` is the other class that it is about, if it is about one."""
+    """Of class `{name}`; `{other}` is the other class that it is about, if it is about one, and
+    `{examples}` what the data calls several."""
     of_several: str = ""
     """The same of classes `{names}` at once; empty: each stands alone."""
     other: Callable[[Figures], int] = lambda figures: -1
@@ -93,25 +94,25 @@ SYMPTOMS: dict[str, Symptom] = {
     "one mode": Symptom(
         shows=_one_mode,
         sentence=(
-            "Class {name} shows one mode: its images are much less varied than real ones, the same "
-            "few pictures again and again."
+            "Class {name} shows one mode: its {examples} are much less varied than real ones, the "
+            "same few again and again."
         ),
         of_several=(
-            "Classes {names} show one mode each: their images are much less varied than real ones, "
-            "the same few pictures again and again."
+            "Classes {names} show one mode each: their {examples} are much less varied than real "
+            "ones, the same few again and again."
         ),
     ),
     "blurring": Symptom(
         shows=_blurring,
-        sentence="Class {name} is blurred: its images have much weaker edges than real ones.",
+        sentence="Class {name} is blurred: its {examples} have much weaker edges than real ones.",
         of_several=(
-            "Classes {names} are blurred: their images have much weaker edges than real ones."
+            "Classes {names} are blurred: their {examples} have much weaker edges than real ones."
         ),
     ),
     "mixing of two classes": Symptom(
         shows=_mixing,
         sentence=(
-            "Class {name} is mixed with class {other}: the judge takes many of its images for "
+            "Class {name} is mixed with class {other}: the judge takes many of its {examples} for "
             "{other}."
         ),
         other=lambda figures: figures["taken_for_share"].class_index,
@@ -119,12 +120,12 @@ SYMPTOMS: dict[str, Symptom] = {
     "replaying": Symptom(
         shows=_replaying,
         sentence=(
-            "Class {name} is replaying: its images repeat training images. Sharing them shares "
-            "those."
+            "Class {name} is replaying: its {examples} repeat training {examples}. Sharing them "
+            "shares those."
         ),
         of_several=(
-            "Classes {names} are replaying: their images repeat training images. Sharing them "
-            "shares those."
+            "Classes {names} are replaying: their {examples} repeat training {examples}. Sharing "
+            "them shares those."
         ),
     ),
 }

@@ -57,8 +57,9 @@ class ExperimentConfig:
     """One run: which data, which arms, and how long everything is trained."""
 
     dataset: str = "mnist"
-    """Data set, by a name that --list-datasets prints, kaggle:OWNER/NAME[:SUBFOLDER], tfds:NAME, or
-    the path of a folder of images or an archive of one."""
+    """Data set, by a name that --list-datasets prints, kaggle:OWNER/NAME[:INSIDE], tfds:NAME, or
+    the path of a folder of images, an archive of one, or a table (.csv, .tsv, .parquet, also .gz).
+    """
     preset: Annotated[str, arg(help=in_words("Where the defaults come from", PRESETS))] = "standard"
     classes: tuple[str, ...] = ()
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datasets.kinds import KINDS, Kind
+from datasets.kinds import Kind, restored_kind
 from foundation.errors import UserError, unknown_name
 from plan.run_directory import RunDirectory
 from plan.unit import Unit
@@ -29,7 +29,7 @@ class FinishedRun:
         try:
             record = json.loads(path.read_text("utf-8"))
             names = _class_names(record["data"])
-            _kind_of(record["data"])
+            restored_kind(record["data"])
             int(record["config"]["gan"].get("threads", 1))
         except FileNotFoundError:
             raise UserError(
@@ -55,7 +55,7 @@ class FinishedRun:
     @property
     def kind(self) -> Kind:
         """What the examples of the run are; of images where its record does not say so."""
-        return _kind_of(self.record["data"])
+        return restored_kind(self.record["data"])
 
     def trained_gan(self, class_name: str) -> tuple[Unit, dict[str, Any]]:
         """The unit of a class with a generator, maybe a collapsed one, and its marker's content.
@@ -89,11 +89,6 @@ class FinishedRun:
                 f"{unit.directory / damaged}: missing or damaged; run the run's command again."
             )
         return unit, record
-
-
-def _kind_of(data: dict[str, Any]) -> Kind:
-    kind: Kind = KINDS[data.get("kind", "images")].load().restored(data)
-    return kind
 
 
 def _class_names(data: dict[str, Any]) -> list[str]:

@@ -53,6 +53,11 @@ class FolderCheck:
     """What this kind of data adds."""
 
     @property
+    def has_sizes(self) -> bool:
+        """Whether there is anything to say of sizes and modes."""
+        return any(row.sizes or row.modes for row in self.rows)
+
+    @property
     def passed_over_kinds(self) -> list[tuple[str, int]]:
         """Why files were passed over, and how many."""
         return PassedOver.kinds(self.passed_over)
@@ -135,7 +140,7 @@ def check_table(check: FolderCheck) -> Table:
     table.add_column("Class", min_width=11)
     for heading in ("Found", "Usable", "Train", "Val.", "Test"):
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
-    if any(row.sizes or row.modes for row in check.rows):
+    if check.has_sizes:
         for heading in ("Sizes", "Modes"):
             table.add_column(heading)
     for row in shown:

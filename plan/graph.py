@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -83,15 +84,33 @@ class Plan:
         settings = self._data_settings | {"classes": list(self._class_names)}
         return Task(self._directory.split_unit(), "split", "split", settings)
 
-    def shared_gan(self) -> Task:
-        """The one pair of a conditional family."""
-        settings = self.split().settings | {
-            "seed": self._config.seed,
-            "gan": gan_settings(self._config.gan),
-        }
+    def shared_gan(self, member: int = 0) -> Task:
+        """The one pair of a conditional family; of an ensemble one of several."""
+        settings = self.split().settings | self._member_settings(member)
         return Task(
-            self._directory.shared_gan_unit(), "gans", "shared_gan", settings,
-            needs=(self.split().name,), threads=self._config.gan.threads,
+            self._directory.shared_gan_unit(member), "gans", "shared_gan", settings,
+            repeat=member, needs=(self.split().name,), threads=self._config.gan.threads,
+        )  # fmt: skip
+
+    def _member_settings(self, member: int) -> dict[str, Any]:
+        """What one of several pairs depends on: not on how many there are."""
+        alone = gan_settings(replace(self._config.gan, ensemble=1))
+        settings = {"seed": self._config.seed, "gan": alone}
+        return settings | ({"member": member} if member else {})
+
+    def members(self, class_name: str) -> list[Task]:
+        """The pairs of which a class's generator is put together; none where it is one of its
+        own."""
+        count = self._config.gan.ensemble
+        if self._config.gan.conditional:
+            return [self.shared_gan(member) for member in range(count)]
+        return [self._member(class_name, member) for member in range(count if count > 1 else 0)]
+
+    def _member(self, class_name: str, member: int) -> Task:
+        settings = self._data_settings | {"class": class_name} | self._member_settings(member)
+        return Task(
+            self._directory.member_unit(class_name, member), "gans", "gans", settings, class_name,
+            repeat=member, needs=(self.split().name,), threads=self._config.gan.threads,
         )  # fmt: skip
 
     def gan(self, class_name: str) -> Task:
@@ -101,14 +120,14 @@ class Plan:
             "seed": self._config.seed,
             "gan": gan_settings(self._config.gan),
         }
-        maker, needs = "gans", [self.split().name]
+        members = self.members(class_name)
         if self._config.gan.conditional:
-            maker, shared = "class_of_gan", self.shared_gan()
-            settings |= shared.settings
-            needs.append(shared.name)
+            settings |= self.split().settings
+        # One that fails does not stop the class's own unit, which says so.
         return Task(
-            self._directory.gan_unit(class_name), "gans", maker, settings, class_name,
-            needs=tuple(needs), threads=self._config.gan.threads,
+            self._directory.gan_unit(class_name), "gans", "class_of_gan" if members else "gans",
+            settings, class_name, needs=(self.split().name, *(each.name for each in members)),
+            despite_failure=bool(members), threads=self._config.gan.threads,
         )  # fmt: skip
 
     def synthesis(self, class_name: str) -> Task:
@@ -233,8 +252,8 @@ class Plan:
     def _all(self) -> Iterator[Task]:
         yield self.split()
         if self.needs_gans:
-            if self._config.gan.conditional:
-                yield self.shared_gan()
+            members = [each for name in self._class_names for each in self.members(name)]
+            yield from {task.name: task for task in members}.values()
             yield from (self.gan(name) for name in self._class_names)
             yield from (self.synthesis(name) for name in self._class_names)
         if len(self._class_names) > 1:

@@ -55,14 +55,14 @@ VIEWS: dict[str, View] = {
     ),
     "logits": View(
         module="experiment.inside.logits",
-        about="What the discriminator said of real and fake images along the training.",
+        about="What the discriminator said of real and fake examples along the training.",
         reading=(
-            "Above: its logits for the same real images, and for fakes from the same latents; "
+            "Above: its logits for the same real ones, and for fakes from the same latents; "
             "lines are medians, bands hold the middle half and nine tenths. Below: in how many "
-            "pairs the real image has the larger logit, whatever the loss. Near 100 % the "
+            "pairs the real one has the larger logit, whatever the loss. Near 100 % the "
             "discriminator wins and the generator learns little; at 50 % with logits that are all "
-            "alike it has given up. Bands that draw near each other while the images get better "
-            "are what one hopes for."
+            "alike it has given up. Bands that draw near each other while what is drawn gets "
+            "better are what one hopes for."
         ),
         kinds=None,
         files=("logits.png",),
@@ -86,7 +86,7 @@ VIEWS: dict[str, View] = {
         about="What came out of every activation along the training.",
         reading=(
             "How far the outputs of a layer are spread, and the share of its units that say the "
-            "same of every image: such units are dead. The histograms show all values of a layer "
+            "same of every example: such units are dead. The histograms show all values of a layer "
             "over the updates, the darker the more; their axis is stretched around 0. A layer "
             "that shrinks to a line has nothing to say; one at both ends is saturated."
         ),

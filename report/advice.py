@@ -102,21 +102,21 @@ def _replace_or_keep(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
     if found is None:
         return None
     cost = points(abs(found.difference or 0.0), plus="")
-    interval = points_interval(found.difference_interval)
-    over = f"95 % interval over test images {interval}"
+    interval, examples = points_interval(found.difference_interval), run.data.kind.nouns[1]
+    over = f"95 % interval over test {examples} {interval}"
     if not _is_shown(found):
         return Advice(
-            "GAN-made images in place of the real ones: no difference shown on these trained "
+            f"GAN-made {examples} in place of the real ones: no difference shown on these trained "
             f"models, {points(found.difference)} points ({over})."
         )
     if (found.difference or 0.0) < 0:
         return Advice(
-            f"Keep the real images: in this run GAN-made ones in their place cost {cost} points "
-            f"({over})."
+            f"Keep the real {examples}: in this run GAN-made ones in their place cost {cost} "
+            f"points ({over})."
         )
     return Advice(
-        f"In this run GAN-made images in place of the real ones cost nothing: {cost} points more "
-        f"({over})."
+        f"In this run GAN-made {examples} in place of the real ones cost nothing: {cost} points "
+        f"more ({over})."
     )
 
 
@@ -124,22 +124,25 @@ def _add(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
     """The usual reason to make data: adding it to the little there is."""
     if _SYNTHETIC not in complete:
         return None
+    examples = run.data.kind.nouns[1]
     if _ADDED not in complete:
         arms = " ".join([*run.config.arms, _ADDED])
         return Advice(
-            "To see what GAN-made images bring beside the real ones, add an arm:", f"--arms {arms}"
+            f"To see what GAN-made {examples} bring beside the real ones, add an arm:",
+            f"--arms {arms}",
         )
     found = _settled_difference(complete, _ADDED)
     if found is None:
         return None
-    return Advice(f"Put beside the real images, GAN-made ones made {_change(found)}.")
+    return Advice(f"Put beside the real {examples}, GAN-made ones made {_change(found)}.")
 
 
 def _cheaper(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
     found = _settled_difference(complete, _CHEAP)
     if found is None:
         return None
-    return Advice(f"Transformed real images, which need no GAN, made {_change(found)}.")
+    examples = run.data.kind.nouns[1]
+    return Advice(f"Transformed real {examples}, which need no GAN, made {_change(found)}.")
 
 
 def _time_of_gans(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
@@ -150,7 +153,7 @@ def _time_of_gans(run: Run, complete: dict[str, ArmResult]) -> Advice | None:
         arms = " ".join([*run.config.arms, _LONGER])
         return Advice(
             "To see what the time of the GANs would bring as a longer training on transformed "
-            "images, add an arm:",
+            f"{run.data.kind.nouns[1]}, add an arm:",
             f"--arms {arms}",
         )
     found = _settled_difference(complete, _LONGER)

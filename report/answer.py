@@ -1,6 +1,6 @@
 """The answer of a run in words.
 
-One run is one seed: it says what its trained models reached and how sure the test images make
+One run is one seed: it says what its trained models reached and how sure the test examples make
 that, and gives no verdict. Verdicts are a study's, over seeds.
 """
 
@@ -12,7 +12,12 @@ from report.numbers import percent, percents, points, points_interval
 
 
 def answer_sentence(
-    results: Sequence[ArmResult], *, dataset_title: str, test_images: int, longer: str
+    results: Sequence[ArmResult],
+    *,
+    dataset_title: str,
+    test_images: int,
+    longer: str,
+    examples: str,
 ) -> str:
     """Say what the run found, and name every arm without a result.
 
@@ -20,18 +25,19 @@ def answer_sentence(
         results: All arms of the run, in the order of the table; the reference is what the others
             are compared with.
         dataset_title: As titles say it, such as "MNIST".
-        test_images: How many real images the arms were tested on.
+        test_images: How many real examples the arms were tested on.
         longer: The option that trains the classifiers longer, as one writes it.
+        examples: What several are called (`Kind.nouns`).
 
     Returns:
         One sentence on the arm that the study asks about first (`synthetic` if it has a result),
-        with its difference to the reference and the interval over test images; where the reference
-        had not settled, that this is no finding. Then a sentence for each arm that is incomplete or
-        was not run.
+        with its difference to the reference and the interval over test examples; where the
+        reference had not settled, that this is no finding. Then a sentence for each arm that is
+        incomplete or was not run.
     """
     complete = {result.arm: result for result in results if result.status == "complete"}
-    where = f"On {test_images:,} real {dataset_title} test images"
-    sentences = [f"{where}, {_finding(complete, longer)}"]
+    where = f"On {test_images:,} real {dataset_title} test {examples}"
+    sentences = [f"{where}, {_finding(complete, longer, examples)}"]
     sentences += [_absence(result) for result in results if result.status != "complete"]
     return " ".join(sentences)
 
@@ -42,44 +48,49 @@ def headline_arm(results: Sequence[ArmResult]) -> ArmResult | None:
     return min(others, key=lambda result: _place(result.arm), default=None)
 
 
-def difference_words(result: ArmResult, *, digits: int = 1) -> str:
-    """Say how far a complete arm is from the reference, with its interval over test images.
+def difference_words(result: ArmResult, examples: str, *, digits: int = 1) -> str:
+    """Say how far a complete arm is from the reference, with its interval over test examples.
 
     Args:
         result: A complete arm.
+        examples: What several are called.
         digits: Digits after the point.
     """
     if result.difference is None or result.difference_interval is None:
-        return "it was not compared with real training images"
+        return f"it was not compared with real training {examples}"
     interval = points_interval(result.difference_interval, digits)
     return (
         f"on these trained models a difference of {points(result.difference, digits)} points "
-        f"(95 % interval over test images {interval})"
+        f"(95 % interval over test {examples} {interval})"
     )
 
 
-def _finding(complete: dict[str, ArmResult], longer: str) -> str:
+def _finding(complete: dict[str, ArmResult], longer: str, examples: str) -> str:
     reference, headline = complete.get(REFERENCE_ARM), headline_arm(list(complete.values()))
     if not complete:
         return "nothing was measured: no arm has a result."
     if headline is None:
-        return f"{_reached(complete[REFERENCE_ARM], 1)}; no other arm has a result to compare."
+        reached = _reached(complete[REFERENCE_ARM], 1, examples)
+        return f"{reached}; no other arm has a result to compare."
     if reference is None:
-        return f"{_reached(headline, 1)}; there is no result for real training images to compare."
+        reached = _reached(headline, 1, examples)
+        return f"{reached}; there is no result for real training {examples} to compare."
     digits = digits_for(headline, reference)
     spread = _spread(reference, digits)
     accuracy = percent(_accuracy(reference), digits) + (f" ({spread})" if spread else "")
-    against = f"against {accuracy} for {ARMS[REFERENCE_ARM].trained_on}"
+    reached = _reached(headline, digits, examples)
+    against = f"against {accuracy} for {ARMS[REFERENCE_ARM].learned_from(examples)}"
     if reference.is_rising:
-        return f"{_reached(headline, digits)} {against}. {_no_finding(reference, longer)}"
-    return f"{_reached(headline, digits)} {against}: {difference_words(headline, digits=digits)}."
+        return f"{reached} {against}. {_no_finding(reference, longer, examples)}"
+    return f"{reached} {against}: {difference_words(headline, examples, digits=digits)}."
 
 
-def _no_finding(reference: ArmResult, longer: str) -> str:
+def _no_finding(reference: ArmResult, longer: str, examples: str) -> str:
     assert reference.settling is not None and reference.settling.slope is not None  # it rises
+    learned_from = ARMS[REFERENCE_ARM].learned_from(examples)
     gained = points(reference.settling.slope, 1, plus="")
     return (
-        f"The difference is no finding: the classifier of {ARMS[REFERENCE_ARM].trained_on} was "
+        f"The difference is no finding: the classifier of {learned_from} was "
         f"still rising, by {gained} points over the last third of its training; set {longer}."
     )
 
@@ -89,15 +100,14 @@ def _place(arm: str) -> int:
     return HEADLINE_ORDER.index(arm) if arm in HEADLINE_ORDER else len(HEADLINE_ORDER)
 
 
-def _reached(result: ArmResult, digits: int) -> str:
+def _reached(result: ArmResult, digits: int, examples: str) -> str:
     known = ARMS.get(result.arm)
-    data = known.trained_on if known else f"the data of the arm “{result.arm}”"
+    data = known.learned_from(examples) if known else f"the data of the arm “{result.arm}”"
     reached = f"reached {percent(_accuracy(result), digits)} accuracy"
     spread = _spread(result, digits)
     if not spread:
         return f"a classifier trained on {data} {reached}"
-    count = len(result.accuracies)
-    return f"classifiers trained on {data} {reached} (mean of {count} repeats, {spread})"
+    return f"classifiers trained on {data} {reached} (mean of {result.trainings}, {spread})"
 
 
 def _spread(result: ArmResult, digits: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from foundation.rows import counted
 from gan.catalog import USABLE
 from metrics.settling import Settling
 
@@ -26,13 +27,18 @@ class ArmResult:
     interval: Interval | None = None
     """95 %, 0..1."""
     accuracies: Sequence[float] = ()
-    """Of the single repeats, where there are several."""
+    """Of every training, where there are several: of a panel those of each of its classifiers."""
+    panel: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Of a panel each classifier -> figure (`metrics.classification.FIGURES`) -> mean of the
+    repeats; empty: there is one classifier."""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """Of a panel each figure, mean over classifiers and repeats."""
     difference: float | None = None
     """Accuracy minus that of the reference, -1..1."""
     difference_interval: Interval | None = None
     """95 % paired, -1..1."""
     updates: int | None = None
-    """Optimiser steps."""
+    """Optimiser steps; None: of a panel, whose classifiers do not all learn by steps."""
     epochs: float | None = None
     """Passes over the arm's training images."""
     selected_updates: Sequence[int] = ()
@@ -56,6 +62,26 @@ class ArmResult:
     def accuracy_range(self) -> Interval | None:
         """The lowest and the highest accuracy, where there are several repeats."""
         return (min(self.accuracies), max(self.accuracies)) if self.accuracies else None
+
+    @property
+    def trainings(self) -> str:
+        """What the mean is of, in words."""
+        classifiers = max(len(self.panel), 1)
+        return trainings_in_words(len(self.panel), len(self.accuracies) // classifiers)
+
+
+def trainings_in_words(classifiers: int, repeats: int) -> str:
+    """What is trained of an arm, such as `3 repeats` or `4 classifiers x 3 repeats`.
+
+    Args:
+        classifiers: Of its panel; 0: it has none.
+        repeats: Of each of them.
+    """
+    of_repeats = counted(repeats, "repeat")
+    if not classifiers:
+        return of_repeats
+    of_panel = counted(classifiers, "classifier")
+    return f"{of_panel} x {of_repeats}" if repeats > 1 else of_panel
 
 
 @dataclass(frozen=True, kw_only=True)

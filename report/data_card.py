@@ -20,7 +20,7 @@ def data_card(exported: ExportedSet) -> str:
 {_head(exported)}
 # {_text(exported.name)}: SYNTHETIC images
 
-{are_synthetic("models", "models")}
+{are_synthetic("models", "models", exported.kind)}
 
 - **What:** {_what(exported)}
 - **Learned from:** {_text(exported.source)}

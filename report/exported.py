@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from arms.catalog import INGREDIENTS, REFERENCE_ARM
+from datasets.kinds import Kind, restored_kind
 from report.numbers import percent, percents
 from report.texts import how_pairs_were_trained
 
@@ -33,6 +34,11 @@ class ExportedSet:
     """Rows of the run's metrics.jsonl; none where it has no report yet."""
 
     @property
+    def kind(self) -> Kind:
+        """What the examples are."""
+        return restored_kind(self.record["data"])
+
+    @property
     def total(self) -> int:
         return sum(self.counts.values())
 
@@ -54,7 +60,7 @@ class ExportedSet:
         gan = config["gan"]
         length = f"{gan['epochs']} epochs" if gan.get("epochs") else f"{gan['updates']:,} updates"
         of_what = "for each class" if gan.get("conditional") else "each"
-        return f"{how_pairs_were_trained(config)}, for {length} {of_what}."
+        return f"{how_pairs_were_trained(config, self.kind.nouns)}, for {length} {of_what}."
 
     @property
     def source(self) -> str:
@@ -83,14 +89,17 @@ class ExportedSet:
 
     def worth(self) -> str:
         """What a classifier reached that learned from the set; one sentence."""
+        several = self.kind.nouns[1]
         own = self.values("test", start="accuracy_mean")
         real = self.values("test", REFERENCE_ARM, "accuracy_mean")
         if "accuracy_mean" not in own:
-            return "Not measured: the run has no classifier that learned from these images alone."
-        sentence = f"A classifier trained on these images alone reached {_reached(own)}"
+            return (
+                f"Not measured: the run has no classifier that learned from these {several} alone."
+            )
+        sentence = f"A classifier trained on these {several} alone reached {_reached(own)}"
         if "accuracy_mean" in real:
-            sentence += f", one trained on the real training images {_reached(real)}"
-        return f"{sentence}, on real test images that neither had seen."
+            sentence += f", one trained on the real training {several} {_reached(real)}"
+        return f"{sentence}, on real test {several} that neither had seen."
 
 
 def _reached(values: Mapping[str, float]) -> str:

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from arms.catalog import ARMS, INGREDIENTS
+from classifiers.catalog import CLASSIFIERS
+from classifiers.tables.catalog import TABLE_CLASSIFIERS, TableClassifier
 from foundation.checks import to_dict
 from gan.training_plan import TrainingPlan
 from plan.config import ExperimentConfig
@@ -15,7 +17,7 @@ from plan.unit import Unit
 from plots.palette import ArmStyle
 from report.advice import Advice, advice, longer_option
 from report.answer import answer_sentence
-from report.arm_result import ArmResult, ClassGan
+from report.arm_result import ArmResult, ClassGan, trainings_in_words
 from report.privacy_table import PrivacyTable, finished_privacy
 from report.quality_table import QualityTable, finished_quality
 from report.results import FinishedArm, arm_results, done_classifiers, finished_arms
@@ -36,7 +38,7 @@ class Found:
     """Arm of drawn images -> whether they may be shared."""
     gans: Sequence[ClassGan] = ()
     check: FolderCheck | None = None
-    """Of a user's own images."""
+    """Of a user's own files."""
     is_loaded_again: bool = False
     """Whether the page is that of a run at work, which loads itself anew now and then: what is
     unfolded there is a file beside it, which the browser keeps."""
@@ -47,18 +49,41 @@ class Found:
         return self.run.data.title
 
     @property
+    def example(self) -> str:
+        """What one example is called."""
+        return self.run.data.kind.nouns[0]
+
+    @property
+    def examples(self) -> str:
+        """What several are called."""
+        return self.run.data.kind.nouns[1]
+
+    @property
     def class_names(self) -> Sequence[str]:
         return self.run.data.class_names
 
     @property
     def repeats(self) -> int:
-        """Classifiers of each arm."""
+        """How often each arm is trained."""
         return self.run.plan.repeats
 
     @property
+    def panel(self) -> dict[str, TableClassifier]:
+        """The classifiers that all learn from every arm; none where there is one alone."""
+        members = CLASSIFIERS[self.run.config.classifier.network].members
+        return {name: TABLE_CLASSIFIERS[name] for name in members}
+
+    @property
+    def trainings(self) -> str:
+        """What a mean is of, in words; empty where each arm is trained once."""
+        if self.repeats * max(len(self.panel), 1) == 1:
+            return ""
+        return trainings_in_words(len(self.panel), self.repeats)
+
+    @property
     def over_repeats(self) -> str:
-        """What a caption adds where a picture shows several repeats."""
-        return f", mean and range of {self.repeats} repeats" if self.repeats > 1 else ""
+        """What a caption adds where a picture shows several trainings."""
+        return f", mean and range of {self.trainings}" if self.trainings else ""
 
     @property
     def curve_name(self) -> str:
@@ -72,7 +97,7 @@ class Found:
 
     @property
     def test_images(self) -> int:
-        """How many real images the arms were tested on."""
+        """How many real examples the arms were tested on."""
         arms = iter(self.finished.values())
         return len(next(arms).repeats[0].tested.labels) if self.finished else 0
 
@@ -86,8 +111,8 @@ class Found:
         """What the run found, in words."""
         if self.run.config.pool_classes:
             return (
-                "The images of all classes were pooled: there is nothing to classify, so this "
-                "report shows their one generator alone."
+                f"The {self.examples} of all classes were pooled: there is nothing to classify, "
+                "so this report shows their one generator alone."
             )
         if len(self.class_names) < 2:
             return (
@@ -99,6 +124,7 @@ class Found:
             dataset_title=self.title,
             test_images=self.test_images,
             longer=longer_option(self.run.config),
+            examples=self.examples,
         )
 
     @cached_property

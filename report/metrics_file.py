@@ -17,9 +17,13 @@ def metrics_row(
     metric: str,
     class_name: str | None,
     value: float | int | None,
+    classifier: str = "",
 ) -> dict[str, Any]:
-    """One row; docs/outputs.md says what its fields hold."""
-    return {
+    """One row; docs/outputs.md says what its fields hold.
+
+    Where an arm has a panel of classifiers, the row of one of them names it in a field more.
+    """
+    row = {
         "dataset": run.data.name,
         "arm": arm,
         "seed": run.config.seed,
@@ -30,6 +34,7 @@ def metrics_row(
         "class_name": class_name,
         "value": value,
     }
+    return {**row, "classifier": classifier} if classifier else row
 
 
 def read_metrics(root: Path) -> tuple[Mapping[str, Any], ...]:

@@ -1,10 +1,11 @@
-"""The text that goes with exported images: that they are synthetic, and how they were made."""
+"""The text that goes with exported examples: that they are synthetic, and how they were made."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from datasets.kinds import restored_kind
 from foundation.errors import UserError
 from foundation.files import write_atomically
 from report.texts import are_synthetic, how_pairs_were_trained
@@ -31,37 +32,39 @@ def write_notice(
     classes: Mapping[str, str],
     warnings: Sequence[str] = (),
 ) -> None:
-    """Write README.txt: that the images are synthetic, from what, and how they were made.
+    """Write README.txt: that the examples are synthetic, from what, and how they were made.
 
     Args:
-        directory: Where the images are.
+        directory: Where they are.
         record: The content of the run's run.json.
-        what: One sentence on which images these are.
+        what: One sentence on which these are.
         classes: Class name -> its folder (or file).
         warnings: Sentences on what is wrong with them, such as that a generator collapsed.
     """
-    config, data = record["config"], record["data"]
+    config, data, kind = record["config"], record["data"], restored_kind(record["data"])
+    one = kind.nouns[0]
     folders = "\n".join(f"  {folder}: class {name}" for name, folder in classes.items())
     text = f"""\
-{_wrapped(are_synthetic("generative adversarial networks", "networks"))}
+{_wrapped(are_synthetic("generative adversarial networks", "networks", kind))}
 
 What: {what}
 {_warned(warnings)}Learned from: {data["title"]}. {data["provenance"]}
-{_wrapped(f"How: {_how(config)}")}
+{_wrapped(f"How: {_how(config, kind.nouns)}")}
 Commit: {record["environment"]["commit"] or "unknown"}
 Command of the run: {" ".join(record["command"])}
 
 {folders}
 
-A synthetic image can still resemble a training image closely; nothing here promises privacy.
+A synthetic {one} can still resemble a training {one} closely; nothing here promises privacy.
 """
     write_atomically(directory / "README.txt", text)
 
 
-def _how(config: Mapping[str, Any]) -> str:
+def _how(config: Mapping[str, Any], nouns: tuple[str, str]) -> str:
     return (
-        f"{how_pairs_were_trained(config)}; preset {config['preset']}, seed {config['seed']}, "
-        f"split seed {config['split_seed']}. No image was chosen or left out by eye or by score."
+        f"{how_pairs_were_trained(config, nouns)}; preset {config['preset']}, "
+        f"seed {config['seed']}, split seed {config['split_seed']}. No {nouns[0]} was chosen or "
+        "left out by eye or by score."
     )
 
 

@@ -41,7 +41,7 @@ def print_result(run: Run) -> None:
         run.display.say(found.answer)
         if run.selection_remark:
             run.display.say(run.selection_remark)
-        run.display.console.print(arms_table(found.arms))
+        run.display.console.print(arms_table(found.arms, found.examples))
         for each in found.advice:
             run.display.say(f"- {each}")
     else:

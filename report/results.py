@@ -1,7 +1,7 @@
 """What a run's finished arms amount to: results of arms and rows of metrics, read from files."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from arms.catalog import ARMS, REFERENCE_ARM
 from classifiers.evaluation import Predictions
 from foundation.files import load_arrays
+from metrics.classification import FIGURES
 from metrics.intervals import accuracy_interval, paired_difference
 from metrics.settling import Settling, settling
 from plan.graph import Task
@@ -35,6 +36,13 @@ class FinishedClassifier:
     """The optimistic best epoch on the test images (published protocol only)."""
     name: str = ""
     """Of a panel, which of its classifiers."""
+    repeat: int = 0
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Every figure of what it says of the test examples; one that is not defined is NaN."""
+        tested = self.tested
+        return {name: row(tested.probabilities, tested.labels) for name, row in FIGURES.items()}
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class FinishedArm:
 
     name: str
     repeats: list[FinishedClassifier]
+    """Of a panel, all its classifiers of the first repeat, then those of the second."""
 
     @property
     def correct(self) -> np.ndarray:
@@ -90,7 +99,10 @@ def load_classifiers(task: Task) -> list[FinishedClassifier]:
     if names is not None:
         return [
             FinishedClassifier(
-                tested=Predictions(probabilities, labels, index), record=record, name=str(name)
+                tested=Predictions(probabilities, labels, index),
+                record=record,
+                name=str(name),
+                repeat=task.repeat,
             )
             for name, probabilities in zip(names, arrays["probabilities"])
         ]
@@ -100,6 +112,7 @@ def load_classifiers(task: Task) -> list[FinishedClassifier]:
             tested=Predictions(arrays["probabilities"], labels, index),
             best=None if best is None else Predictions(best, labels, index),
             record=record,
+            repeat=task.repeat,
         )
     ]
 
@@ -147,7 +160,9 @@ def _absent(run: Run, arm: str, repeats: int) -> ArmResult:
 def _complete(run: Run, arm: FinishedArm, reference: FinishedArm | None) -> ArmResult:
     # All repeats of an arm have the same images and the same budget.
     record, best = arm.repeats[0].record, [repeat.best for repeat in arm.repeats]
-    updates, images = record["updates"], record["training_images"]
+    # A panel has no updates in common, and none of its checkpoints was selected.
+    updates, images = record["updates"] or None, record["training_images"]
+    panel = _of_panel(arm)
     names, by_class = run.data.class_names, arm.class_accuracies
     several = len(arm.repeats) > 1
     lowest, highest = by_class.min(axis=0).tolist(), by_class.max(axis=0).tolist()
@@ -157,9 +172,11 @@ def _complete(run: Run, arm: FinishedArm, reference: FinishedArm | None) -> ArmR
         accuracy=float(np.mean(arm.accuracies)),
         interval=accuracy_interval(arm.correct),
         accuracies=arm.accuracies if several else (),
+        panel=panel,
+        figures=pd.DataFrame(panel).mean(axis=1).to_dict(),
         updates=updates,
-        epochs=updates * run.config.classifier.batch_size / images,
-        selected_updates=[repeat.record["selected_update"] for repeat in arm.repeats],
+        epochs=updates and updates * run.config.classifier.batch_size / images,
+        selected_updates=[repeat.record["selected_update"] for repeat in arm.repeats if updates],
         training_images=images,
         settling=arm.settling,
         optimistic_best_accuracy=_mean_accuracy(best),
@@ -170,6 +187,12 @@ def _complete(run: Run, arm: FinishedArm, reference: FinishedArm | None) -> ArmR
         return result
     difference, low, high = paired_difference(arm.correct, reference.correct)
     return dataclasses.replace(result, difference=difference, difference_interval=(low, high))
+
+
+def _of_panel(arm: FinishedArm) -> dict[str, dict[str, float]]:
+    """Each classifier of a panel -> figure -> mean of its repeats; empty: there is no panel."""
+    rows = [{"name": each.name, **each.figures} for each in arm.repeats if each.name]
+    return pd.DataFrame(rows).groupby("name", sort=False).mean().to_dict("index") if rows else {}
 
 
 def _mean_accuracy(predictions: list[Predictions | None]) -> float | None:
@@ -191,10 +214,12 @@ def metrics_rows(
         if result.status != "complete":
             continue
         arm = finished[result.arm]
-        for repeat, classifier in enumerate(arm.repeats):
-            other = reference.repeats[repeat] if reference and reference is not arm else None
-            values = _values_of_repeat(run, classifier, other)
-            rows += [metrics_row(run, arm.name, repeat, *value) for value in values]
+        for place, classifier in enumerate(arm.repeats):
+            other = reference.repeats[place] if reference and reference is not arm else None
+            rows += [
+                metrics_row(run, arm.name, classifier.repeat, *value, classifier=classifier.name)
+                for value in _values_of_repeat(run, classifier, other)
+            ]
         over_repeats = _values_over_repeats(result, arm, curve)
         rows += [metrics_row(run, arm.name, None, *value) for value in over_repeats]
     return rows
@@ -207,6 +232,8 @@ def _values_of_repeat(
     yield "test", "accuracy", None, tested.accuracy
     yield from _ends("accuracy", accuracy_interval(tested.correct))
     yield "test", "loss", None, tested.loss
+    if classifier.name:
+        yield from _more_figures(classifier.figures, "")
     if reference is not None:
         difference, *ends = paired_difference(tested.correct, reference.tested.correct)
         yield "test", "accuracy_difference_to_original", None, difference
@@ -221,7 +248,8 @@ def _values_of_repeat(
         row = history.loc[history["update"] == record["selected_update"]].iloc[0]
         yield "validation", "accuracy", None, float(row["validation_accuracy"])
         yield "validation", "loss", None, float(row["validation_loss"])
-    yield "train", "updates", None, record["updates"]
+    if not classifier.name:
+        yield "train", "updates", None, record["updates"]
     yield "train", "images", None, record["training_images"]
 
 
@@ -231,6 +259,7 @@ def _values_over_repeats(result: ArmResult, arm: FinishedArm, curve: str) -> Ite
     yield from _ends("accuracy_mean", result.interval)
     yield "test", "accuracy_min", None, min(arm.accuracies)
     yield "test", "accuracy_max", None, max(arm.accuracies)
+    yield from _more_figures(result.figures, "_mean")
     if result.difference is not None and result.difference_interval is not None:
         yield "test", "accuracy_mean_difference_to_original", None, result.difference
         yield from _ends("accuracy_mean_difference_to_original", result.difference_interval)
@@ -242,6 +271,13 @@ def _values_over_repeats(result: ArmResult, arm: FinishedArm, curve: str) -> Ite
             yield "test", "accuracy_mean", class_name, mean
             yield "test", "accuracy_min", class_name, min(of_class)
             yield "test", "accuracy_max", class_name, max(of_class)
+
+
+def _more_figures(figures: Mapping[str, float], end: str) -> Iterator[_Row]:
+    """Those of a panel beside the accuracy; one that is not defined has no row."""
+    for name, value in figures.items():
+        if name != "accuracy" and value == value:
+            yield "test", f"{name}{end}", None, value
 
 
 def _curve_end(found: Settling, curve: str) -> Iterator[_Row]:

@@ -32,6 +32,7 @@ class Section:
     """
 
     title: str
+    """`{examples}` stands for what the data calls them."""
     nav: str
     """Its short title, for the links at the top."""
     anchor: str
@@ -42,6 +43,14 @@ class Section:
     """Kinds of data whose pages have it; None: all."""
     concludes: bool = False
     """Whether it draws a conclusion, which there is none of before the run is finished."""
+
+    def heading(self, found: "Found") -> str:
+        """Its title on the page of a run."""
+        return self.title.format(examples=found.examples)
+
+    def short(self, found: "Found") -> str:
+        """Its short title there."""
+        return self.nav.format(examples=found.examples).capitalize()
 
     def shown(self, found: "Found") -> bool:
         """Whether there is anything to show."""

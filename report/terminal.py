@@ -11,10 +11,17 @@ from report.arm_result import ArmResult
 from report.numbers import NOTHING, number, percent, percent_interval, points, points_interval
 
 
-def arms_table(results: Sequence[ArmResult]) -> Table:
-    """Return the table of arms for the terminal."""
+def arms_table(results: Sequence[ArmResult], examples: str) -> Table:
+    """Return the table of arms for the terminal.
+
+    Args:
+        results: In the order of the table.
+        examples: What several are called (`Kind.nouns`).
+    """
+    panel = next((result.trainings for result in results if result.panel), "")
+    mean_of = f", mean of {panel}" if panel else ""
     table = Table(
-        title="Accuracy on the real test images, of these trained models",
+        title=f"Accuracy on the real test {examples}{mean_of}, of these trained models",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
         pad_edge=False,
@@ -23,15 +30,19 @@ def arms_table(results: Sequence[ArmResult]) -> Table:
     table.add_column("Arm", overflow="fold", min_width=9)
     repeats = max((len(result.accuracies) for result in results), default=0)
     means = ("Mean", f"Range of {repeats}") if repeats else ("Accuracy",)
-    for heading in (*means, "95 % interval", "Against original", "Updates", "Images"):
+    # What learns from all its examples at once has no updates, in any arm.
+    updates = () if panel else ("Updates",)
+    headings = (*means, "95 % interval", "Against original", *updates, examples.capitalize())
+    for heading in headings:
         table.add_column(heading, justify="right")
     table.add_column("Status", overflow="fold", min_width=10)
     for result in results:
-        table.add_row(*map(Text, _cells(result, with_range=repeats > 0)))
+        cells = _cells(result, with_range=repeats > 0, with_updates=not panel)
+        table.add_row(*map(Text, cells))
     return table
 
 
-def _cells(result: ArmResult, *, with_range: bool) -> list[str]:
+def _cells(result: ArmResult, *, with_range: bool, with_updates: bool) -> list[str]:
     difference = points(result.difference)
     if result.difference_interval is not None:
         difference += f" ({points_interval(result.difference_interval)})"
@@ -44,7 +55,7 @@ def _cells(result: ArmResult, *, with_range: bool) -> list[str]:
         *([percent_interval(result.accuracy_range)] if with_range else []),
         percent_interval(result.interval),
         NOTHING if result.arm == REFERENCE_ARM else difference,
-        number(result.updates),
+        *([number(result.updates)] if with_updates else []),
         number(result.training_images),
         status,
     ]

@@ -1,21 +1,26 @@
-"""What reports and exported images say of how images were made; needs no TensorFlow."""
+"""What reports and exported sets say of how examples were made; needs no TensorFlow."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from datasets.kinds import Kind
 
-def how_pairs_were_trained(config: Mapping[str, Any]) -> str:
-    """What learned from which images: one sentence, without its full stop.
+Nouns = tuple[str, str]
+
+
+def how_pairs_were_trained(config: Mapping[str, Any], nouns: Nouns) -> str:
+    """What learned from which examples: one sentence, without its full stop.
 
     Args:
         config: Of the run, as run.json keeps it (`foundation.checks.to_dict`).
+        nouns: What one example and several are called (`Kind.nouns`).
     """
-    gan = config["gan"]
-    learned = "per class, on that class's real training images only"
+    gan, (one, several) = config["gan"], nouns
+    learned = f"per class, on that class's real training {several} only"
     if config.get("pool_classes"):
-        learned = "on the real training images of all classes together"
+        learned = f"on the real training {several} of all classes together"
     if gan.get("conditional"):
-        learned = "for all classes, each image with its class, on the real training images"
+        learned = f"for all classes, each {one} with its class, on the real training {several}"
     repeats = gan.get("rare_repeats") or 1
     if repeats > 1:
         learned += (
@@ -28,24 +33,26 @@ def how_pairs_were_trained(config: Mapping[str, Any]) -> str:
     )
 
 
-def are_synthetic(models: str, short: str) -> str:
-    """What goes with images that leave the house: two sentences.
+def are_synthetic(models: str, short: str, kind: Kind) -> str:
+    """What goes with examples that leave the house: two sentences.
 
     Args:
         models: What drew them.
         short: The same in a word.
+        kind: Of the examples.
     """
     return (
-        f"These images are SYNTHETIC. They were drawn by {models}; none of them is a photograph, a "
-        f"scan or an entry of the data set that the {short} learned from."
+        f"These {kind.nouns[1]} are SYNTHETIC. They were drawn by {models}; none of them is "
+        f"{kind.real_forms} or an entry of the data set that the {short} learned from."
     )
 
 
-def how_images_were_made(config: Mapping[str, Any]) -> str:
-    """What the synthetic images of a run are, in two sentences.
+def how_they_were_made(config: Mapping[str, Any], kind: Kind) -> str:
+    """What the synthetic examples of a run are, in two sentences.
 
     Args:
         config: As for `how_pairs_were_trained`.
+        kind: Of the examples.
     """
     decay = config["gan"]["ema_decay"]
     average = (
@@ -58,8 +65,8 @@ def how_images_were_made(config: Mapping[str, Any]) -> str:
         "" if cut is None else f" cut off at -{cut:g} and {cut:g}"
     )
     return (
-        f"{how_pairs_were_trained(config)}; {average} then drew "
-        f"{config['synthetic_per_class']:,} images "
+        f"{how_pairs_were_trained(config, kind.nouns)}; {average} then drew "
+        f"{config['synthetic_per_class']:,} {kind.nouns[1]} "
         f"{'' if config.get('pool_classes') else 'per class '}from {latents}, "
-        "without any choice among them. They are synthetic: no photograph or scan shows these."
+        f"without any choice among them. They are synthetic: {kind.unreal}."
     )

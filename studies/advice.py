@@ -48,7 +48,7 @@ def _what_to_do(
     if sure:
         best = _ahead(sure)
         better = f"better ({_figures(summary, best)})"
-        return f"train on {_data(best.cell.arm)}: {better}", best.cell.arm, best
+        return f"train on {_data(summary, best.cell.arm)}: {better}", best.cell.arm, best
     if cheap is None:
         return "nothing was compared: no cheap arm is finished", "", None
     several = [each for each in rivals if each.difference.corrected is not None]
@@ -61,7 +61,7 @@ def _what_to_do(
     single = rivals or [each for each in augmented if each.difference.corrected is None]
     if single:
         best = _ahead(single)
-        return f"one seed cannot say what is better: {_on_these_models(best)}", "", best
+        return f"one seed cannot say what is better: {_on_these_models(summary, best)}", "", best
     mean = summary.mean_of(cheap)
     if mean is not None and mean.found.seeds == 1:
         reached = f"{cheap.arm} reached {percent(mean.found.mean, 1)}"
@@ -74,8 +74,8 @@ def _ahead(compared: list[Compared]) -> Compared:
     return max(compared, key=lambda each: each.difference.found.mean)
 
 
-def _data(arm: str) -> str:
-    return ARMS[arm].trained_on
+def _data(summary: Summary, arm: str) -> str:
+    return ARMS[arm].learned_from(summary.results.examples)
 
 
 def _cheap_name(summary: Summary) -> str:
@@ -103,11 +103,12 @@ def _seeds(compared: Compared) -> str:
     return f"{found} of {asked} seeds, the others have no result"
 
 
-def _on_these_models(compared: Compared) -> str:
+def _on_these_models(summary: Summary, compared: Compared) -> str:
+    several = summary.results.examples
     mean = points(compared.difference.found.mean)
     return (
         f"on these trained models, {compared.cell.arm} is at {mean} points against "
-        f"{_reference_arm(compared)} (95 % interval over test images alone "
+        f"{_reference_arm(compared)} (95 % interval over test {several} alone "
         f"{points_interval(compared.nested)})"
     )
 
@@ -140,23 +141,24 @@ def _cheap_words(summary: Summary, cheap: Cell) -> str:
     reached = percent(mean.found.mean, 1)
     pairs = [each.difference for each in _between_cheap(summary, cheap)]
     if not pairs:
-        return f"train on {_data(cheap.arm)} ({reached})"
+        return f"train on {_data(summary, cheap.arm)} ({reached})"
     other = next(arm for arm in CHEAP_ARMS if arm != cheap.arm)
     if pairs[0].corrected is None:
         sure = f"one seed cannot say whether the arm {other} is better"
-        return f"train on {_data(cheap.arm)} ({reached}; {sure})"
+        return f"train on {_data(summary, cheap.arm)} ({reached}; {sure})"
     if pairs[0].verdict in ("better", "worse"):
         sure = f"{points(abs(pairs[0].found.mean), plus='')} points ahead of the other cheap arm"
-        return f"train on {_data(cheap.arm)} ({reached}, {sure})"
+        return f"train on {_data(summary, cheap.arm)} ({reached}, {sure})"
     sure = f"no difference shown to the arm {other}"
-    return f"train on {_data(cheap.arm)} ({reached}; {sure})"
+    return f"train on {_data(summary, cheap.arm)} ({reached}; {sure})"
 
 
 def answer(summary: Summary) -> str:
     """The study in one or two sentences, GAN-made data first."""
     if not summary.means:
         return "Nothing is finished yet, so there is no answer."
-    on = f"On {summary.results.title} ({summary.results.test_images:,} real test images)"
+    several = summary.results.examples
+    on = f"On {summary.results.title} ({summary.results.test_images:,} real test {several})"
     against_cheap = [
         each
         for setting, amount in dict.fromkeys((m.cell.setting, m.cell.size) for m in summary.means)
@@ -165,7 +167,7 @@ def answer(summary: Summary) -> str:
     rivals = [each for each in against_cheap if ARMS[each.cell.arm].needs_gans]
     if not rivals:
         return (
-            f"{on}, no arm with GAN-made images was compared with the better of original and "
+            f"{on}, no arm with GAN-made {several} was compared with the better of original and "
             "augmented."
         )
     if all(each.difference.corrected is None for each in rivals):
@@ -177,20 +179,21 @@ def answer(summary: Summary) -> str:
     worse = [each for each in rivals if each.difference.verdict == "worse"]
     cheap = _cheap_name(summary)
     if not better:
-        text = f"{on}, GAN-made images were nowhere shown to be better than {cheap}"
+        text = f"{on}, GAN-made {several} were nowhere shown to be better than {cheap}"
     else:
         gains = [each.difference.found.mean for each in better]
         text = (
-            f"{on}, GAN-made images were better than {cheap} {_places(better)}, by "
+            f"{on}, GAN-made {several} were better than {cheap} {_places(better, several)}, by "
             f"{_range(gains)} points"
         )
     if worse:
         losses = [-each.difference.found.mean for each in worse]
-        text += f"; some arms with them were worse {_places(worse)}, by {_range(losses)} points"
-    return f"{text}{_without_gans(against_cheap)}."
+        where = _places(worse, several)
+        text += f"; some arms with them were worse {where}, by {_range(losses)} points"
+    return f"{text}{_without_gans(against_cheap, several)}."
 
 
-def _without_gans(compared: list[Compared]) -> str:
+def _without_gans(compared: list[Compared], several: str) -> str:
     """What did better without a GAN: it stands beside every claim for one."""
     better = [
         each
@@ -202,7 +205,9 @@ def _without_gans(compared: list[Compared]) -> str:
     arms = list(dict.fromkeys(each.cell.arm for each in better))
     by = _range([each.difference.found.mean for each in better])
     was = "was" if len(arms) == 1 else "were"
-    return f". Without a GAN, {listed(arms)} {was} better {_places(better)}, by {by} points"
+    return (
+        f". Without a GAN, {listed(arms)} {was} better {_places(better, several)}, by {by} points"
+    )
 
 
 def _range(values: list[float]) -> str:
@@ -210,13 +215,13 @@ def _range(values: list[float]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _places(compared: list[Compared]) -> str:
+def _places(compared: list[Compared], several: str) -> str:
     """At which amounts, such as "at 10 and 25 images per class"."""
     amounts = list(dict.fromkeys(each.cell.size for each in compared))
     numbers = [amount for amount in amounts if amount != "all"]
     texts = []
     if numbers:
-        texts.append(f"at {listed(numbers)} images per class")
+        texts.append(f"at {listed(numbers)} {several} per class")
     if "all" in amounts:
-        texts.append("with all images")
+        texts.append(f"with all {several}")
     return " and ".join(texts)

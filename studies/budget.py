@@ -109,11 +109,11 @@ def share_lines(asked: AskedStudy) -> list[str]:
 def _line(share: Share, request: StudyRequest) -> str:
     where = share.setting or "all runs"
     if len(request.samples_per_class) > 1:
-        where += f", {share.amount} images per class"
+        where += f", {share.amount} examples per class"
     measured = ""
     if share.seconds_per_update is not None:
         measured = f", {1000 * share.seconds_per_update:.1f} ms each as measured"
     return (
-        f"{where}: {share.updates:,} updates for each class, {share.images_per_update} real images "
-        f"in an update{measured}"
+        f"{where}: {share.updates:,} updates for each class, {share.images_per_update} real "
+        f"examples in an update{measured}"
     )

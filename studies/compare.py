@@ -102,7 +102,7 @@ def _draw(group: SameTest) -> bytes:
                 if arm in run.arms:
                     point = (f"Settings {settings.letter}", _ends(run.arms[arm]))
                     points.setdefault(arm, []).append(point)
-    title = f"{group.title}: {group.test_examples:,} real test images"
+    title = f"{group.title}: {group.test_examples:,} real test examples"
     styles = {name: arm.style for name, arm in ARMS.items()}
     return figure_to_png(plot_run_accuracy(points, title, styles=styles))
 

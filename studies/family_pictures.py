@@ -33,7 +33,7 @@ def draw_progress(families: Families, title: str) -> dict[str, bytes]:
         }
         lines = {name: line for name, line in found.items() if line is not None}
         if lines:
-            where = "" if len(amounts) == 1 else f", {amount} real images per class"
+            where = "" if len(amounts) == 1 else f", {amount} real examples per class"
             figure = plot_training_progress(lines, title + where, styles=styles)
             pictures[amount] = figure_to_png(figure)
     return pictures

@@ -48,7 +48,7 @@ class PlannedRun:
     def title(self) -> str:
         """What messages call it."""
         setting = f", {self.setting_name}" if self.setting else ""
-        return f"seed {self.seed}, {self.amount} images per class{setting}"
+        return f"seed {self.seed}, {self.amount} examples per class{setting}"
 
 
 def name_of(setting: Setting) -> str:

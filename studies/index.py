@@ -30,8 +30,8 @@ _PAGE = "index.html"
 _RECORDS = {"run.json": "run", "study.toml": "study", "sweep.toml": "sweep"}
 _DEPTHS = ("*/", "*/*/")
 _CANDIDATE = (
-    "A candidate of a sweep: it is ranked on the sweep's page, on validation images. What it says "
-    "of test images is not listed, so that these choose nothing."
+    "A candidate of a sweep: it is ranked on the sweep's page, on validation examples. What it "
+    "says of test examples is not listed, so that these choose nothing."
 )
 # The answer stands before any picture.
 _HEAD = 200_000

@@ -20,7 +20,8 @@ def _of_setting(summary: Summary, setting: str) -> dict[str, bytes]:
     styles: dict[str, ArmStyle] = {name: arm.style for name, arm in ARMS.items()}
     title = summary.results.title + (f", {setting}" if setting else "")
     several = max(each.found.seeds for each in summary.means) > 1
-    band = "95 %, over seeds and test images" if several else "95 %, over test images alone"
+    tested = f"test {summary.results.examples}"
+    band = f"95 %, over seeds and {tested}" if several else f"95 %, over {tested} alone"
     if several and summary.results.is_resplit:
         band = "95 %, over splits, corrected for their overlap"
     means = [each for each in summary.means if each.cell.setting == setting]

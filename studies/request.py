@@ -140,7 +140,7 @@ class StudyRequest:
 def budget_text(request: StudyRequest) -> str:
     """The budget in words: what each class's GAN has; empty without one."""
     if request.budget_images is not None:
-        return f"{request.budget_images:,} real images to learn from, repetitions counted"
+        return f"{request.budget_images:,} real examples to learn from, repetitions counted"
     if request.budget_seconds is not None:
         return f"{request.budget_seconds:,g} seconds of training"
     return ""

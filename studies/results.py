@@ -78,6 +78,8 @@ class RunOfStudy:
     """Of all its units."""
     title: str = ""
     """Of the data."""
+    examples: str = ""
+    """What its kind calls several; empty: not known yet."""
 
 
 def read_run(planned: PlannedRun, root: Path, status: str = "", detail: str = "") -> RunOfStudy:
@@ -119,6 +121,7 @@ def _read(planned: PlannedRun, root: Path, status: str, detail: str) -> RunOfStu
         test_share=_test_share(root),
         seconds=_seconds(root),
         title=str(run.record["data"].get("title", run.record["data"].get("dataset", ""))),
+        examples=run.kind.nouns[1],
     )
 
 
@@ -304,6 +307,11 @@ class StudyResults:
         """Of the data."""
         return next((run.title for run in self.runs if run.title), "the data")
 
+    @property
+    def examples(self) -> str:
+        """What the data calls several."""
+        return next((run.examples for run in self.runs if run.examples), "examples")
+
     def correct(self, cell: Cell, seeds: Sequence[int]) -> list[np.ndarray]:
         """Of each seed bool [repeats, n]: whether each test image was classified correctly.
 
@@ -318,7 +326,7 @@ class StudyResults:
         first = next(iter(next(iter(self.cells.values())).values()))
         if any(not np.array_equal(row.index, first.index) for row in rows):
             raise UserError(
-                "Study: expected all runs to be tested on the same images, found others in "
-                f"{cell.arm}, {cell.size} images per class."
+                f"Study: expected all runs to be tested on the same {self.examples}, found others "
+                f"in {cell.arm}, {cell.size} {self.examples} per class."
             )
         return [row.correct for row in rows]

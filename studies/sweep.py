@@ -74,9 +74,9 @@ def held_out(study: Study) -> HeldOut:
     _, run = study.plan(study.planned[0])
     if run.config.selection != "validation":
         # The published protocol draws its curves on the test images.
-        why = run.selection_remark or "The images of its curves are test images."
+        why = run.selection_remark or "What its curves are of is the test set."
         raise UserError(
-            f"{KIND}: expected validation images to rank candidates by, found none. {why}"
+            f"{KIND}: expected validation examples to rank candidates by, found none. {why}"
         )
     labels = run.data.labels[run.draw_split().validation]
     counts = np.bincount(labels, minlength=len(run.data.class_names))

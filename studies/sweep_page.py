@@ -30,8 +30,8 @@ def score_text(ranking: Ranking) -> str:
     held = ranking.held_out
     return (
         f"Scores are the accuracy of the classifier of {ranking.by} at the end of its training on "
-        f"{number(held.images)} validation images, real ones that nothing was trained on "
-        f"({number(held.fewest)} of the smallest class). No test image has a part in it."
+        f"{number(held.images)} validation examples, real ones that nothing was trained on "
+        f"({number(held.fewest)} of the smallest class). No test example has a part in it."
     )
 
 
@@ -46,8 +46,8 @@ def warnings(ranking: Ranking) -> list[str]:
         )
     if ranking.held_out.is_few:
         said.append(
-            f"A class has {ranking.held_out.fewest} validation images only: below "
-            f"{FEW_OF_A_CLASS}, near candidates are told apart by a few images."
+            f"A class has {ranking.held_out.fewest} validation examples only: below "
+            f"{FEW_OF_A_CLASS}, near candidates are told apart by a few of them."
         )
     if ranking.candidates and max(each.asked for each in ranking.candidates) < 2:
         said.append("One seed was run for each candidate: nothing says how far seeds spread.")
@@ -77,7 +77,7 @@ def answer(ranking: Ranking) -> str:
     seeds = "one seed" if winner.found.seeds == 1 else f"mean of {winner.found.seeds} seeds"
     return (
         f"On {ranking.title}, {winner.name} is first of {whole} candidates: "
-        f"{percent(winner.found.mean)} of {number(ranking.held_out.images)} validation images "
+        f"{percent(winner.found.mean)} of {number(ranking.held_out.images)} validation examples "
         f"({ranking.by}, {seeds})."
     )
 

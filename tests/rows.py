@@ -58,6 +58,8 @@ class MadeRows:
     name = "table"
     dtype = "float64"
     nouns = ("row", "rows")
+    real_forms = "a measurement"
+    unreal = "nothing was measured"
 
     @property
     def shape(self):

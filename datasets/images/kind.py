@@ -58,6 +58,8 @@ class ImageKind:
     name = "images"
     dtype = "uint8"
     nouns = ("image", "images")
+    real_forms = "a photograph, a scan"
+    unreal = "no photograph or scan shows these"
     equal_is_copied = True
     identity = b""
 

@@ -38,6 +38,8 @@ class TableKind:
     name = "table"
     dtype = "float64"
     nouns = ("row", "rows")
+    real_forms = "about anyone, a measurement"
+    unreal = "they are about nobody and nothing that was ever counted or measured"
     equal_is_copied = False
     usual_policy = "none"
     mirror_safe = False

@@ -31,15 +31,7 @@ def write_csv(schema: Schema, rows: npt.NDArray[np.float64], class_name: str, pa
     Raises:
         UserError: The place cannot be written.
     """
-    columns = {
-        name: column_texts(column, rows[:, schema.places[name]])
-        for name, column in _columns(schema).items()
-    }
-    constants = _constants(schema) | {schema.target: class_name}
-    texts = {
-        name: columns.get(name, np.full(len(rows), constants.get(name, ""), dtype=object))
-        for name in written_names(schema)
-    }
+    texts = row_texts(schema, rows, class_name)
     with (
         atomic_path(path) as temporary,
         temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
@@ -47,6 +39,21 @@ def write_csv(schema: Schema, rows: npt.NDArray[np.float64], class_name: str, pa
         writer = csv.writer(file, delimiter=schema.delimiter, lineterminator="\n")
         writer.writerow(texts)
         writer.writerows(zip(*texts.values(), strict=True))
+
+
+def row_texts(
+    schema: Schema, rows: npt.NDArray[np.float64], class_name: str
+) -> dict[str, npt.NDArray[np.object_]]:
+    """Column -> the texts of its values, `[n]`, as the file has them; else as for `write_csv`."""
+    columns = {
+        name: column_texts(column, rows[:, schema.places[name]])
+        for name, column in _columns(schema).items()
+    }
+    constants = _constants(schema) | {schema.target: class_name}
+    return {
+        name: columns.get(name, np.full(len(rows), constants.get(name, ""), dtype=object))
+        for name in written_names(schema)
+    }
 
 
 def write_parquet(

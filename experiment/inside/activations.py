@@ -21,7 +21,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
     for network in (GENERATOR, CRITIC):
         for quantity, what in (
             ("activation_deviation", "Standard deviation"),
-            ("still_share", "Share of units that say the same of every image"),
+            ("still_share", "Share of units that say the same of every example"),
         ):
             panels[f"{what}, {network}"] = by_layer(found, quantity, "output_layers", network)
         shares = by_layer(found, "activation_histogram", "output_layers", network)

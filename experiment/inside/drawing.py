@@ -30,10 +30,12 @@ def draw_views(looking: Looking, names: Iterable[str]) -> Drawn:
         view = VIEWS[name]
         try:
             if view.needs_judge and not looking.has_judge:
-                raise NothingToSee("It asks the judge of drawn images, which this run has not.")
+                raise NothingToSee("It asks the judge of drawn examples, which this run has not.")
             if view.needs_synthetic and not looking.has_synthetic:
+                several = looking.run.data.kind.nouns[1]
                 raise NothingToSee(
-                    f"Class {looking.class_name} has no synthetic images, because its GAN failed."
+                    f"Class {looking.class_name} has no synthetic {several}, because its GAN "
+                    "failed."
                 )
             drawn.files.update(importlib.import_module(view.module).draw(looking))
         except NothingToSee as nothing:

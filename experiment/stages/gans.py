@@ -56,6 +56,7 @@ def make(run: Run, task: Task) -> float:
     encoding = run.fit_encoding(split)
     names = run.data.class_names
     position = f"({names.index(task.subject) + 1} of {len(names)})"
+    member = ("member", task.repeat) if task.repeat else ()
     updates = TrainingPlan(len(examples), run.config.gan).updates
     with (
         run.display.task(f"GAN of class {task.subject} {position}", updates) as advance,
@@ -64,7 +65,7 @@ def make(run: Run, task: Task) -> float:
         result = train_class(
             trainer_of(encoding, run.config.gan),
             examples,
-            seed=derive_seed(run.config.seed, "gan", task.subject),
+            seed=derive_seed(run.config.seed, "gan", task.subject, *member),
             directory=task.unit.directory,
             equal_by_chance=not run.data.kind.equal_is_copied,
             advance=advance,

@@ -32,7 +32,9 @@ def make(run: Run, task: Task) -> float:
     model = build_classifier(config.network, data.kind, len(data.class_names), seed)
     # Nothing is chosen by the other half; how good the judge is there is worth knowing.
     unseen = Evaluator(data, compared if len(compared) else learned, model)
-    with run.display.task("Judge of drawn images", config.updates or 1) as advance:
+    with run.display.task(
+        f"Judge of drawn {run.data.kind.nouns[1]}", config.updates or 1
+    ) as advance:
         trained = ClassifierTrainer(model, config).train(
             TrainingSet(data.examples[learned], data.labels[learned]),
             unseen,

@@ -48,16 +48,18 @@ def make(run: Run, task: Task) -> None:
 
 
 def ended(run: Run, task: Task) -> str:
-    """How well the worst attack by the drawn images does, which is a figure on test images."""
+    """How well the worst attack by the drawn examples does, which is a figure on test examples."""
     if not run.says_test_figures:
         return ""
-    table = load_table(table_path(task))
+    table, several = load_table(table_path(task)), run.data.kind.nouns[1]
     if not table.has(f"{WORST}_auc"):
-        return f"  Too few images to tell whether the {task.subject} ones repeat training images"
+        return (
+            f"  Too few {several} to tell whether the {task.subject} ones repeat training {several}"
+        )
     found = table.get(f"{WORST}_auc")
     return (
-        f"  The worst attack on the {task.subject} images tells training images from others with "
-        f"an area of {found.value:.3f} ({found.low:.3f} to {found.high:.3f}; guessing: 0.5)"
+        f"  The worst attack on the {task.subject} {several} tells training {several} from others "
+        f"with an area of {found.value:.3f} ({found.low:.3f} to {found.high:.3f}; guessing: 0.5)"
     )
 
 

@@ -40,13 +40,14 @@ def make(run: Run, task: Task) -> None:
 def ended(run: Run, task: Task) -> str:
     """How many of the examples are named as intended, and how many real ones where these count."""
     found = load_table(table_path(task))[None]["intended_class_share"]
+    several = run.data.kind.nouns[1]
     if found.value != found.value:
-        return f"  Too few examples to say how good the {task.subject} images are"
+        return f"  Too few examples to say how good the {task.subject} {several} are"
     known = run.says_test_figures and found.held_out == found.held_out
-    beside = f" ({100 * found.held_out:.1f} % of real test images)" if known else ""
+    beside = f" ({100 * found.held_out:.1f} % of real test {several})" if known else ""
     return (
         f"  The judge names the intended class of {100 * found.value:.1f} % of the "
-        f"{task.subject} images{beside}"
+        f"{task.subject} {several}{beside}"
     )
 
 

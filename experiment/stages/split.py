@@ -12,11 +12,11 @@ def make(run: Run, task: Task) -> None:
 
 def ended(run: Run, task: Task) -> str:
     """How many examples there are for each purpose."""
-    split = run.load_split()
+    split, (one, several) = run.load_split(), run.data.kind.nouns
     twins = len(split.left_out)
     return (
         f"  {len(split.train):,} training, {len(split.validation):,} validation and "
-        f"{len(split.test):,} test images"
-        + (f"; {twins:,} more have the pixels of a test image" if twins else "")
+        f"{len(split.test):,} test {several}"
+        + (f"; {twins:,} more have the pixels of a test {one}" if twins else "")
         + (f". {run.selection_remark}" if run.selection_remark else "")
     )

@@ -26,7 +26,7 @@ def _draw(found: Found) -> bytes:
     }
     figure = plot_test_accuracy(
         intervals,
-        f"{found.title}: {found.test_images:,} real test images",
+        f"{found.title}: {found.test_images:,} real test {found.examples}",
         styles=found.styles,
         repeats={result.arm: result.accuracies for result in found.arms},
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from arms.catalog import REFERENCE_ARM
+from metrics.classification import FIGURES
 from report.advice import longer_option
 from report.arm_result import ArmResult
 from report.departures import departures
@@ -17,6 +18,8 @@ _COLUMNS = (
     *("validation_accuracy", "last_third_slope", "last_third_slope_error", "curve"),
     "optimistic_best_accuracy",
 )
+_MEAN = "mean"
+_PANEL_COLUMNS = ("arm", "classifier", *FIGURES)
 
 
 def shown(found: Found) -> bool:
@@ -24,16 +27,30 @@ def shown(found: Found) -> bool:
 
 
 def build(found: Found) -> Content:
+    complete = [arm for arm in found.arms if arm.status == "complete"]
     html = render(
         "sections/arms",
         found=found,
         departures=departures(found.run),
         reference=REFERENCE_ARM,
         longer=longer_option(found.run.config),
+        figures=FIGURES,
+        has_curves=not found.panel and bool(complete),
         shows_best=any(arm.optimistic_best_accuracy is not None for arm in found.arms),
     )
-    table = as_csv([_row(arm) for arm in found.arms], _COLUMNS)
-    return Content(html=html, files={"tables/arms.csv": table} if found.arms else {})
+    files: dict[str, bytes | str] = {}
+    if found.arms:
+        files["tables/arms.csv"] = as_csv([_row(arm) for arm in found.arms], _COLUMNS)
+    if found.panel:
+        rows = [row for arm in complete for row in _rows_of_panel(arm)]
+        files["tables/classifiers.csv"] = as_csv(rows, _PANEL_COLUMNS)
+    return Content(html=html, files=files)
+
+
+def _rows_of_panel(arm: ArmResult) -> list[dict[str, Any]]:
+    """Each classifier's figures, means of its repeats, and the means over all of them."""
+    named = {**arm.panel, _MEAN: arm.figures}
+    return [{"arm": arm.arm, "classifier": name, **row} for name, row in named.items()]
 
 
 def _row(arm: ArmResult) -> dict[str, Any]:

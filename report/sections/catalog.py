@@ -30,7 +30,7 @@ SECTIONS: tuple[Section, ...] = (
         kinds=frozenset({"table"}),
     ),
     Section(
-        title="Are the drawn images good?",
+        title="Are the drawn {examples} good?",
         nav="Quality",
         anchor="quality",
         module="report.sections.quality",
@@ -48,7 +48,7 @@ SECTIONS: tuple[Section, ...] = (
         title="Inside the training", nav="Inside", anchor="gans", module="report.sections.gans"
     ),
     Section(
-        title="The images that were found",
+        title="The {examples} that were found",
         nav="Images",
         anchor="images",
         module="report.sections.data_check",

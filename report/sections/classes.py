@@ -38,11 +38,11 @@ def _draw(found: Found) -> dict[str, bytes]:
     accuracies = plot_per_class_accuracy(
         {result.arm: result.per_class for result in found.arms},
         found.class_names,
-        f"{found.title}: {found.test_images:,} real test images",
+        f"{found.title}: {found.test_images:,} real test {found.examples}",
         styles=found.styles,
         ranges={result.arm: result.per_class_ranges for result in found.arms},
     )
-    summed = f", sum of {found.repeats} repeats" if found.repeats > 1 else ""
+    summed = f", sum of {found.trainings}" if found.trainings else ""
     figures = {"per_class_accuracy": accuracies}
     for name, arm in found.finished.items():
         title = f"{found.title}: classifier trained on {name} data{summed}"

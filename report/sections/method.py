@@ -10,5 +10,6 @@ def shown(found: Found) -> bool:
 
 
 def build(found: Found) -> Content:
-    html = render("sections/method", provenance=found.run.data.provenance, policy=found.run.policy)
+    provenance = found.run.data.provenance
+    html = render("sections/method", found=found, provenance=provenance, policy=found.run.policy)
     return Content(html=html)

@@ -48,7 +48,7 @@ def build(found: Found) -> Content:
         found=found,
         tables={arm: _rows(table) for arm, table in found.privacy.items()},
         classes={arm: _class_rows(found, table) for arm, table in found.privacy.items()},
-        sentences={arm: _sentences(table) for arm, table in found.privacy.items()},
+        sentences={arm: _sentences(table, found.examples) for arm, table in found.privacy.items()},
         roles={arm: _roles(found, arm) for arm in found.privacy},
         pictures=pictures,
         checks=COPY_CHECKS,
@@ -137,40 +137,51 @@ def _class_rows(found: Found, table: PrivacyTable) -> list[tuple[str, list[tuple
     return rows
 
 
-def _sentences(table: PrivacyTable) -> list[str]:
-    return [each for each in (_of_drawn(table), _of_discriminator(table)) if each]
+def _sentences(table: PrivacyTable, several: str) -> list[str]:
+    """What was found, in words.
+
+    Args:
+        table: Of an arm.
+        several: What examples are called.
+    """
+    said = (_of_drawn(table, several), _of_discriminator(table, several))
+    return [each for each in said if each]
 
 
-def _of_drawn(table: PrivacyTable) -> str:
-    """What the worst attack by the drawn images comes to, in words; on these examples."""
+def _of_drawn(table: PrivacyTable, several: str) -> str:
+    """What the worst attack by the drawn examples comes to, in words; on these examples."""
     found, floor = _worst(table, "auc"), _worst(table, "auc", FRESH)
     if not found.is_known:
-        return "There are too few images to tell training images from others by an attack."
-    works = "The worst attack tells training images from others better than by guessing: its area"
-    # Test images can be of other make than training images: fresh ones then show it as well.
+        return f"There are too few {several} to tell training {several} from others by an attack."
+    works = (
+        f"The worst attack tells training {several} from others better than by guessing: its area"
+    )
+    # Test examples can be of other make than training ones: fresh ones then show it as well.
     if _is_beyond(found, floor):
         return (
-            f"{works} is {_area(found)}, where fresh real images in the place of the drawn ones "
-            f"get {_area_alone(floor)}. Something of single training images is in what was drawn."
+            f"{works} is {_area(found)}, where fresh real {several} in the place of the drawn ones "
+            f"get {_area_alone(floor)}. Something of single training {several} is in what was "
+            "drawn."
         )
     if found.low > 0.5 and not floor.is_known:
         return (
-            f"{works} is {_area(found)}. There are too few fresh images for a floor: what it sees "
-            f"may be no more than that the test images are of another make."
+            f"{works} is {_area(found)}. There are too few fresh {several} for a floor: what it "
+            f"sees may be no more than that the test {several} are of another make."
         )
     replaying = _area_alone(_worst(table, "auc", REPLAYED))
     fresh = (
-        f"fresh real images in the place of the drawn ones get {_area_alone(floor)} and "
+        f"fresh real {several} in the place of the drawn ones get {_area_alone(floor)} and "
         if floor.is_known
         else ""
     )
     return (
-        f"No attack tells training images from others beyond doubt: the largest area is "
-        f"{_area(found)}, where {fresh}a generator that repeats training images gets {replaying}."
+        f"No attack tells training {several} from others beyond doubt: the largest area is "
+        f"{_area(found)}, where {fresh}a generator that repeats training {several} gets "
+        f"{replaying}."
     )
 
 
-def _of_discriminator(table: PrivacyTable) -> str:
+def _of_discriminator(table: PrivacyTable, several: str) -> str:
     """The same of the discriminator; nothing where it is not kept."""
     found, floor = (table.get("discriminator_auc", each) for each in (DRAWN, FRESH))
     if not found.is_known:
@@ -178,19 +189,21 @@ def _of_discriminator(table: PrivacyTable) -> str:
     who, what = "The discriminator, which export does not give away,", _area(found)
     if not floor.is_known:
         return (
-            f"{who} tells training images from held-out ones with an area of {what}; there are no "
-            f"validation images, or too few, to hold that against."
+            f"{who} tells training {several} from held-out ones with an area of {what}; there are "
+            f"no validation {several}, or too few, to hold that against."
         )
-    of_floor = f"where validation images in the place of training images get {_area_alone(floor)}"
+    of_floor = (
+        f"where validation {several} in the place of training {several} get {_area_alone(floor)}"
+    )
     if not _is_beyond(found, floor):
         return (
-            f"{who} does not tell training images from held-out ones beyond doubt: its area is "
+            f"{who} does not tell training {several} from held-out ones beyond doubt: its area is "
             f"{what}, {of_floor}."
         )
     return (
-        f"{who} tells training images from held-out ones better than by guessing: its area is "
-        f"{what}, {of_floor}. That says nothing of the drawn images; whoever has the discriminator "
-        f"as well can tell who was trained on."
+        f"{who} tells training {several} from held-out ones better than by guessing: its area is "
+        f"{what}, {of_floor}. That says nothing of the drawn {several}; whoever has the "
+        f"discriminator as well can tell who was trained on."
     )
 
 
@@ -209,7 +222,7 @@ def _area_alone(found: Estimate) -> str:
 
 
 def _roles(found: Found, arm: str) -> dict[str, int]:
-    """How many real images had which role."""
+    """How many real examples had which role."""
     record = found.run.plan.privacy(arm).unit.record() or {}
     return record.get("examples_of_each_role", {})
 

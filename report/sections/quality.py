@@ -1,4 +1,4 @@
-"""How good drawn images are: figures beside what real images get in their place."""
+"""How good drawn examples are: figures beside what real ones get in their place."""
 
 from foundation.rows import listed
 from metrics.catalog import Metric, metrics_of
@@ -50,14 +50,17 @@ def symptoms(found: Found, arm: str) -> list[tuple[str, str]]:
     for name in names:
         figures = table.get(name, {}) | (privacy.measured(name) if privacy else {})
         for symptom, row in symptoms_of(figures).items():
-            alone = row.sentence.format(name=name, other=names[row.other(figures)])
+            other = names[row.other(figures)]
+            alone = row.sentence.format(name=name, other=other, examples=found.examples)
             ill.setdefault((symptom, "" if row.of_several else alone), []).append(name)
     return [
-        (symptom, alone or _said_of(symptom, having)) for (symptom, alone), having in ill.items()
+        (symptom, alone or _said_of(symptom, having, found.examples))
+        for (symptom, alone), having in ill.items()
     ]
 
 
-def _said_of(symptom: str, names: list[str]) -> str:
+def _said_of(symptom: str, names: list[str], examples: str) -> str:
+    row = SYMPTOMS[symptom]
     if len(names) == 1:
-        return SYMPTOMS[symptom].sentence.format(name=names[0])
-    return SYMPTOMS[symptom].of_several.format(names=listed(names))
+        return row.sentence.format(name=names[0], examples=examples)
+    return row.of_several.format(names=listed(names), examples=examples)

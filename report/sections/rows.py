@@ -3,12 +3,11 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from sklearn.decomposition import PCA
 
 from arms.catalog import INGREDIENTS
 from arms.drawn import load_examples
-from datasets.tables.stored import as_frame
+from datasets.tables.writing import row_texts, written_names
 from foundation.checks import to_dict
 from metrics.tables.association import association
 from metrics.tables.columns import Table
@@ -19,7 +18,7 @@ from plots.table_columns import ShownColumn, plot_columns
 from report.found import Found
 from report.rendering import render
 from report.section import Content, in_plots
-from report.texts import how_images_were_made
+from report.texts import how_they_were_made
 
 _SHOWN_ROWS = 20
 _MOST_COMPARED = 2000
@@ -121,22 +120,21 @@ def _plane(found: Found, real: Rows, drawn: dict[str, Rows]) -> bytes:
 
 
 def _text(found: Found, ingredient: str) -> str:
-    config = found.run.config
+    config, kind = found.run.config, found.run.data.kind
     if INGREDIENTS[ingredient].needs == "gans":
-        return how_images_were_made(to_dict(config))
-    return INGREDIENTS[ingredient].about.format(synthetic_per_class=config.synthetic_per_class)
+        return how_they_were_made(to_dict(config), kind)
+    return INGREDIENTS[ingredient].told(config.synthetic_per_class, kind.nouns)
 
 
 def _columns_of_file(found: Found) -> list[str]:
-    frame: pd.DataFrame = as_frame(found.run.data.kind.schema, _real(found)[0][:1], "")
-    return list(frame.columns)
+    return written_names(found.run.data.kind.schema)
 
 
 def _some_rows(found: Found, rows: Rows) -> list[list[Any]]:
     """The first rows as their file would have them."""
     schema, names = found.run.data.kind.schema, found.class_names
-    frames = [
-        as_frame(schema, rows[0][place : place + 1], names[rows[1][place]])
+    texts = [
+        row_texts(schema, rows[0][place : place + 1], names[rows[1][place]])
         for place in range(min(_SHOWN_ROWS, len(rows[0])))
     ]
-    return pd.concat(frames).to_numpy().tolist() if frames else []
+    return [[values[0] for values in row.values()] for row in texts]

@@ -15,7 +15,7 @@ from plots.thumbnail import COLUMNS, ROWS, thumbnail
 from report.found import Found
 from report.rendering import render
 from report.section import Content, in_plots
-from report.texts import how_images_were_made
+from report.texts import how_they_were_made
 
 _COLUMNS = 8
 
@@ -80,11 +80,12 @@ def _sheet(found: Found, ingredient: str) -> _Sheet:
 
 def _sheet_of_gans(found: Found, ingredient: str) -> _Sheet:
     run = found.run
+    text = how_they_were_made(to_dict(run.config), run.data.kind)
     return _Sheet(
         name="samples",
         picture=_draw(found, ingredient, "Synthetic (GAN)"),
         drawn="synthetic images",
-        text=how_images_were_made(to_dict(run.config)) if _are_drawn(found, ingredient) else "",
+        text=text if _are_drawn(found, ingredient) else "",
         mosaic=_mosaic(found),
     )
 
@@ -105,7 +106,7 @@ def _sheet_of_control(found: Found, ingredient: str) -> _Sheet:
         name=f"samples_{ingredient}",
         picture=_draw(found, ingredient, f"{control} (control)"),
         drawn=f"images of the {control} control",
-        text=INGREDIENTS[ingredient].about.format(synthetic_per_class=per_class),
+        text=INGREDIENTS[ingredient].told(per_class, found.run.data.kind.nouns),
     )
 
 

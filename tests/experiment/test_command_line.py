@@ -348,3 +348,23 @@ def test_help_shows_the_defaults_of_the_preset(capfd):
         parse("--preset", "smoke", "--help")
     text = " ".join(capfd.readouterr().out.replace("│", " ").split())
     assert f"Synthetic images made per class. Range: 1 to 1000000. (default: {100})" in text
+
+
+def test_options_of_tables(toml):
+    words = (
+        "--target income --group household --test later.csv --ignore a b --target-bins 3 "
+        "--schema s.toml"
+    )
+    table = parse(*words.split()).run.table
+    assert to_dict(table) == {
+        **{"target": "income", "group": "household", "test": "later.csv"},
+        **{"ignore": ["a", "b"], "target_bins": 3, "schema": "s.toml"},
+    }
+    assert parse(*toml('target = "income"\nignore = ["a", "b"]')).run.table.ignore == ("a", "b")
+    for asked, said in (
+        (("--target-bins", "1"), "--target-bins: expected from 2 to 20, found 1"),
+        (("--target", "a", "--group", "a"), "--target: expected a column that is neither"),
+        (("--targets", "a"), "Did you mean --target?"),
+    ):
+        with pytest.raises(UserError, match=re.escape(said)):
+            parse(*asked)

@@ -60,7 +60,7 @@ def test_a_sweep_ranks_on_validation_images(command, tmp_path, monkeypatch):
     words = ("sweep", *TINY, "--gan.updates", "20", "--output", tmp_path)
     words += ("--vary", "gan=dcgan,cgan", "--vary", "gan.r1_weight=0,1")
     refused = command(*words)
-    assert refused.code == 2 and "sweep: expected validation images" in refused.complaint
+    assert refused.code == 2 and "sweep: expected validation examples" in refused.complaint
     assert not any(tmp_path.iterdir())
     monkeypatch.setattr(open_settings, "LEAST_VALIDATION_IMAGES", 10)
     ended = command(*words)
@@ -77,7 +77,7 @@ def test_a_sweep_ranks_on_validation_images(command, tmp_path, monkeypatch):
             assert record_of(root)["config"]["arms"] == ["synthetic"]
             curve = rows_of(root / "classifiers" / "synthetic" / "history.csv")
             assert float(curve[-1]["validation_accuracy"]) == pytest.approx(value)
-    assert found["validation_images"] < 100 and "validation images only" in ended.stdout
+    assert found["validation_images"] < 100 and "validation examples only" in ended.stdout
     listed = (tmp_path / "index.html").read_text("utf-8")
     assert "Sweep ·" in listed and "first of" in listed
     assert "only the sweep's report" in command(*words, "--dry-run").stdout

@@ -131,7 +131,7 @@ def test_inspect_of_a_run_that_kept_less(copied, command):
         *("logits.png", "gradients.png", "weights.png"),
         *("activations.png", "histograms.png", "histograms.gif"),
     }
-    assert "judged: It asks the judge of drawn images, which this run has not." in outcome.stdout
+    assert "judged: It asks the judge of drawn examples, which this run has not." in outcome.stdout
     assert "convincing: The discriminator of class 0 was not kept in this run." in outcome.stdout
 
 

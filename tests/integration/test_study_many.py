@@ -66,7 +66,7 @@ def test_dry_run_prints_runs_units_time_and_disk(command, tmp_path):
     words = ("study", *MANY, "--arms", "original", "--seeds", "2", "--samples-per-class", "10")
     found = command(*words, "--output", tmp_path, "--dry-run")
     assert found.code == 0 and not any(tmp_path.iterdir())
-    assert "seed 1, 10 images per class: 2 of 2 units to do" in found.stdout
+    assert "seed 1, 10 examples per class: 2 of 2 units to do" in found.stdout
     assert "To do: 4 of 4 units of 2 runs, about" in found.stdout and "MB of disk" in found.stdout
 
 

@@ -43,7 +43,7 @@ def test_every_ill_generator_is_one_of_the_table():
 
 @pytest.mark.parametrize("name", SYMPTOMS)
 def test_every_symptom_is_a_sentence_of_a_class(name):
-    sentence = SYMPTOMS[name].sentence.format(name="A", other="B")
+    sentence = SYMPTOMS[name].sentence.format(name="A", other="B", examples="rows")
     assert "A" in sentence and sentence.endswith(".") and "{" not in sentence
 
 

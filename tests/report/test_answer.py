@@ -22,6 +22,7 @@ def answer(*results):
         dataset_title="MNIST",
         test_images=10_000,
         longer="--classifier.updates 12000",
+        examples="images",
     )
 
 

@@ -40,9 +40,12 @@ def boxes(symptom):
     """What the page says where every class has the symptom."""
     row, (*others, last) = SYMPTOMS[symptom], NAMES
     if row.of_several:
-        said = [row.of_several.format(names=f"{', '.join(others)} and {last}")]
+        said = [row.of_several.format(names=f"{', '.join(others)} and {last}", examples="images")]
     else:
-        said = [row.sentence.format(name=index, other=OTHER[index]) for index in CLASSES]
+        said = [
+            row.sentence.format(name=index, other=OTHER[index], examples="images")
+            for index in CLASSES
+        ]
     return [f'<p class="box"><strong>{symptom}</strong>: {escape(text)}</p>' for text in said]
 
 

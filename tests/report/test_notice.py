@@ -14,7 +14,7 @@ def notice(directory, *arguments, **fields) -> str:
     record = {
         "config": to_dict(ExperimentConfig(**fields)),
         "environment": {"commit": None},
-        "data": {"title": "Photos", "provenance": "Taken here."},
+        "data": {"title": "Photos", "provenance": "Taken here.", "image_shape": [8, 8, 1]},
         "command": ["python", "run_experiment.py"],
     }
     write_notice(directory, record, "3 images.", {"cat": "0-cat"}, *arguments)
@@ -33,7 +33,7 @@ def test_it_says_what_the_images_are_and_how_they_were_made(tmp_path):
 @pytest.mark.parametrize("fields", [{}, {"gan": GanConfig(rare_repeats=5)}, {"pool_classes": True}])
 def test_it_says_the_same_as_the_report(tmp_path, fields):
     text = " ".join(notice(tmp_path, **fields).split())
-    assert how_pairs_were_trained(to_dict(ExperimentConfig(**fields))) in text
+    assert how_pairs_were_trained(to_dict(ExperimentConfig(**fields)), ("image", "images")) in text
     assert ("shown 5 times as often" in text) == ("gan" in fields)
     pooled = "pool_classes" in fields
     assert ("real training images of all classes together" in text) == pooled

@@ -42,7 +42,7 @@ def table(area=0.53, floor=0.53, discriminator=None, discriminator_floor=None, w
 
 
 def said(**areas):
-    return " ".join(privacy._sentences(table(**areas)))
+    return " ".join(privacy._sentences(table(**areas), "images"))
 
 
 WORKS = "Something of single training images is in what was drawn."
@@ -71,7 +71,7 @@ def test_an_attack_without_a_floor_is_not_held_against_what_was_drawn():
 @pytest.mark.parametrize("worst", [None, 0.99])  # 0.99: as earlier versions have it in the file
 def test_an_overfitted_discriminator_says_nothing_of_what_was_drawn(worst):
     areas = {"discriminator": 0.96, "discriminator_floor": 0.52, "worst": worst}
-    first, second = privacy._sentences(table(**areas))
+    first, second = privacy._sentences(table(**areas), "images")
     assert first.startswith(NONE + "0.53 ") and WORKS not in second
     assert second.startswith(
         "The discriminator, which export does not give away, tells training images from held-out "
@@ -97,7 +97,7 @@ def test_a_discriminator_that_takes_validation_images_for_members_as_well_tells_
 
 
 def test_without_a_discriminator_nothing_is_said_of_one():
-    assert len(privacy._sentences(table())) == 1
+    assert len(privacy._sentences(table(), "images")) == 1
     assert said(area=None, floor=None) == (
         "There are too few images to tell training images from others by an attack."
     )

@@ -4,24 +4,33 @@ import json
 
 import pytest
 
+from datasets.images.kind import ImageKind
+from datasets.tables.kind import TableKind
+from datasets.tables.schema import Schema
 from foundation.checks import to_dict
 from gan.options import GanConfig
 from plan.config import ExperimentConfig
-from report.texts import how_images_were_made, how_pairs_were_trained
+from report.texts import are_synthetic, how_pairs_were_trained, how_they_were_made
+
+PICTURES = ImageKind((8, 8, 1), mirror_safe=False, mirror_reason="digits")
+
+
+def made_of(config):
+    return how_they_were_made(config, PICTURES)
 
 
 @pytest.mark.parametrize("repeats", [None, 1, 5])
 def test_the_report_says_when_rare_images_came_more_often(repeats):
     config = to_dict(ExperimentConfig(gan=GanConfig(rare_repeats=repeats)))
-    for text in (how_images_were_made(config), how_pairs_were_trained(config)):
+    for text in (made_of(config), how_pairs_were_trained(config, PICTURES.nouns)):
         assert ("shown 5 times as often" in text) == (repeats == 5)
 
 
 def test_a_pooled_run_has_one_pair_for_all_classes():
-    pooled = how_images_were_made(to_dict(ExperimentConfig(pool_classes=True)))
+    pooled = made_of(to_dict(ExperimentConfig(pool_classes=True)))
     assert "on the real training images of all classes together" in pooled
     assert "per class" not in pooled and "then drew 8,000 images from" in pooled
-    usual = how_images_were_made(to_dict(ExperimentConfig()))
+    usual = made_of(to_dict(ExperimentConfig()))
     assert "trained per class, on that class's real training images only" in usual
     assert "then drew 8,000 images per class from" in usual
 
@@ -31,10 +40,23 @@ def test_a_pooled_run_has_one_pair_for_all_classes():
 )
 def test_which_generator_drew(decay, words):
     config = to_dict(ExperimentConfig(gan=GanConfig(ema_decay=decay)))
-    assert words in how_images_were_made(config)
+    assert words in made_of(config)
 
 
 def test_records_of_earlier_versions_lack_fields():
     record = json.loads(json.dumps(to_dict(ExperimentConfig())))
     del record["pool_classes"], record["gan"]["rare_repeats"]
-    assert how_images_were_made(record) == how_images_were_made(to_dict(ExperimentConfig()))
+    assert made_of(record) == made_of(to_dict(ExperimentConfig()))
+
+
+def test_rows_are_called_rows_and_were_never_measured():
+    rows = TableKind(Schema(columns=(), target="t", classes=("a", "b"), order=("t",)))
+    config = to_dict(ExperimentConfig(gan=GanConfig(conditional=True)))
+    text = how_they_were_made(config, rows) + are_synthetic("models", "models", rows)
+    assert "each row with its class, on the real training rows" in text
+    assert "8,000 rows per class" in text and "These rows are SYNTHETIC." in text
+    assert "they are about nobody and nothing that was ever counted or measured." in text
+    assert "image" not in text and "photograph" not in text
+    of_images = made_of(config) + are_synthetic("models", "models", PICTURES)
+    assert "no photograph or scan shows these." in of_images
+    assert "none of them is a photograph, a scan or an entry of the data set" in of_images

@@ -69,7 +69,7 @@ def test_images_are_shared_by_batch_and_steps_of_the_critic(study_of):
     assert updates_of(found) == {"dcgan": (100, None), "cgan": (100, None), "wgan-gp": (50, None)}
     assert [share.images_per_update for share in found.asked.shares] == [10, 10, 20]
     assert share_lines(found.asked)[2] == (
-        "gan wgan-gp: 50 updates for each class, 20 real images in an update"
+        "gan wgan-gp: 50 updates for each class, 20 real examples in an update"
     )
 
 

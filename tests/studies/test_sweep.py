@@ -88,7 +88,7 @@ def test_test_figures_move_nothing(tmp_path):
         page, table = page_of(ranking, runs), ranking_table(ranking).to_csv()
         told.append((page, table, as_json(ranking, "c"), draw_ranking(ranking)))
     assert told[0] == told[1]
-    assert "No test image has a part in it" in told[0][0] and "test" not in told[0][1]
+    assert "No test example has a part in it" in told[0][0] and "test" not in told[0][1]
 
 
 def page_of(ranking, runs, command="python run_experiment.py --seed 2", name="s"):
@@ -159,7 +159,7 @@ def test_nothing_finished_is_said(tmp_path):
 
 def test_what_a_reader_has_to_know_is_said(tmp_path):
     _, ranking = make_sweep(tmp_path)
-    assert "on 1,000 validation images" in score_text(ranking)
+    assert "on 1,000 validation examples" in score_text(ranking)
     assert "(400 of the smallest class)" in score_text(ranking)
     (only,) = warnings(ranking)
     assert only.startswith("The first of 4 candidates looks better than it is")
@@ -167,7 +167,7 @@ def test_what_a_reader_has_to_know_is_said(tmp_path):
     few = HeldOut(images=1000, fewest=99)
     _, poor = make_sweep(tmp_path / "few", single, held=few)
     said = " ".join(warnings(poor))
-    assert "99 validation images only" in said and "One seed was run" in said
+    assert "99 validation examples only" in said and "One seed was run" in said
     assert not HeldOut(images=1000, fewest=100).is_few
 
 
@@ -264,9 +264,11 @@ def sweep_of(digits, tmp_path):
 
 
 def test_without_validation_images_a_sweep_is_refused(sweep_of, monkeypatch):
-    with pytest.raises(UserError, match=r"^sweep: expected validation images .* would be \d+, too"):
+    with pytest.raises(
+        UserError, match=r"^sweep: expected validation examples .* would be \d+, too"
+    ):
         held_out(sweep_of())
-    with pytest.raises(UserError, match="found none. The images of its curves are test images"):
+    with pytest.raises(UserError, match="found none. What its curves are of is the test set"):
         held_out(sweep_of("--selection", "none"))
     monkeypatch.setattr(open_settings, "LEAST_VALIDATION_IMAGES", 100)
     found = held_out(sweep_of())
