@@ -85,23 +85,9 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     root = run.run_directory.root.resolve()
     target = arguments.to or root.with_name(f"{root.name}-generated") / folder
     require_empty(target)
-    import_tensorflow_quietly()
-    from gan.own_family import know_own_layers
-    from gan.synthesis import example_maker, latent_batches
-
-    # The examples of the run itself were made with as many.
-    start_tensorflow(run.record["config"]["gan"].get("threads", 1))
-    networks = str(run.record["config"]["gan"].get("networks", ""))
-    know_own_layers(networks)
-    generator = _load(unit, record["files"], arguments.snapshot)
-    seed = derive_seed(run.record["config"]["seed"], "synthesis", arguments.class_name)
-    truncation = run.record["config"].get("truncation")
-    encoding = kept_encoding(run.kind, unit.directory)
-    make = example_maker(generator, encoding)
-    batch = max(arguments.count, _LEAST_DRAWN) if arguments.where else arguments.count
-    batches = latent_batches(batch, generator.input_shape[-1], seed, truncation)
     noun = run.kind.nouns[1]
-    examples, drawn = _meeting(map(make, batches), meeting, arguments, noun)
+    batches = _drawn(run, unit, record["files"], arguments)
+    examples, drawn = _meeting(batches, meeting, arguments, noun)
     run.kind.write(examples, target, arguments.class_name)
     save_arrays(target / f"{noun}.npz", {noun: examples})
     when = f"after epoch {arguments.snapshot}" if arguments.snapshot is not None else "at the end"
@@ -116,6 +102,27 @@ def run_generate(words: Sequence[str], console: Console) -> int:
     for sentence in [*warnings, f"{len(examples):,} {noun}: {target}"]:
         ProgressDisplay(console).say(sentence)
     return 0
+
+
+def _drawn(
+    run: FinishedRun, unit: Unit, files: Container[str], arguments: GenerateArguments
+) -> Iterator[np.ndarray]:
+    """The class's endless sequence of examples: at once as many as are asked for, or more where
+    not all will do."""
+    import_tensorflow_quietly()
+    from gan.own_family import know_own_layers
+    from gan.synthesis import example_maker, latent_batches
+
+    config = run.record["config"]
+    # The examples of the run itself were made with as many.
+    start_tensorflow(config["gan"].get("threads", 1))
+    know_own_layers(str(config["gan"].get("networks", "")))
+    generator = _load(unit, files, arguments.snapshot)
+    seed = derive_seed(config["seed"], "synthesis", arguments.class_name)
+    make = example_maker(generator, kept_encoding(run.kind, unit.directory))
+    batch = max(arguments.count, _LEAST_DRAWN) if arguments.where else arguments.count
+    width = generator.input_shape[-1]
+    return map(make, latent_batches(batch, width, seed, config.get("truncation")))
 
 
 def _meeting(

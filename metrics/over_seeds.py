@@ -109,17 +109,17 @@ def over_seeds(
     moderated[known], total[known] = _moderated(
         variances[known], df[known], logs, codes, spread[known]
     )
-    return [
-        OverSeeds(
-            seeds=int(count),
-            mean=float(np.mean(each)),
-            standard_error=(float(np.sqrt(variance * (1 / count + shared))) if count > 1 else None),
-            df=float(degrees) if count > 1 else None,
-        )
-        for each, count, variance, degrees, shared in zip(
-            values, seeds, moderated, total, np.broadcast_to(overlap, len(values))
-        )
-    ]
+    overlaps = np.broadcast_to(overlap, len(values))
+    return [_over(*each) for each in zip(values, moderated, total, overlaps, strict=True)]
+
+
+def _over(values: np.ndarray, variance: float, df: float, overlap: float) -> OverSeeds:
+    """The mean of one quantity, given the variance of its values and the degrees of freedom."""
+    seeds, mean = len(values), float(np.mean(values))
+    if seeds < 2:
+        return OverSeeds(seeds=seeds, mean=mean, standard_error=None, df=None)
+    error = float(np.sqrt(variance * (1 / seeds + overlap)))
+    return OverSeeds(seeds=seeds, mean=mean, standard_error=error, df=float(df))
 
 
 def _moderated(

@@ -150,3 +150,28 @@ def test_splits_of_the_same_examples_are_not_independent():
             low, high = only.interval()
             covered[overlap] += low < 0 < high
     assert covered[0.0] / 400 < 0.85 and covered[0.25] / 400 == pytest.approx(0.95, abs=0.05)
+
+
+def test_splits_that_borrow_from_each_other_are_not_too_sure_either():
+    """Three predictors against the mean, over ten splits of 100 examples, moderated together."""
+    rng, shrunk = np.random.default_rng(1), np.array([0.0, 0.5, 2.0])
+    true = (shrunk**2 - 1) / 80
+    covered = {0.0: 0, 0.25: 0}
+    for _ in range(300):
+        sample = rng.normal(size=100)
+        rows = np.array([rng.permutation(100) for _ in range(10)])
+        mean, tested = sample[rows[:, 20:]].mean(axis=1), sample[rows[:, :20]]
+        loss = ((tested[None] - (shrunk[:, None] * mean)[..., None]) ** 2).mean(axis=2)
+        differences = loss - ((tested - mean[:, None]) ** 2).mean(axis=1)
+        for overlap in covered:
+            for each, value in zip(found(differences, overlap=overlap), true):
+                low, high = each.interval()
+                covered[overlap] += low < value < high
+    assert covered[0.0] / 900 < 0.88 and covered[0.25] / 900 > 0.94
+
+
+def test_every_quantity_may_have_an_overlap_of_its_own():
+    rows = [[0.1, 0.2, 0.4], [0.1, 0.2, 0.3]]
+    both = found(rows, overlap=[0.25, 0.5])
+    for overlap, each in ((0.25, 0), (0.5, 1)):
+        assert both[each] == found(rows, overlap=overlap)[each]
