@@ -39,18 +39,6 @@ class Ingredient:
     by_kind: Mapping[str, str] = field(default_factory=dict)
     """Kinds of data that have a module of their own for it."""
 
-    def told(self, synthetic_per_class: int, nouns: tuple[str, str]) -> str:
-        """What its examples are, of a run that makes so many of each class.
-
-        Args:
-            synthetic_per_class: On average.
-            nouns: What one example and several are called (`Kind.nouns`).
-        """
-        one, several = nouns
-        return self.about.format(
-            synthetic_per_class=synthetic_per_class, example=one, examples=several
-        )
-
     def module_for(self, kind: str) -> str:
         """The module that makes it of examples of a kind, by its name."""
         return self.by_kind.get(kind, self.module)
@@ -178,8 +166,7 @@ class Arm:
 
     ingredients: tuple[str, ...]
     trained_on: str
-    """How sentences say it, after "a classifier trained on"; `{examples}` is filled in by
-    `learned_from`."""
+    """How sentences say it, after "a classifier trained on"; `{examples}` is filled in."""
     about: str
     """What `--help` says of it, in a few words."""
     style: ArmStyle
@@ -193,14 +180,6 @@ class Arm:
     """Whether anyone has it without a model: the better one of these is what others must beat."""
     is_floor: bool = False
     """Whether every arm of GANs is compared with it in a study: the model that is no GAN."""
-
-    def learned_from(self, examples: str) -> str:
-        """What its classifier learned from, after "trained on".
-
-        Args:
-            examples: What several are called (`Kind.nouns`).
-        """
-        return self.trained_on.format(examples=examples)
 
     def suits(self, kind: str) -> bool:
         """Whether it can be made of examples of a kind, by its name."""

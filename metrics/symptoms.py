@@ -5,7 +5,7 @@ are wide: a healthy generator is near the floor, an ill one far from it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.measuring import Measured
 
@@ -63,8 +63,9 @@ def _replaying(figures: Figures) -> bool:
     """Nearer to training examples than to held-out ones, or copies, beyond doubt and the floor.
 
     The whole intervals must lie apart: with ten classes and three figures, chance alone would
-    show something in many healthy runs. Not so for exact copies, which no chance makes: there the
-    floor's value counts, because the interval of a few fresh examples is as wide as 0 to 0.3.
+    show something in many healthy runs. Not so for exact copies of what no chance makes twice:
+    there the floor's value counts, because the interval of a few fresh examples is as wide as
+    0 to 0.3.
     """
     beyond = {name: _beyond_floor(figures, name) for name in REPLAY_FIGURES}
     beyond["exact_copies"] = _copying(figures)
@@ -131,6 +132,16 @@ SYMPTOMS: dict[str, Symptom] = {
 }
 
 
-def symptoms_of(figures: Figures) -> dict[str, Symptom]:
-    """The symptoms that one class shows, by name; none of a healthy one."""
+def symptoms_of(figures: Figures, equal_by_chance: bool = False) -> dict[str, Symptom]:
+    """The symptoms that one class shows, by name; none of a healthy one.
+
+    Args:
+        figures: Of the class.
+        equal_by_chance: Whether two examples can be equal without one being a copy, as rounded
+            rows of a table are: then exact copies, too, must lie above the whole interval of what
+            held-out real examples have of them.
+    """
+    copies = figures.get("exact_copies")
+    if equal_by_chance and copies is not None and copies.floors is not None:
+        figures = {**figures, "exact_copies": replace(copies, held_out=copies.floors[1])}
     return {name: symptom for name, symptom in SYMPTOMS.items() if symptom.shows(figures)}

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from plots.style import FIGURE_WIDTH, display_names, new_figure, set_title, styled
 
-_MOST_LABELS = 30
+_MOST_LABELS, _LARGE_LABELS = 30, 14
 _LABEL_LENGTH = 12
 
 
@@ -36,9 +36,10 @@ def plot_associations(
         raise ValueError(
             f"expected two matrices {(count, count)}, received {real.shape}, {drawn.shape}"
         )
-    figure = new_figure(height=0.75 * FIGURE_WIDTH, width=2.2 * FIGURE_WIDTH)
+    figure = new_figure(height=1.15 * FIGURE_WIDTH, width=1.15 * FIGURE_WIDTH)
     set_title(figure, title)
-    panels = figure.subplots(1, 3, sharey=True)
+    grid = figure.subplots(2, 2)
+    panels, rest = grid.ravel()[:3], grid[1, 1]
     texts = ("real", made_by, f"{made_by} less real")
     for panel, text, matrix in zip(panels, texts, (real, drawn, drawn - real)):
         picture = panel.imshow(matrix, cmap="RdBu_r", vmin=-1, vmax=1)
@@ -46,9 +47,13 @@ def plot_associations(
         panel.grid(visible=False)
         if count <= _MOST_LABELS:
             labels = display_names(names, _LABEL_LENGTH)
-            panel.set_xticks(range(count), labels, rotation=90, fontsize=8)
-            panel.set_yticks(range(count), labels, fontsize=8)
+            size = 8 if count <= _LARGE_LABELS else 5
+            panel.set_xticks(range(count), labels, rotation=90, fontsize=size)
+            panel.set_yticks(range(count), labels, fontsize=size)
         else:
             panel.set_xlabel(f"{count} columns")
-    figure.colorbar(picture, ax=panels, shrink=0.8, label="association")
+            panel.set_xticks([])
+            panel.set_yticks([])
+    rest.set_axis_off()
+    figure.colorbar(picture, ax=rest, location="left", shrink=0.8, label="association")
     return figure

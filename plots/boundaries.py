@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from plots.style import FIGURE_WIDTH, display_names, new_figure, set_title, styled
+from plots.style import FIGURE_WIDTH, display_name, display_names, new_figure, set_title, styled
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ def plot_boundaries(
         extent: Least and greatest value of the first column, then of the second.
         title: Names the data and the classifier.
     """
-    figure = new_figure(height=0.85 * FIGURE_WIDTH, width=FIGURE_WIDTH * (0.4 + 0.6 * len(planes)))
+    figure = new_figure(
+        height=0.75 * FIGURE_WIDTH, width=FIGURE_WIDTH * (0.35 + 0.45 * len(planes))
+    )
     set_title(figure, title)
     panels = figure.subplots(1, len(planes), sharex=True, sharey=True, squeeze=False)[0]
     colors = [matplotlib.colormaps["tab10"](index % 10) for index in range(len(class_names))]
@@ -56,9 +58,9 @@ def plot_boundaries(
             own = plane.places[plane.labels == index]
             panel.scatter(own[:, 0], own[:, 1], s=9, color=colors[index], label=name)
         panel.set_title(plane.name)
-        panel.set_xlabel(axes[0])
+        panel.set_xlabel(display_name(axes[0]))
         panel.grid(visible=False)
-    panels[0].set_ylabel(axes[1])
+    panels[0].set_ylabel(display_name(axes[1]))
     panels[0].set_xlim(extent[:2])
     panels[0].set_ylim(extent[2:])
     handles, labels = panels[0].get_legend_handles_labels()

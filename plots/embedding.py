@@ -10,6 +10,7 @@ from plots.style import FIGURE_WIDTH, display_names, new_figure, set_title, styl
 
 _MOST_NAMED = 10
 _POINTS = 1500
+_PANELS_IN_A_ROW = 2
 
 
 @styled
@@ -27,9 +28,12 @@ def plot_plane(
         axes: What the two directions are called.
         title: Names the data.
     """
-    figure = new_figure(height=0.8 * FIGURE_WIDTH, width=FIGURE_WIDTH * (0.4 + 0.6 * len(sides)))
+    rows = -(-len(sides) // _PANELS_IN_A_ROW)
+    figure = new_figure(height=0.9 + 0.45 * FIGURE_WIDTH * rows, width=1.15 * FIGURE_WIDTH)
     set_title(figure, title)
-    panels = figure.subplots(1, len(sides), sharex=True, sharey=True, squeeze=False)[0]
+    columns = min(len(sides), _PANELS_IN_A_ROW)
+    grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    panels = grid.ravel()
     colors = matplotlib.colormaps["tab10"]
     names = display_names(class_names)
     for panel, (name, places, labels) in zip(panels, sides):
@@ -40,8 +44,13 @@ def plot_plane(
                 marker="o^sDvP*Xph"[index % 10], linewidths=0,
             )  # fmt: skip
         panel.set_title(name)
+    for panel in panels[len(sides) :]:
+        panel.set_axis_off()
+    for panel in panels[max(len(sides) - columns, 0) : len(sides)]:
         panel.set_xlabel(axes[0])
-    panels[0].set_ylabel(axes[1])
+        panel.tick_params(labelbottom=True)
+    for panel in grid[:, 0]:
+        panel.set_ylabel(axes[1])
     if len(names) <= _MOST_NAMED:
         handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=min(len(names), 4))

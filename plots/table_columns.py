@@ -8,15 +8,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from plots.palette import REAL_COLOR, SYNTHETIC_COLOR
-from plots.style import FIGURE_WIDTH, display_name, display_names, new_figure, set_title, styled
+from plots.style import display_name, display_names, new_figure, set_title, styled
 
 MOST_COLUMNS = 24
-_PANELS_IN_A_ROW = 3
+_PANELS_IN_A_ROW = 2
 _MOST_BARS = 8
 _BINS = 24
-_PANEL_HEIGHT = 1.75  # inches
+_PANEL_HEIGHT = 1.5  # inches
 _NAME_LENGTH = 18
 _ONE_CATEGORY_LENGTH = 9
+_LEVEL_CHARACTERS = 24
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def plot_columns(columns: Sequence[ShownColumn], title: str, made_by: str = "syn
         raise ValueError("expected at least one column, received none")
     shown = columns[:MOST_COLUMNS]
     rows = -(-len(shown) // _PANELS_IN_A_ROW)
-    figure = new_figure(height=_PANEL_HEIGHT * rows + 0.9, width=1.5 * FIGURE_WIDTH)
+    figure = new_figure(height=_PANEL_HEIGHT * rows + 0.9)
     rest = f" (first {len(shown)} of {len(columns)} columns)" if len(columns) > len(shown) else ""
     set_title(figure, title + rest)
     panels = figure.subplots(rows, _PANELS_IN_A_ROW, squeeze=False).ravel()
@@ -71,7 +72,7 @@ _COLORS = (REAL_COLOR, SYNTHETIC_COLOR)
 def _gaps(column: ShownColumn) -> str:
     """The share of gaps in both, where there are any."""
     shares = [float(np.isnan(side).mean()) if len(side) else 0.0 for side in _sides(column)]
-    return f" (gaps {shares[0]:.0%}, {shares[1]:.0%})" if any(shares) else ""
+    return f" (gaps {100 * shares[0]:.0f} %, {100 * shares[1]:.0f} %)" if any(shares) else ""
 
 
 def _sides(column: ShownColumn) -> tuple[np.ndarray, np.ndarray]:
@@ -104,7 +105,11 @@ def _draw_categories(panel: Axes, column: ShownColumn) -> None:
     for offset, side, color in zip((-0.2, 0.2), shares, _COLORS):
         panel.bar(places + offset, side[order], width=0.4, color=color)
     labels = display_names([column.categories[code] for code in order], _ONE_CATEGORY_LENGTH)
-    panel.set_xticks(places, labels, rotation=45, ha="right", rotation_mode="anchor")
+    # So many letters have room beside each other.
+    if sum(map(len, labels)) <= _LEVEL_CHARACTERS:
+        panel.set_xticks(places, labels)
+    else:
+        panel.set_xticks(places, labels, rotation=45, ha="right", rotation_mode="anchor")
     if count > len(order):
         panel.set_xlabel(f"{count - len(order)} rarer ones left out", fontsize=8)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from arms.catalog import ARMS, HEADLINE_ORDER, REFERENCE_ARM
 from report.arm_result import ArmResult
 from report.numbers import percent, percents, points, points_interval
+from report.texts import learned_from
 
 
 def answer_sentence(
@@ -79,7 +80,7 @@ def _finding(complete: dict[str, ArmResult], longer: str, examples: str) -> str:
     spread = _spread(reference, digits)
     accuracy = percent(_accuracy(reference), digits) + (f" ({spread})" if spread else "")
     reached = _reached(headline, digits, examples)
-    against = f"against {accuracy} for {ARMS[REFERENCE_ARM].learned_from(examples)}"
+    against = f"against {accuracy} for {learned_from(REFERENCE_ARM, examples)}"
     if reference.is_rising:
         return f"{reached} {against}. {_no_finding(reference, longer, examples)}"
     return f"{reached} {against}: {difference_words(headline, examples, digits=digits)}."
@@ -87,10 +88,10 @@ def _finding(complete: dict[str, ArmResult], longer: str, examples: str) -> str:
 
 def _no_finding(reference: ArmResult, longer: str, examples: str) -> str:
     assert reference.settling is not None and reference.settling.slope is not None  # it rises
-    learned_from = ARMS[REFERENCE_ARM].learned_from(examples)
+    real = learned_from(REFERENCE_ARM, examples)
     gained = points(reference.settling.slope, 1, plus="")
     return (
-        f"The difference is no finding: the classifier of {learned_from} was "
+        f"The difference is no finding: the classifier of {real} was "
         f"still rising, by {gained} points over the last third of its training; set {longer}."
     )
 
@@ -101,8 +102,8 @@ def _place(arm: str) -> int:
 
 
 def _reached(result: ArmResult, digits: int, examples: str) -> str:
-    known = ARMS.get(result.arm)
-    data = known.learned_from(examples) if known else f"the data of the arm “{result.arm}”"
+    known = result.arm in ARMS
+    data = learned_from(result.arm, examples) if known else f"the data of the arm “{result.arm}”"
     reached = f"reached {percent(_accuracy(result), digits)} accuracy"
     spread = _spread(result, digits)
     if not spread:

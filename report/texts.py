@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from arms.catalog import ARMS, INGREDIENTS
 from datasets.kinds import Kind
 
 Nouns = tuple[str, str]
@@ -69,4 +70,22 @@ def how_they_were_made(config: Mapping[str, Any], kind: Kind) -> str:
         f"{config['synthetic_per_class']:,} {kind.nouns[1]} "
         f"{'' if config.get('pool_classes') else 'per class '}from {latents}, "
         f"without any choice among them. They are synthetic: {kind.unreal}."
+    )
+
+
+def learned_from(arm: str, examples: str) -> str:
+    """What the classifier of an arm learned from, after "trained on".
+
+    Args:
+        arm: A key of `ARMS`.
+        examples: What several are called.
+    """
+    return ARMS[arm].trained_on.format(examples=examples)
+
+
+def about_ingredient(name: str, synthetic_per_class: int, nouns: Nouns) -> str:
+    """What the examples of an ingredient are, of a run that makes so many of each class."""
+    one, several = nouns
+    return INGREDIENTS[name].about.format(
+        synthetic_per_class=synthetic_per_class, example=one, examples=several
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from arms.catalog import ARMS, REFERENCE_ARM
 from foundation.rows import listed
 from report.numbers import percent, points, points_interval
+from report.texts import learned_from
 from studies.differences import CHEAP_ARMS, Cell
 from studies.summary import Compared, Summary
 
@@ -75,7 +76,7 @@ def _ahead(compared: list[Compared]) -> Compared:
 
 
 def _data(summary: Summary, arm: str) -> str:
-    return ARMS[arm].learned_from(summary.results.examples)
+    return learned_from(arm, summary.results.examples)
 
 
 def _cheap_name(summary: Summary) -> str:

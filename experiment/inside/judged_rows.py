@@ -16,9 +16,11 @@ from plots.style import figure_to_png
 
 _ASKED, _SHUFFLES = 1000, 5
 _GRID = 120
+_INNER = (0.01, 0.99)
 _SHOWN_PLACES = 300
 _JUDGE = "boosting"
 _SIDES = {"original": REAL_COLOR, "synthetic": SYNTHETIC_COLOR}
+_ROWS = {"original": "real", "synthetic": "synthetic"}
 
 
 def draw(looking: Looking) -> dict[str, bytes]:
@@ -36,7 +38,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
     }
     names = [column.name for column in run.data.kind.schema.columns]
     title = f"{looking.title}: what {TABLE_CLASSIFIERS[_JUDGE].heading} goes by"
-    shown = {name: (color, losses[name]) for name, color in _SIDES.items()}
+    shown = {f"{_ROWS[name]} rows": (color, losses[name]) for name, color in _SIDES.items()}
     files = {"importances.png": figure_to_png(plot_importances(shown, names, title))}
     return files | _boundaries(looking, lessons, losses["original"])
 
@@ -83,7 +85,9 @@ def _boundaries(
         return {}
     chosen = numbers[np.argsort(-losses[numbers], kind="stable")[:2]]
     real = lessons["original"].table.values[:, chosen]
-    low, high = np.nanmin(real, axis=0), np.nanmax(real, axis=0)
+    # The ends of long tails would leave a strip for all the rest.
+    low, high = np.nanquantile(real, _INNER, axis=0)
+    low, high = np.where(low < high, (low, high), (low - 0.5, high + 0.5))
     grid = np.stack(
         np.meshgrid(*(np.linspace(*ends, _GRID) for ends in zip(low, high))), axis=-1
     ).reshape(-1, 2)
@@ -96,7 +100,12 @@ def _boundaries(
         rows = np.random.default_rng(0).permutation(len(lesson.labels))[:_SHOWN_PLACES]
         places = two.table.values[rows]
         planes.append(
-            Plane(f"learned {name} rows", named.reshape(_GRID, _GRID), places, lesson.labels[rows])
+            Plane(
+                f"learned from {_ROWS[name]} rows",
+                named.reshape(_GRID, _GRID),
+                places,
+                lesson.labels[rows],
+            )
         )
     names = [kind.schema.columns[place].name for place in chosen]
     figure = plot_boundaries(

@@ -1,8 +1,10 @@
-"""The check of a user's own folder: its classes, remarks, files that were passed over."""
+"""The check of a user's own data: classes, columns, remarks, files that were passed over."""
 
 from report.found import Found
 from report.rendering import render
 from report.section import Content
+
+_MOST_ROWS = 300
 
 
 def shown(found: Found) -> bool:
@@ -10,4 +12,7 @@ def shown(found: Found) -> bool:
 
 
 def build(found: Found) -> Content:
-    return Content(html=render("sections/data_check", check=found.check))
+    check = found.check
+    assert check is not None  # it is shown
+    html = render("sections/data_check", check=check, most_rows=_MOST_ROWS)
+    return Content(html=html)

@@ -1,6 +1,9 @@
 """Can it be shared? Copy checks, attacks on membership, and the closest pairs to look at."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from foundation.files import load_arrays
 from metrics.attack_strength import FALSE_ALARMS, LEAST_OTHERS
@@ -14,6 +17,7 @@ from report.found import Found
 from report.numbers import NOTHING, bounds_as, shown_as
 from report.privacy_table import PrivacyTable, pairs_path
 from report.rendering import render
+from report.row_pairs import RowsOfPair, columns_of_file, rows_of_pairs
 from report.section import Content, in_plots
 
 
@@ -31,18 +35,14 @@ class _Row:
     is_worst: bool = False
 
 
-# Kinds of data whose pairs of neighbours can be looked at.
-_SEEN = frozenset({"images"})
-
-
 def shown(found: Found) -> bool:
     return bool(found.privacy)
 
 
 def build(found: Found) -> Content:
-    seen = found.run.data.kind.name in _SEEN
-    pictures = {f"closest_pairs_{arm}": _draw(found, arm) for arm in found.privacy if seen}
-    pictures = {name: picture for name, picture in pictures.items() if picture}
+    kind = found.run.data.kind.name
+    drawn = {f"closest_pairs_{arm}": _DRAWN_PAIRS[kind](found, arm) for arm in found.privacy}
+    pictures = {name: picture for name, picture in drawn.items() if picture}
     html = render(
         "sections/privacy",
         found=found,
@@ -51,6 +51,8 @@ def build(found: Found) -> Content:
         sentences={arm: _sentences(table, found.examples) for arm, table in found.privacy.items()},
         roles={arm: _roles(found, arm) for arm in found.privacy},
         pictures=pictures,
+        pairs={arm: _TOLD_PAIRS[kind](found, _pairs(found, arm)) for arm in found.privacy},
+        columns=_COLUMNS[kind](found),
         checks=COPY_CHECKS,
         attacks=ATTACKS,
         least_others=LEAST_OTHERS,
@@ -227,9 +229,14 @@ def _roles(found: Found, arm: str) -> dict[str, int]:
     return record.get("examples_of_each_role", {})
 
 
+def _pairs(found: Found, arm: str) -> dict[str, np.ndarray]:
+    """The closest pairs of an arm, and the reverse, as the check left them."""
+    return load_arrays(pairs_path(found.run.plan.privacy(arm)))
+
+
 def _draw(found: Found, arm: str) -> bytes:
     """The closest pairs and the reverse; empty where there are none."""
-    pairs = load_arrays(pairs_path(found.run.plan.privacy(arm)))
+    pairs = _pairs(found, arm)
     if not len(pairs["drawn"]) or not len(pairs["real"]):
         return b""
     drawn = {
@@ -243,3 +250,18 @@ def _draw(found: Found, arm: str) -> bytes:
         Sheet("Real training images, taken at random", real),
     ]
     return figure_to_png(plot_sheets(sheets, f"{found.title}: {arm}, nearest neighbours"))
+
+
+# How neighbours are shown, by the kind of data: in a picture, or as rows of their columns.
+_DRAWN_PAIRS: dict[str, Callable[[Found, str], bytes]] = {
+    "images": _draw,
+    "table": lambda found, arm: b"",
+}
+_TOLD_PAIRS: dict[str, Callable[[Found, Mapping[str, np.ndarray]], list[RowsOfPair]]] = {
+    "images": lambda found, pairs: [],
+    "table": rows_of_pairs,
+}
+_COLUMNS: dict[str, Callable[[Found], list[str]]] = {
+    "images": lambda found: [],
+    "table": columns_of_file,
+}

@@ -46,10 +46,11 @@ def symptoms(found: Found, arm: str) -> list[tuple[str, str]]:
     """
     names, privacy = found.class_names, found.privacy.get(arm)
     table = found.quality.get(arm, {})
+    by_chance = not found.run.data.kind.equal_is_copied
     ill: dict[tuple[str, str], list[str]] = {}
     for name in names:
         figures = table.get(name, {}) | (privacy.measured(name) if privacy else {})
-        for symptom, row in symptoms_of(figures).items():
+        for symptom, row in symptoms_of(figures, by_chance).items():
             other = names[row.other(figures)]
             alone = row.sentence.format(name=name, other=other, examples=found.examples)
             ill.setdefault((symptom, "" if row.of_several else alone), []).append(name)

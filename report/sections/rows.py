@@ -1,13 +1,14 @@
 """Real rows beside drawn ones: columns, how they go together, a plane, and twenty rows of each."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sklearn.decomposition import PCA
 
-from arms.catalog import INGREDIENTS
+from arms.catalog import ARMS, INGREDIENTS, arm_of
 from arms.drawn import load_examples
-from datasets.tables.writing import row_texts, written_names
+from datasets.tables.writing import row_texts
 from foundation.checks import to_dict
 from metrics.tables.association import association
 from metrics.tables.columns import Table
@@ -17,8 +18,9 @@ from plots.style import figure_to_png
 from plots.table_columns import ShownColumn, plot_columns
 from report.found import Found
 from report.rendering import render
+from report.row_pairs import columns_of_file
 from report.section import Content, in_plots
-from report.texts import how_they_were_made
+from report.texts import about_ingredient, how_they_were_made
 
 _SHOWN_ROWS = 20
 _MOST_COMPARED = 2000
@@ -45,14 +47,43 @@ def build(found: Found) -> Content:
         pictures=pictures,
         controls=[name for name in parts if INGREDIENTS[name].needs != "gans"],
         by_gans="drawn" in parts,
+        standing=_standing(found, parts),
         texts={name: _text(found, name) for name in parts},
-        columns=_columns_of_file(found),
+        columns=columns_of_file(found),
         tables={
             "Real training rows": _some_rows(found, real),
             **({"Synthetic rows": _some_rows(found, drawn["drawn"])} if "drawn" in drawn else {}),
         },
     )
     return Content(html=html, files=in_plots(pictures))
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What rows of one sort are worth."""
+
+    arm: str
+    accuracy: float
+    ahead: float
+    """Of that of the GANs' rows, -1..1."""
+    about: str
+
+
+def _standing(found: Found, parts: list[str]) -> list[_Standing]:
+    """Rows of GANs first, then the controls; none where one of the two was not classified."""
+    arms = {
+        each.arm: each.accuracy
+        for part in parts
+        for each in found.arms
+        if each.arm == arm_of(part) and each.accuracy is not None
+    }
+    by_gans = arm_of("drawn")
+    if by_gans not in arms or len(arms) < 2:
+        return []
+    return [
+        _Standing(name, accuracy, accuracy - arms[by_gans], ARMS[name].about)
+        for name, accuracy in arms.items()
+    ]
 
 
 Rows = tuple[np.ndarray, np.ndarray]
@@ -123,11 +154,7 @@ def _text(found: Found, ingredient: str) -> str:
     config, kind = found.run.config, found.run.data.kind
     if INGREDIENTS[ingredient].needs == "gans":
         return how_they_were_made(to_dict(config), kind)
-    return INGREDIENTS[ingredient].told(config.synthetic_per_class, kind.nouns)
-
-
-def _columns_of_file(found: Found) -> list[str]:
-    return written_names(found.run.data.kind.schema)
+    return about_ingredient(ingredient, config.synthetic_per_class, kind.nouns)
 
 
 def _some_rows(found: Found, rows: Rows) -> list[list[Any]]:

@@ -15,7 +15,7 @@ from plots.thumbnail import COLUMNS, ROWS, thumbnail
 from report.found import Found
 from report.rendering import render
 from report.section import Content, in_plots
-from report.texts import how_they_were_made
+from report.texts import about_ingredient, how_they_were_made
 
 _COLUMNS = 8
 
@@ -106,7 +106,7 @@ def _sheet_of_control(found: Found, ingredient: str) -> _Sheet:
         name=f"samples_{ingredient}",
         picture=_draw(found, ingredient, f"{control} (control)"),
         drawn=f"images of the {control} control",
-        text=INGREDIENTS[ingredient].told(per_class, found.run.data.kind.nouns),
+        text=about_ingredient(ingredient, per_class, found.run.data.kind.nouns),
     )
 
 

@@ -22,7 +22,7 @@ def test_every_ingredient_has_a_module_with_its_function(name):
     drawn_here = ingredient.is_drawn and ingredient.needs == "nothing"
     for module in map(importlib.import_module, {ingredient.module, *ingredient.by_kind.values()}):
         assert callable(module.draw if drawn_here else module.load)
-    assert ingredient.about.format(synthetic_per_class=8000)
+    assert ingredient.about.format(synthetic_per_class=8000, example="row", examples="rows")
 
 
 @pytest.mark.parametrize("name", ARMS)

@@ -82,3 +82,15 @@ def test_nothing_is_said_where_nothing_was_measured():
     assert symptoms_of(none) == {}
     without_floor = {"pairwise_distance_ratio": Measured(value=0.01)}
     assert symptoms_of(without_floor) == {}
+
+
+def test_where_examples_are_equal_by_chance_copies_must_be_more_than_held_out_ones_may_have():
+    few = exact_copies(0.05, 2, drawn=100)  # two fresh rows, neither a copy: up to 66 % may be
+    assert list(symptoms_of(few)) == ["replaying"]
+    assert symptoms_of(few, equal_by_chance=True) == {}
+    replayed = exact_copies(1.0, 2, drawn=100)
+    assert list(symptoms_of(replayed, equal_by_chance=True)) == ["replaying"]
+    alike = exact_copies(0.14, 100, 13, drawn=100)
+    assert symptoms_of(alike, equal_by_chance=True) == {}
+    assert list(symptoms_of(exact_copies(0.6, 100, 13), equal_by_chance=True)) == ["replaying"]
+    assert symptoms_of(exact_copies(1.0, 0), equal_by_chance=True) == {}  # no floor

@@ -23,7 +23,7 @@ def test_categories_are_bars_of_their_shares_the_commonest_real_one_first():
     panel = plot_columns([sex], "Title").axes[0]
     assert [bar.get_height() for bar in panel.patches] == [0.75, 0.25, 0.25, 0.75]
     assert [label.get_text() for label in panel.get_xticklabels()] == ["female", "male"]
-    assert panel.get_title() == "Sex (gaps 20%, 0%)"
+    assert panel.get_title() == "Sex (gaps 20 %, 0 %)"
 
 
 def test_rare_categories_beyond_eight_are_said_to_be_left_out():

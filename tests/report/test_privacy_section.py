@@ -84,18 +84,27 @@ def test_a_replaying_class_is_named_in_the_report_and_an_honest_one_is_not(make_
     assert (name, others) == ("replaying", []) and f"Class {AWKWARD} is replaying" in sentence
 
 
+def told(table):
+    kind = SimpleNamespace(equal_is_copied=True)
+    run = SimpleNamespace(data=SimpleNamespace(kind=kind))
+    return SimpleNamespace(
+        class_names=tuple(table), privacy={}, quality={"synthetic": table}, run=run,
+        examples="images",
+    )  # fmt: skip
+
+
 def test_what_several_classes_suffer_from_is_said_once():
     varied, uniform = (
         {"pairwise_distance_ratio": Measured(value=value, floors=(0.9, 1.1))}
         for value in (1.0, 0.2)
     )
     table = {"a": uniform, "b": varied, "c": uniform, "{d}": uniform}
-    found = SimpleNamespace(class_names=tuple(table), privacy={}, quality={"synthetic": table})
+    found = told(table)
     (name, sentence), *others = quality.symptoms(found, "synthetic")
     assert (name, others) == ("one mode", [])
     assert sentence.startswith("Classes a, c and {d} show one mode each: their images")
     del table["c"], table["{d}"]
-    found = SimpleNamespace(class_names=tuple(table), privacy={}, quality={"synthetic": table})
+    found = told(table)
     ((_, sentence),) = quality.symptoms(found, "synthetic")
     assert sentence.startswith("Class a shows one mode: its images")
 
