@@ -176,6 +176,10 @@ class Arm:
     """Whether its classifier trains `longer` times the updates of the others."""
     kinds: frozenset[str] | None = None
     """Kinds of data that it is for, beside what its parts are for; None: all."""
+    is_cheap: bool = False
+    """Whether anyone has it without a model: the better one of these is what others must beat."""
+    is_floor: bool = False
+    """Whether every arm of GANs is compared with it in a study: the model that is no GAN."""
 
     def suits(self, kind: str) -> bool:
         """Whether it can be made of examples of a kind, by its name."""
@@ -213,12 +217,14 @@ ARMS: dict[str, Arm] = {
         trained_on="real training {examples}",
         about="real training examples",
         style=palette.REAL,
+        is_cheap=True,
     ),
     "augmented": Arm(
         ingredients=("transformed",),
         trained_on="transformed real {examples} alone",
         about="only transformed ones",
         style=palette.GREEN,
+        is_cheap=True,
     ),
     "augmented-longer": Arm(
         ingredients=("transformed",),
@@ -310,6 +316,7 @@ ARMS: dict[str, Arm] = {
         trained_on="rows drawn from a Gaussian copula per class alone",
         about="a control of tables: columns and their correlations within each class",
         style=palette.NAVY,
+        is_floor=True,
     ),
     "original+copula": Arm(
         ingredients=("real", "copula"),

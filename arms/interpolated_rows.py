@@ -60,7 +60,7 @@ class _Mixed:
         filled = np.where(gaps, self._middle, numbers)
         spread = filled.std(axis=0)
         self._spread = np.where(spread > 0, spread, 1)
-        codes = [table.codes(column) for column in self._categories]
+        codes = [table.codes(column) for column in self._categories.tolist()]
         self._parts = [(filled - self._middle) / self._spread, gaps, *(c[:, None] for c in codes)]
         self.is_mixed = bool(len(self._numbers)) and bool(gaps.any() or len(self._categories))
 

@@ -5,7 +5,7 @@ it. Kinds are a table whose rows name the module that does the work, imported wh
 """
 
 import importlib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -90,6 +90,9 @@ class Kind(Protocol):
     def identity(self) -> bytes:
         """What tells data of equal values apart, for their checksum; empty: nothing does."""
 
+    def usual_splits(self, examples: int) -> int:
+        """How many splits of so many examples tell what one alone does not; 1: one is enough."""
+
     def recorded(self) -> dict[str, Any]:
         """What run.json says of it, for `restored`; JSON types."""
 
@@ -135,8 +138,20 @@ class Kind(Protocol):
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:
         """Stored examples as vectors `[n, d]` whose Euclidean distance tells how alike they are."""
 
-    def write(self, examples: np.ndarray, directory: Path) -> None:
+    def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
+        """Which of some stored examples meet all conditions, such as `Age>60`.
+
+        Raises:
+            UserError: It has no such condition.
+        """
+
+    def write(self, examples: np.ndarray, directory: Path, class_name: str = "") -> None:
         """Write examples as files that other tools read, into a directory made where missing.
+
+        Args:
+            examples: Stored ones.
+            directory: Where to.
+            class_name: What the files are to say of all of them, if they say a class.
 
         Raises:
             UserError: The place cannot be written.

@@ -61,6 +61,11 @@ class RunArguments:
     """Start over: delete what the tool wrote into this run's directory (and only that) first."""
     list_datasets: bool = False
     """Print the known data sets and stop."""
+    resplit: int | None = None
+    """Runs with other splits, other test examples and other seeds, one after the other, and a page
+    that says what they show together: a study (run_experiment.py study --resplit). None: 10 for
+    tables of fewer than 2,000 rows without test rows of their own, with preset standard and no
+    option about one run, such as --seed; else 1. Range: 1 to 1000."""
     jobs: int | None = None
     """GANs and classifiers that are trained at once, each in a process of its own; results do not
     depend on it. None: as many as cores and free memory allow (two on each GPU). Range: >= 1."""
@@ -77,6 +82,8 @@ class RunArguments:
             raise UserError(
                 f"--label: expected 1 to 60 letters, digits or any of _.+-=, found {self.label!r}."
             )
+        if self.resplit is not None and not 1 <= self.resplit <= 1000:
+            raise UserError(f"--resplit: expected 1 to 1000, found {self.resplit}.")
         if self.jobs is not None and self.jobs < 1:
             raise UserError(f"--jobs: expected at least 1, found {self.jobs}.")
         if self.jobs is not None and self.cluster is not None:

@@ -4,15 +4,17 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from arms.catalog import ARMS, INGREDIENTS
 from arms.training import load_ingredient, treated
-from classifiers.catalog import build_classifier
+from classifiers.catalog import CLASSIFIERS, build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.splits import Split
+from experiment import panel
 from experiment.gan_timing import time_updates
 from experiment.stages.judge import SHARE_OF_UPDATES
 from foundation.progress import duration_text
@@ -159,8 +161,8 @@ def estimate_seconds(run: Run, split: Split) -> Estimate:
     classifiers *= threads / config.classifier.threads
     # Classifiers that wait for nothing fill the last round of the GANs.
     filled = any(not ARMS[arm].needs_gans for arm in arms)
-    pairs = 1 if config.gan.conditional else len(names)
-    gans = _side_by_side(run, gans, pairs, threads, filled=filled)
+    pairs = config.gan.ensemble * (1 if config.gan.conditional else len(names))
+    gans = _side_by_side(run, config.gan.ensemble * gans, pairs, threads, filled=filled)
     synthesis = _side_by_side(run, synthesis, len(names), threads)
     classifiers = _side_by_side(run, classifiers, len(tasks), config.classifier.threads)
     pictures = len(names) + 2 * len(arms) + 6
@@ -220,7 +222,6 @@ def _time_gans(run: Run, split: Split) -> tuple[float, float]:
 def _time_arm(run: Run, split: Split, arm: str) -> float:
     """Seconds of one arm's classifier."""
     config, data, made_of = run.config, run.data, ARMS[arm].ingredients
-    model = build_classifier(config.classifier.network, data.kind, len(data.class_names), seed=0)
     # Drawn examples need not exist to be timed: real ones of the same shape train as fast.
     ingredients = [name if not INGREDIENTS[name].is_drawn else "real" for name in made_of]
     sources = run.arm_sources(split)
@@ -230,6 +231,10 @@ def _time_arm(run: Run, split: Split, arm: str) -> float:
     count = sum(
         drawn if INGREDIENTS[name].is_drawn else len(parts[name].examples) for name in made_of
     )
+    if CLASSIFIERS[config.classifier.network].members:
+        fit = partial(panel.fit_all, run, training)
+        return _seconds_of(fit) * max(1.0, count / len(training.examples))
+    model = build_classifier(config.classifier.network, data.kind, len(data.class_names), seed=0)
     points = evaluation_points(config.classifier_of(arm), count)
     few = (split.validation if len(split.validation) else split.train)[:500]
     curve = Evaluator(data, few, model)

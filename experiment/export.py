@@ -1,4 +1,4 @@
-"""`export RUN --to DIR`: a drawn set as class folders of PNGs, with what other tools ask for."""
+"""`export RUN --to DIR`: a drawn set as files, with what other tools ask for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from rich.console import Console
 
 from arms.catalog import ARMS, INGREDIENTS, arm_of
 from experiment.parsing import parse_words
-from foundation.csv_text import csv_text
 from foundation.errors import UserError, unknown_name
-from foundation.files import file_digest, load_arrays, write_atomically
+from foundation.files import file_digest, write_atomically
 from foundation.progress import ProgressDisplay
 from foundation.rows import in_words
 from plan.finished_run import FinishedRun
 from plan.unit import Unit
 from report.croissant import croissant
 from report.data_card import data_card
-from report.exported import METADATA, SPLIT, ExportedSet
+from report.exported import ExportedSet
+from report.exported_forms import form_of
 from report.metrics_file import read_metrics
 from report.notice import require_empty
 
@@ -30,7 +30,8 @@ DRAWN = {arm_of(name): name for name, ingredient in INGREDIENTS.items() if ingre
 @dataclass(frozen=True, kw_only=True)
 class ExportArguments:
     """Write a run's synthetic images as DIR/train/<class>/000000.png, ..., with their labels in
-    metadata.csv, a data card that says how to load them (README.md) and croissant.json."""
+    metadata.csv, or its rows as DIR/synthetic/<class>.csv and, all together, synthetic.parquet;
+    beside them a data card that says how to load them (README.md) and croissant.json."""
 
     run: tyro.conf.Positional[Path]
     """Directory of the run, such as runs/mnist/standard-seed0."""
@@ -62,13 +63,14 @@ def run_export(words: Sequence[str], console: Console) -> int:
     run = FinishedRun.open(arguments.run)
     require_empty(arguments.to)
     files = _drawn_files(run, DRAWN[arguments.arm])
+    noun = run.kind.nouns[1]
     if not files:
         raise UserError(
-            f"{arguments.run}: expected {run.kind.nouns[1]} of the arm {arguments.arm}, found no "
-            "finished class."
+            f"{arguments.run}: expected {noun} of the arm {arguments.arm}, found no finished class."
         )
-    display = ProgressDisplay(console)
-    counts, rows = _write_images(run, files, arguments, display)
+    display, form = ProgressDisplay(console), form_of(run.record["data"])
+    with display.task("Export", len(files)) as advance:
+        counts = form.write(run.kind, files, arguments.arm, arguments.to, advance)
     exported = ExportedSet(
         arm=arguments.arm,
         ingredient=DRAWN[arguments.arm],
@@ -78,11 +80,10 @@ def run_export(words: Sequence[str], console: Console) -> int:
         missing=tuple(name for name in run.class_names if name not in files),
         metrics=_metrics(run),
     )
-    write_atomically(arguments.to / METADATA, csv_text(("file_name", "label", "origin"), rows))
-    digest = file_digest(arguments.to / METADATA)
+    digest = file_digest(arguments.to / form.DESCRIBED)
     write_atomically(arguments.to / "croissant.json", croissant(exported, digest))
     write_atomically(arguments.to / "README.md", data_card(exported))
-    display.say(f"{exported.total:,} {run.kind.nouns[1]}: {arguments.to}")
+    display.say(f"{exported.total:,} {noun}: {arguments.to}")
     return 0
 
 
@@ -117,21 +118,3 @@ def _unit(run: FinishedRun, ingredient: str, class_name: str) -> Unit:
     if INGREDIENTS[ingredient].needs == "gans":
         return run.run_directory.synthesis_unit(class_name)
     return run.run_directory.drawing_unit(ingredient, class_name)
-
-
-def _write_images(
-    run: FinishedRun, files: dict[str, Path], arguments: ExportArguments, display: ProgressDisplay
-) -> tuple[dict[str, int], list[tuple[str, str, str]]]:
-    """Write the images; return how many each class has, and the rows of metadata.csv."""
-    counts: dict[str, int] = {}
-    rows: list[tuple[str, str, str]] = []
-    with display.task("Export", len(files)) as advance:
-        for done, (name, path) in enumerate(files.items(), start=1):
-            folder = arguments.to / SPLIT / path.stem
-            examples = load_arrays(path)["images"]
-            run.kind.write(examples, folder)
-            counts[name] = len(examples)
-            written = sorted(folder.iterdir())
-            rows += [(f"{path.stem}/{file.name}", name, arguments.arm) for file in written]
-            advance(done)
-    return counts, rows

@@ -101,8 +101,9 @@ class LivePage:
             self._write()
 
     def _at_once(self, ended: Task) -> int | None:
-        """Units side by side, at most so far; the split is always alone."""
-        if ended.maker == "split":
+        """Units side by side, at most so far; the split is always alone, and of a cluster, which is
+        given all at once, nobody knows."""
+        if ended.maker == "split" or self._run.workers.cluster is not None:
             return self._most_at_once
         return max(self._most_at_once or 0, len(self._at_work))
 

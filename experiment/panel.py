@@ -15,6 +15,7 @@ from foundation.seeds import classifier_seeds, derive_seed
 from metrics.tables.columns import Table
 from plan.graph import Task
 from plan.run import Run
+from training.training_set import TrainingSet
 
 FILE = "predictions.npz"
 
@@ -44,6 +45,13 @@ def make(run: Run, task: Task) -> float:
         task.settings, [path], training_images=len(lesson.labels), updates=0, selected_update=0
     )
     return 0.0
+
+
+def fit_all(run: Run, training: TrainingSet) -> None:
+    """Train all of them once, to see how long it takes."""
+    lesson = Lesson.of(training, run.data.kind.columns, len(run.data.class_names))
+    for name in CLASSIFIERS[run.config.classifier.network].members:
+        TABLE_CLASSIFIERS[name].fit(lesson, 0)
 
 
 def _arrays(

@@ -5,7 +5,7 @@ import datetime
 import json
 import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -62,12 +62,17 @@ class Request:
         return cls(tuple(words), parse, parse(PAPER_SMALL_CLASS))
 
 
-def run_one(words: Sequence[str], console: Console) -> int:
+Instead = Callable[["Request", Dataset, ProgressDisplay], int | None]
+
+
+def run_one(words: Sequence[str], console: Console, instead: Instead | None = None) -> int:
     """Do a run from its command line.
 
     Args:
         words: The command line without the program's name.
         console: Where progress and the result go.
+        instead: Asked when the data is there: does something else and returns the exit code, or
+            returns None, and the run is made.
 
     Returns:
         The exit code: 0, or 3 where a class failed and arms are incomplete for it.
@@ -83,6 +88,9 @@ def run_one(words: Sequence[str], console: Console) -> int:
     start_tensorflow(request.arguments.run.gan.threads)
     display = ProgressDisplay(console)
     source = load_source(request, display)
+    code = instead(request, source, display) if instead else None
+    if code is not None:
+        return code
     run = plan_run(request, source, display)
     say_check(run)
     if request.arguments.verbose:

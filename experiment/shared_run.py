@@ -31,8 +31,8 @@ from plan.timing import Timing
 
 _SECONDS_BETWEEN_WRITES = 0.5
 _ARRAYS = ("examples", "labels")
-# What only the drawing of a split or the check of a folder needs.
-_LEFT_OUT = ("test_mask", "validation_mask", "inspection")
+# What only the drawing of a split or the check of the data needs.
+_LEFT_OUT = ("test_mask", "validation_mask", "groups", "inspection")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gan.row import Row
-
-_IMAGES, _TABLES = frozenset({"images"}), frozenset({"table"})
+from gan.row import IMAGES, TABLES, Row
 
 USABLE = ("ok", "unknown")
 """Statuses of a trained GAN whose examples may be used; `unknown`: too few real ones to judge."""
@@ -44,6 +42,8 @@ class ObjectiveRow(Row):
 
     has_parts: bool = True
     """Whether the critic's loss is a part on real examples plus a part on fake ones."""
+    has_scale: bool = True
+    """Whether its logits have one; else any multiple of them says the same."""
 
     def load(self, name: str) -> Any:
         """The objective of a name."""
@@ -80,7 +80,7 @@ _USUAL_SWITCHES = frozenset({"conditional", "minibatch_deviation", "minibatch_di
 
 _OF_DCGAN: dict[str, Any] = {
     "module": "gan.families.dcgan",
-    "kinds": _IMAGES,
+    "kinds": IMAGES,
     "heeds": frozenset(NETWORK_SWITCHES),
     # Sides and channels of all kinds are those of dcgan itself.
     "shapes": ((8, 8, 1), (31, 31, 3), (128, 128, 1)),
@@ -105,7 +105,7 @@ FAMILIES: dict[str, Family] = {
         module="gan.families.vanilla",
         about="Dense layers alone.",
         source="Goodfellow et al. 2014, section 5",
-        kinds=_IMAGES,
+        kinds=IMAGES,
         heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (128, 128, 3)),
     ),
@@ -140,7 +140,7 @@ FAMILIES: dict[str, Family] = {
         module="gan.families.r3gan",
         about="Residual networks without normalisation, a relativistic loss, R1 and R2.",
         source="Huang et al. 2024, sections 2 and 3",
-        kinds=_IMAGES,
+        kinds=IMAGES,
         options={"loss": "relativistic", "r1_weight": 0.1, "r2_weight": 0.1, "beta_1": 0.0},
         heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
@@ -150,7 +150,7 @@ FAMILIES: dict[str, Family] = {
         grows=True,
         about="Networks that begin with few pixels and grow to the size of the images.",
         source="Karras, Aila, Laine, Lehtinen 2018, sections 2 and 4.2",
-        kinds=_IMAGES,
+        kinds=IMAGES,
         heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
     ),
@@ -158,7 +158,7 @@ FAMILIES: dict[str, Family] = {
         module="gan.families.rows",
         about="Dense layers for rows of a table; categories are relaxed draws.",
         source="Goodfellow et al. 2014, section 5; Jang, Gu, Poole 2017",
-        kinds=_TABLES,
+        kinds=TABLES,
         options=_OF_ROWS,
         heeds=_USUAL_SWITCHES,
         shapes=((1,), (7,), (300,)),
@@ -167,7 +167,7 @@ FAMILIES: dict[str, Family] = {
         module="gan.families.paper",
         about="The source study's networks for 64x64 images, batch normalisation on both sides.",
         source="the source study (docs/method.md)",
-        kinds=_IMAGES,
+        kinds=IMAGES,
         shapes=((64, 64, 1), (64, 64, 3)),
     ),
 }
@@ -182,6 +182,7 @@ OBJECTIVES: dict[str, ObjectiveRow] = {
         module="gan.objectives",
         about="Difference of mean logits; its critic wants a penalty on its slope.",
         source="Arjovsky, Chintala, Bottou 2017, algorithm 1",
+        has_scale=False,
     ),
     "hinge": ObjectiveRow(
         module="gan.objectives",

@@ -88,7 +88,23 @@ def _check_norm(config: GanConfig) -> None:
 
 
 def _check_remedy(config: GanConfig, row: Remedy) -> None:
-    """Whether the schedule, the loss and what a training is of have a place for a remedy."""
+    """Refuse a remedy that has no place."""
+    reason = no_place(config, row)
+    if reason:
+        found = f"{getattr(config, row.option):g}"
+        raise UserError(f"gan.{row.option}: expected {row.off[-1]:g} {reason.format(found=found)}.")
+
+
+def no_place(config: GanConfig, row: Remedy) -> str:
+    """Why schedule, loss and what a training is of have no place for a remedy; empty: they have.
+
+    Args:
+        config: Whether the remedy is on in it makes no difference.
+        row: The remedy.
+
+    Returns:
+        Words for an error, `{found}` standing for the value that was found.
+    """
     reason = ""
     if row.together and not SCHEDULES[config.schedule].takes_penalties:
         able = ", ".join(name for name, each in SCHEDULES.items() if each.takes_penalties)
@@ -103,9 +119,7 @@ def _check_remedy(config: GanConfig, row: Remedy) -> None:
         reason = f"with any loss but {able}, found {{found}} with {config.loss}"
     elif row.beside is not None and not REMEDIES[row.beside].is_on(config):
         reason = f"without gan.{REMEDIES[row.beside].option}, found {{found}}"
-    if reason:
-        found = f"{getattr(config, row.option):g}"
-        raise UserError(f"gan.{row.option}: expected {row.off[-1]:g} {reason.format(found=found)}.")
+    return reason
 
 
 def _check_kind(config: GanConfig, kind: str) -> None:

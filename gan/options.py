@@ -73,6 +73,9 @@ class GanConfig:
     """Dropout rate in the discriminator. Range: 0 to 0.9."""
     conditional: bool = grown(False, before=False)
     """One pair for all classes, which is told the class, in the place of one for each."""
+    ensemble: int = grown(1, before=1)
+    """So many GANs are trained in the place of each, from seeds of their own, and each draws as
+    much as the others. Range: 1 to 20."""
     spectral_normalization: bool = grown(False, before=False)
     """Divide the discriminator's kernels by their largest singular values."""
     self_attention: bool = grown(False, before=False)
@@ -141,6 +144,7 @@ class GanConfig:
         check_range(self, "updates", 1)
         check_range(self, "epochs", 1)
         check_range(self, "batch_size", 2)
+        check_range(self, "ensemble", 1, 20)
         check_range(self, "latent_dim", 1)
         check_range(self, "mapping_layers", 0, 8)
         check_range(self, "width", 4, 512)

@@ -1,6 +1,6 @@
 """Examples from a trained generator; example i depends on the seed, the class and i only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import keras
 import numpy as np
@@ -31,12 +31,21 @@ def draw_latents(
     Reference:
         Brock, Donahue, Simonyan 2019, section 3.1, which draws values anew that are too large.
     """
+    return next(latent_batches(count, latent_dim, seed, truncation))
+
+
+def latent_batches(
+    count: int, latent_dim: int, seed: int, truncation: float | None = None
+) -> Iterator[np.ndarray]:
+    """The endless sequence of latents that `draw_latents` has the head of, so many at a time."""
     rng = np.random.default_rng(seed)
-    latents = rng.standard_normal((count, latent_dim), dtype=np.float32)
-    if truncation is None:
-        return latents
-    low, high = ndtr(-truncation), ndtr(truncation)
-    return ndtri(low + ndtr(latents.astype(np.float64)) * (high - low)).astype(np.float32)
+    while True:
+        latents = rng.standard_normal((count, latent_dim), dtype=np.float32)
+        if truncation is not None:
+            low, high = ndtr(-truncation), ndtr(truncation)
+            shares = low + ndtr(latents.astype(np.float64)) * (high - low)
+            latents = ndtri(shares).astype(np.float32)
+        yield latents
 
 
 def example_maker(generator: keras.Model, encoding: Encoding) -> Callable[[np.ndarray], np.ndarray]:

@@ -112,11 +112,17 @@ class ClassResult:
 
 
 def train_class(
-    trainer: GanTrainer, examples: np.ndarray, *, seed: int, directory: Path, **how
+    trainer: GanTrainer,
+    examples: np.ndarray,
+    *,
+    seed: int,
+    directory: Path,
+    equal_by_chance: bool = False,
+    **how,
 ) -> ClassResult:
     """Train the networks of one class and tell whether they are usable.
 
-    Args and Raises as for `train_networks`.
+    Args and Raises as for `train_networks`, and `equal_by_chance` as for `diagnose`.
     """
     training = train_networks(trainer, examples, seed=seed, directory=directory, **how)
     generator = None if training.divergence else trainer.averaged_generator
@@ -124,6 +130,7 @@ def train_class(
         directory,
         trainer.encoding,
         examples,
+        config=trainer.config,
         generator=generator,
         divergence=training.divergence,
         seed=seed,
@@ -131,7 +138,8 @@ def train_class(
     training = replace(training, files=(*training.files, findings))
     if generator is None:
         return ClassResult(training, "diverged", training.divergence)
-    return ClassResult(training, *diagnose(generator, trainer.encoding, examples, seed))
+    told = diagnose(generator, trainer.encoding, examples, seed, equal_by_chance)
+    return ClassResult(training, *told)
 
 
 def _remove_earlier_attempt(directory: Path, kept: Collection[Path]) -> None:
@@ -167,7 +175,11 @@ def save_networks(
 
 
 def diagnose(
-    generator: keras.Model, encoding: Encoding, examples: np.ndarray, seed: int
+    generator: keras.Model,
+    encoding: Encoding,
+    examples: np.ndarray,
+    seed: int,
+    equal_by_chance: bool = False,
 ) -> tuple[str, str]:
     """Status and sentence of the generator of a class.
 
@@ -176,6 +188,7 @@ def diagnose(
         encoding: Of the examples.
         examples: [n, ...], stored, the training examples of the class.
         seed: Of the class.
+        equal_by_chance: As for `metrics.collapse.neighbour_ratio`.
 
     Returns:
         As in `ClassResult`, never `diverged`.
@@ -184,15 +197,16 @@ def diagnose(
     latents = draw_latents(MOST_COMPARED, generator.input_shape[-1], latents_seed)
     drawn = encoding.encode(example_maker(generator, encoding)(latents))
     real = encoding.encode(examples)
-    ratio = neighbour_ratio(real, drawn, derive_seed(seed, "diagnosis", "real"))
+    real_seed = derive_seed(seed, "diagnosis", "real")
+    ratio = neighbour_ratio(real, drawn, real_seed, equal_by_chance)
     if ratio is None:
         return "unknown", (
-            "Whether the generator collapsed cannot be told: fewer than two different real images "
-            "are there to compare its images with."
+            "Whether the generator collapsed cannot be told: there are too few different real "
+            "examples to compare those that it draws with."
         )
     if ratio < COLLAPSE_RATIO:
         return "collapsed", (
-            f"The generator collapsed: its images are {ratio:.3f} times as far from each other as "
-            f"real ones (limit {COLLAPSE_RATIO})."
+            f"The generator collapsed: what it draws is {ratio:.3f} times as far from each other "
+            f"as real examples are (limit {COLLAPSE_RATIO})."
         )
-    return "ok", f"Its images are {ratio:.2f} times as far from each other as real ones."
+    return "ok", f"What it draws is {ratio:.2f} times as far from each other as real examples are."

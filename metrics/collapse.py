@@ -31,7 +31,9 @@ def distinct(examples: np.ndarray) -> np.ndarray:
     return examples[list(first.values())]
 
 
-def neighbour_ratio(real: np.ndarray, fake: np.ndarray, seed: int) -> float | None:
+def neighbour_ratio(
+    real: np.ndarray, fake: np.ndarray, seed: int, equal_by_chance: bool = False
+) -> float | None:
     """How far generated examples are from each other, as a part of how far real ones are.
 
     A generator that knows a few images only repeats them: most of its images then have a twin, and
@@ -45,13 +47,15 @@ def neighbour_ratio(real: np.ndarray, fake: np.ndarray, seed: int) -> float | No
         real: [n, ...] of the class, stored.
         fake: [m, ...] of its generator, stored.
         seed: Of the draw.
+        equal_by_chance: Whether real examples that are equal are so by chance, as rows of a few
+            categories are, and not as copies: then each counts as often as it occurs, of both.
 
     Returns:
         The ratio of the median nearest-neighbour distances, both taken on the same number of
         examples (at most 256); None where fewer than two different real ones, or fewer than two
-        generated ones, are there to be judged.
+        generated ones, are there to be judged, or most real ones have an equal by chance.
     """
-    different = distinct(real)
+    different = real if equal_by_chance else distinct(real)
     count = min(len(different), len(fake), MOST_COMPARED)
     if count < 2:
         return None

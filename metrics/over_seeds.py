@@ -64,6 +64,7 @@ def over_seeds(
     subjects: Sequence[Hashable],
     *,
     resolution: float,
+    overlap: float | Sequence[float] = 0.0,
 ) -> list[OverSeeds]:
     """Means over seeds of several quantities of one kind, with moderated t statistics.
 
@@ -76,6 +77,13 @@ def over_seeds(
             size hold much of the same and say nothing new about each other.
         resolution: The smallest step of a value, such as 1 / test images; no spread is taken to be
             below that of rounding to it.
+        overlap: Where every seed has a split of its own of the same examples (`--resplit`): test
+            examples over training examples, >= 0. Trainings that share examples err together, which
+            their spread does not show; the variance of a mean of J values is then their variance
+            times 1 / J + overlap, not 1 / J. With test examples that no seed learns from: 0. One
+            for each quantity, or one for all. What is moderated is the variance over splits, which
+            the correction multiplies: they borrow from each other as before, and the degrees of
+            freedom stay those of the splits and of what the others add.
 
     Returns:
         One for each quantity.
@@ -83,7 +91,9 @@ def over_seeds(
     Reference:
         Smyth, "Linear models and empirical Bayes methods for assessing differential expression in
         microarray experiments", 2004, sections 4 and 6.2; the trend as in limma. Beside these, the
-        line's own uncertainty counts, and a variance plays no part in its own prior.
+        line's own uncertainty counts, and a variance plays no part in its own prior. Splits that
+        overlap: Nadeau and Bengio, "Inference for the generalization error", Machine Learning 52,
+        2003, section 4, the corrected resampled t-test.
     """
     seeds = np.array([len(each) for each in values])
     df = np.maximum(seeds - 1, 0).astype(float)
@@ -99,15 +109,17 @@ def over_seeds(
     moderated[known], total[known] = _moderated(
         variances[known], df[known], logs, codes, spread[known]
     )
-    return [
-        OverSeeds(
-            seeds=int(count),
-            mean=float(np.mean(each)),
-            standard_error=float(np.sqrt(variance / count)) if count > 1 else None,
-            df=float(degrees) if count > 1 else None,
-        )
-        for each, count, variance, degrees in zip(values, seeds, moderated, total)
-    ]
+    overlaps = np.broadcast_to(overlap, len(values))
+    return [_over(*each) for each in zip(values, moderated, total, overlaps, strict=True)]
+
+
+def _over(values: np.ndarray, variance: float, df: float, overlap: float) -> OverSeeds:
+    """The mean of one quantity, given the variance of its values and the degrees of freedom."""
+    seeds, mean = len(values), float(np.mean(values))
+    if seeds < 2:
+        return OverSeeds(seeds=seeds, mean=mean, standard_error=None, df=None)
+    error = float(np.sqrt(variance * (1 / seeds + overlap)))
+    return OverSeeds(seeds=seeds, mean=mean, standard_error=error, df=float(df))
 
 
 def _moderated(

@@ -4,7 +4,7 @@ Names of data sets, networks, losses and arms are checked where their tables liv
 starts; numbers are checked here, as soon as a config object is made.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Annotated
 
 from tyro.conf import arg
@@ -15,7 +15,7 @@ from classifiers.options import ClassifierConfig
 from datasets.images.options import FITS, IMAGE_SIZES
 from datasets.splits import SELECTIONS
 from datasets.tables.options import TableOptions
-from foundation.checks import check_range, grown, to_dict
+from foundation.checks import check_range, grown
 from foundation.errors import UserError, unknown_name
 from foundation.rows import in_words
 from gan.options import GanConfig
@@ -57,8 +57,9 @@ class ExperimentConfig:
     """One run: which data, which arms, and how long everything is trained."""
 
     dataset: str = "mnist"
-    """Data set, by a name that --list-datasets prints, kaggle:OWNER/NAME[:SUBFOLDER], tfds:NAME, or
-    the path of a folder of images or an archive of one."""
+    """Data set, by a name that --list-datasets prints, kaggle:OWNER/NAME[:INSIDE], tfds:NAME, or
+    the path of a folder of images, an archive of one, or a table (.csv, .tsv, .parquet, also .gz).
+    """
     preset: Annotated[str, arg(help=in_words("Where the defaults come from", PRESETS))] = "standard"
     classes: tuple[str, ...] = ()
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
@@ -118,9 +119,22 @@ class ExperimentConfig:
     min_images: int | None = None
     """Leave out classes of a folder that have fewer usable images, or too few to split; None: keep
     all. Range: >= 1."""
-    table: Annotated[TableOptions, arg(name="")] = grown(
-        TableOptions(), before=to_dict(TableOptions())
-    )
+    target: str | None = grown(None, before=None)
+    """Of a table: the column whose classes are to be told from the others; None: guessed from names
+    such as class, label, target, species, survived or income."""
+    target_bins: int | None = grown(None, before=None)
+    """Of a table whose target is a number: so many classes, by quantiles of the rows outside the
+    test set. Range: 2 to 20."""
+    group: str | None = grown(None, before=None)
+    """Of a table: a column; rows with the same value in it stay on one side of the split, and
+    nothing learns from it."""
+    test: str | None = grown(None, before=None)
+    """Of a table: a file with the test rows, with the same columns."""
+    ignore: tuple[str, ...] = grown((), before=())
+    """Of a table: columns to leave out."""
+    schema: str | None = grown(None, before=None)
+    """Of a table: a TOML file that overrules what was found of columns; --dry-run prints one to
+    start from."""
     augmentation: AugmentationConfig = field(default_factory=AugmentationConfig)
     gan: GanConfig = field(default_factory=GanConfig)
     classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
@@ -158,6 +172,13 @@ class ExperimentConfig:
         check_range(self, "repeats", 1, MOST_REPEATS)
         check_range(self, "min_images", 1)
         _check_image_size(self.image_size)
+        assert self.table is not None  # made, and so checked
+
+    @property
+    def table(self) -> TableOptions:
+        """The options of tables."""
+        names = [each.name for each in fields(TableOptions)]
+        return TableOptions(**{name: getattr(self, name) for name in names})
 
     def classifier_of(self, arm: str) -> ClassifierConfig:
         """How an arm's classifier is trained."""

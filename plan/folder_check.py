@@ -53,6 +53,11 @@ class FolderCheck:
     """What this kind of data adds."""
 
     @property
+    def has_sizes(self) -> bool:
+        """Whether there is anything to say of sizes and modes."""
+        return any(row.sizes or row.modes for row in self.rows)
+
+    @property
     def passed_over_kinds(self) -> list[tuple[str, int]]:
         """Why files were passed over, and how many."""
         return PassedOver.kinds(self.passed_over)
@@ -135,7 +140,7 @@ def check_table(check: FolderCheck) -> Table:
     table.add_column("Class", min_width=11)
     for heading in ("Found", "Usable", "Train", "Val.", "Test"):
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
-    if any(row.sizes or row.modes for row in check.rows):
+    if check.has_sizes:
         for heading in ("Sizes", "Modes"):
             table.add_column(heading)
     for row in shown:
@@ -154,10 +159,7 @@ def _added_table(added: CheckTable) -> Table:
     """A table that a kind of data adds, for the terminal; what is too long goes on below."""
     first = sorted(range(len(added.rows)), key=lambda place: (place not in added.first, place))
     shown = sorted(first[:_SHOWN_CLASSES])
-    more = len(added.rows) - len(shown)
     table = _table(added.title)
-    if more:
-        table.caption = f"... and {more:,} more, see {added.file} of the run."
     for heading in added.headings:
         table.add_column(heading)
     for place in shown:
@@ -177,7 +179,12 @@ def _problems(check: FolderCheck) -> list[str]:
 
 def _hidden_rows(check: FolderCheck) -> list[str]:
     more = len(check.rows) - _SHOWN_CLASSES
-    return [f"... and {more} more classes, see {CLASSES_FILE} of the run."] if more > 0 else []
+    said = [f"... and {more} more classes, see {CLASSES_FILE} of the run."] if more > 0 else []
+    for table in check.tables:
+        hidden = len(table.rows) - _SHOWN_CLASSES
+        if hidden > 0:
+            said.append(f"... and {hidden:,} more of {table.title!r}, see {table.file} of the run.")
+    return said
 
 
 def _passed_over_sentence(check: FolderCheck) -> list[str]:

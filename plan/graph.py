@@ -2,16 +2,18 @@
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from arms.catalog import ARMS, INGREDIENTS, REFERENCE_ARM, arm_of
-from foundation.checks import plain, to_dict
+from foundation.checks import to_dict
 from foundation.errors import UserError
 from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import metrics_of
 from metrics.copying.catalog import COPY_CHECKS
 from plan.config import ExperimentConfig
+from plan.drawn_settings import arm_settings, drawn_counts, truncation
 from plan.mixing import refuse_other_settings
 from plan.run_directory import RunDirectory
 from plan.settings import gan_settings
@@ -51,7 +53,7 @@ class Plan:
         run_directory: RunDirectory,
         kind: str = "images",
     ) -> None:
-        self._config, self._kind = config, kind
+        self._config, self._kind, self._metrics = config, kind, metrics_of(kind)
         self._class_names = tuple(class_names)
         self._directory = run_directory
         self._data_settings: dict[str, Any] = {
@@ -82,15 +84,33 @@ class Plan:
         settings = self._data_settings | {"classes": list(self._class_names)}
         return Task(self._directory.split_unit(), "split", "split", settings)
 
-    def shared_gan(self) -> Task:
-        """The one pair of a conditional family."""
-        settings = self.split().settings | {
-            "seed": self._config.seed,
-            "gan": gan_settings(self._config.gan),
-        }
+    def shared_gan(self, member: int = 0) -> Task:
+        """The one pair of a conditional family; of an ensemble one of several."""
+        settings = self.split().settings | self._member_settings(member)
         return Task(
-            self._directory.shared_gan_unit(), "gans", "shared_gan", settings,
-            needs=(self.split().name,), threads=self._config.gan.threads,
+            self._directory.shared_gan_unit(member), "gans", "shared_gan", settings,
+            repeat=member, needs=(self.split().name,), threads=self._config.gan.threads,
+        )  # fmt: skip
+
+    def _member_settings(self, member: int) -> dict[str, Any]:
+        """What one of several pairs depends on: not on how many there are."""
+        alone = gan_settings(replace(self._config.gan, ensemble=1))
+        settings = {"seed": self._config.seed, "gan": alone}
+        return settings | ({"member": member} if member else {})
+
+    def members(self, class_name: str) -> list[Task]:
+        """The pairs of which a class's generator is put together; none where it is one of its
+        own."""
+        count = self._config.gan.ensemble
+        if self._config.gan.conditional:
+            return [self.shared_gan(member) for member in range(count)]
+        return [self._member(class_name, member) for member in range(count if count > 1 else 0)]
+
+    def _member(self, class_name: str, member: int) -> Task:
+        settings = self._data_settings | {"class": class_name} | self._member_settings(member)
+        return Task(
+            self._directory.member_unit(class_name, member), "gans", "gans", settings, class_name,
+            repeat=member, needs=(self.split().name,), threads=self._config.gan.threads,
         )  # fmt: skip
 
     def gan(self, class_name: str) -> Task:
@@ -100,36 +120,24 @@ class Plan:
             "seed": self._config.seed,
             "gan": gan_settings(self._config.gan),
         }
-        maker, needs = "gans", [self.split().name]
+        members = self.members(class_name)
         if self._config.gan.conditional:
-            maker, shared = "class_of_gan", self.shared_gan()
-            settings |= shared.settings
-            needs.append(shared.name)
+            settings |= self.split().settings
+        # One that fails does not stop the class's own unit, which says so.
         return Task(
-            self._directory.gan_unit(class_name), "gans", maker, settings, class_name,
-            needs=tuple(needs), threads=self._config.gan.threads,
+            self._directory.gan_unit(class_name), "gans", "class_of_gan" if members else "gans",
+            settings, class_name, needs=(self.split().name, *(each.name for each in members)),
+            despite_failure=bool(members), threads=self._config.gan.threads,
         )  # fmt: skip
 
     def synthesis(self, class_name: str) -> Task:
         """A class's synthetic examples."""
         gan = self.gan(class_name)
-        count = self._drawn_counts() | self._truncation()
+        count = drawn_counts(self._config) | truncation(self._config)
         return Task(
             self._directory.synthesis_unit(class_name), "synthesis", "synthesis",
             gan.settings | count, class_name, needs=(gan.name,), threads=gan.threads,
         )  # fmt: skip
-
-    def _drawn_counts(self) -> dict[str, Any]:
-        """How many examples are drawn of a class; the shares are named only where there are any:
-        units were made before there was the choice."""
-        counts: dict[str, Any] = {"synthetic_per_class": self._config.synthetic_per_class}
-        shares = self._config.class_shares
-        return counts if shares == "equal" else counts | {"class_shares": shares}
-
-    def _truncation(self) -> dict[str, Any]:
-        """Named only where there is one: units were made before there was the choice."""
-        truncation = self._config.truncation
-        return {} if truncation is None else {"truncation": truncation}
 
     def drawing(self, ingredient: str, class_name: str) -> Task:
         """A class's examples of a drawn ingredient: those of its GAN, or of a control."""
@@ -139,7 +147,7 @@ class Plan:
             "class": class_name,
             "seed": self._config.seed,
             "ingredient": ingredient,
-            **self._drawn_counts(),
+            **drawn_counts(self._config),
         }
         return Task(
             self._directory.drawing_unit(ingredient, class_name), "synthesis", "drawing",
@@ -149,12 +157,9 @@ class Plan:
 
     def classifier(self, arm: str, repeat: int = 0) -> Task:
         """One of an arm's classifiers."""
-        settings = self.split().settings | {
-            "arm": arm,
-            "seed": self._config.seed,
-            "classifier": to_dict(self._config.classifier_of(arm)),
-        }
-        settings |= self._arm_settings(arm)
+        settings = self.split().settings | arm_settings(self._config, arm)
+        settings |= {"arm": arm, "seed": self._config.seed}
+        settings["classifier"] = to_dict(self._config.classifier_of(arm))
         if repeat:
             settings["repeat"] = repeat
         drawn = [self.drawing(i, name) for i in ARMS[arm].drawn for name in self._class_names]
@@ -163,24 +168,6 @@ class Plan:
             arm, repeat=repeat, needs=(self.split().name, *(task.name for task in drawn)),
             threads=self._config.classifier.threads,
         )  # fmt: skip
-
-    def _arm_settings(self, arm: str) -> dict[str, Any]:
-        """What an arm's ingredients depend on."""
-        config, wanted = self._config, ARMS[arm].settings
-        settings: dict[str, Any] = {}
-        if "augmentation" in wanted:
-            settings["augmentation"] = config.augmentation.policy
-            if config.augmentation.changes:
-                settings["augmentation_changes"] = plain(config.augmentation.changes)
-        if "gan" in wanted:
-            settings["gan"] = gan_settings(self._config.gan)
-        if "synthetic_per_class" in wanted:
-            settings |= self._drawn_counts()
-        if "truncation" in wanted:
-            settings |= self._truncation()
-        if len(ARMS[arm].ingredients) > 1:
-            settings["mix"] = config.mix
-        return settings
 
     def classifiers(self, arm: str) -> list[Task]:
         """All repeats of an arm."""
@@ -204,8 +191,7 @@ class Plan:
 
     def quality(self, arm: str) -> Task:
         """How good the examples are that an arm draws, as the judge sees them."""
-        metrics = metrics_of(self._kind)
-        return self._judged(self._directory.quality_unit(arm), "quality", arm, metrics)
+        return self._judged(self._directory.quality_unit(arm), "quality", arm, self._metrics)
 
     def _judged(self, unit: Unit, maker: str, arm: str, metrics: Iterable[str]) -> Task:
         classifier = self.classifier(arm)
@@ -223,7 +209,7 @@ class Plan:
         """What happened inside the training of a class; without one, views of the whole run."""
         judged = len(self._class_names) > 1
         known = self.judge() if judged else self.split()
-        settings = known.settings | self._arm_settings(arm_of("drawn"))
+        settings = known.settings | arm_settings(self._config, arm_of("drawn"))
         settings |= {"seed": self._config.seed, "class": class_name}
         settings["views"] = views_of(bool(class_name), judged, self._kind)
         needs, after = [known.name], [self.synthesis(name).name for name in self._class_names]
@@ -266,8 +252,8 @@ class Plan:
     def _all(self) -> Iterator[Task]:
         yield self.split()
         if self.needs_gans:
-            if self._config.gan.conditional:
-                yield self.shared_gan()
+            members = [each for name in self._class_names for each in self.members(name)]
+            yield from {task.name: task for task in members}.values()
             yield from (self.gan(name) for name in self._class_names)
             yield from (self.synthesis(name) for name in self._class_names)
         if len(self._class_names) > 1:

@@ -93,10 +93,10 @@ class Run:
     trained: list[str] = field(default_factory=list)
     """Names of the units that this start has made."""
     workers: Workers = Workers()
-    says_test_figures: bool = True
-    """Whether figures on test images are printed, and not only in the report: not in a sweep."""
     tensorboard: bool = False
     """Whether trainings write what can be watched of them while they go on."""
+    says_test_figures: bool = True
+    """Whether figures on test images are printed, and not only in the report: not in a sweep."""
 
     @property
     def policy(self) -> AugmentationPolicy:
@@ -183,6 +183,10 @@ class Run:
             synthetic_per_class=self.config.synthetic_per_class,
             mix=self.config.mix,
         )
+
+    def trained_for(self, class_name: str) -> str:
+        """Whose training the GAN of a class comes from: its own, or that of all classes."""
+        return "all classes" if self.config.gan.conditional else f"class {class_name}"
 
     def class_index(self, class_name: str) -> int:
         return self.data.class_names.index(class_name)

@@ -87,6 +87,7 @@ ARTIFACTS = (
     "tables/arms.csv",
     "tables/classes.csv",
     "check/classes.csv",
+    "check/columns.csv",
     "check/passed_over.csv",
     "tensorboard/gan/<class>/events.out.tfevents.*",
     "tensorboard/classifiers/<arm>/events.out.tfevents.*",
@@ -146,10 +147,17 @@ class RunDirectory:
         directory = self.root / "gan" / self._directories[class_name]
         return Unit(f"gan/{directory.name}", directory, directory / "DONE")
 
-    def shared_gan_unit(self) -> Unit:
-        """The one pair of all classes."""
-        directory = self.root / "gan" / SHARED
-        return Unit(f"gan/{SHARED}", directory, directory / "DONE")
+    def shared_gan_unit(self, member: int = 0) -> Unit:
+        """The one pair of all classes; of an ensemble one of several, from 0."""
+        return self._member_unit(f"{SHARED}+{member}" if member else SHARED)
+
+    def member_unit(self, class_name: str, member: int) -> Unit:
+        """One of a class's several pairs, from 0; no class has a directory with a plus in it."""
+        return self._member_unit(f"{self._directories[class_name]}+{member}")
+
+    def _member_unit(self, name: str) -> Unit:
+        directory = self.root / "gan" / name
+        return Unit(f"gan/{name}", directory, directory / "DONE")
 
     def synthesis_unit(self, class_name: str) -> Unit:
         name = self._directories[class_name]

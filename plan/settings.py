@@ -9,7 +9,6 @@ from typing import Any
 
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
-from datasets.tables.options import TableOptions
 from foundation.checks import to_dict, values_before
 from gan.catalog import SCHEDULES
 from gan.options import GanConfig
@@ -24,7 +23,6 @@ _CONFIGS: dict[str, type] = {
     "config.gan": GanConfig,
     "config.classifier": ClassifierConfig,
     "config.augmentation": AugmentationConfig,
-    "config.table": TableOptions,
 }
 
 # A field that is not there is not the same as one that is None.

@@ -24,7 +24,8 @@ _SMALL_GAN = GanConfig(
 _LARGE_GAN = replace(
     _SMALL_GAN,
     conditional=True,
-    updates=2000,
+    ensemble=4,
+    updates=4000,
     batch_size=256,
     latent_dim=32,
     width=128,
@@ -55,5 +56,5 @@ def smoke(rows_per_class: int) -> ExperimentConfig:
         preset="smoke",
         synthetic_per_class=100,
         repeats=1,
-        gan=replace(config.gan, updates=100, batch_size=32, width=32),
+        gan=replace(config.gan, ensemble=1, updates=100, batch_size=32, width=32),
     )

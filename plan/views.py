@@ -25,6 +25,8 @@ class View:
     """What it leaves: pictures in the order in which they are shown, and tables."""
     of_class: bool = True
     """Whether each class has its own; else there is one of the run."""
+    of_training: bool = False
+    """Whether it shows a training as a whole, which the classes of a conditional pair share."""
     needs_synthetic: bool = False
     """Whether it looks at the class's synthetic images, which one whose GAN failed lacks."""
     kinds: frozenset[str] | None = _IMAGES
@@ -64,6 +66,7 @@ VIEWS: dict[str, View] = {
         ),
         kinds=None,
         files=("logits.png",),
+        of_training=True,
     ),
     "layers": View(
         module="experiment.inside.layers",
@@ -76,6 +79,7 @@ VIEWS: dict[str, View] = {
         ),
         kinds=None,
         files=("gradients.png", "weights.png"),
+        of_training=True,
     ),
     "activations": View(
         module="experiment.inside.activations",
@@ -88,6 +92,7 @@ VIEWS: dict[str, View] = {
         ),
         kinds=None,
         files=("activations.png", "histograms.png", "histograms.gif"),
+        of_training=True,
     ),
     "columns": View(
         module="experiment.inside.columns",

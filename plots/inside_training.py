@@ -85,8 +85,10 @@ def plot_layers(
             color = _LAYER_COLORS(0.9 * place / max(len(layers) - 1, 1))
             shown = np.where(values > _SMALLEST, values, np.nan) if logarithmic else values
             line = ("-", "--", ":")[place % 3]
-            label = name if np.isfinite(shown).any() else f"{name}: 0 or none"
-            axes.plot(updates, shown, color=color, linestyle=line, label=label, linewidth=1.4)
+            legend = name if np.isfinite(shown).any() else f"{name}: 0 or none"
+            # Before the axis and not cut off by it: a share that is 0 throughout is seen, too.
+            above = {"clip_on": logarithmic, "zorder": 3}
+            axes.plot(updates, shown, color=color, linestyle=line, label=legend, lw=1.4, **above)
         if logarithmic:
             axes.set_yscale("log")
             # Powers of ten come as formulas, which class names forbid to be parsed.

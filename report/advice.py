@@ -16,11 +16,13 @@ SEEDS = 5
 _SYNTHETIC, _CHEAP, _ADDED = "synthetic", "augmented", "original+synthetic"
 _LONGER = "augmented-longer"
 _AMOUNT = "--samples-per-class"
+_RESPLIT = "--resplit"
 _POINTS = "--classifier.evaluations 15 --label evaluations-15"
 # Options of a run that a study sets itself, or that are about one start alone.
 _OF_ONE_START = (
     "--seed",
     "--subset-seed",
+    _RESPLIT,
     "--label",
     "--stages",
     "--force",
@@ -185,6 +187,8 @@ def study_command(run: Run) -> str:
     """The command that repeats this run with other seeds, with the options that it was given."""
     given, amount = _words(run), run.config.samples_per_class
     words = _without(given, (*_OF_ONE_START, _AMOUNT))
+    if _RESPLIT in given:  # it is one of several splits
+        words = [*_without(words, ("--split-seed",)), _RESPLIT]
     # A run says None where a study says all; a number may also come from a file of options.
     if amount is not None or len(_without(given, (_AMOUNT,))) < len(given):
         words += [_AMOUNT, str(amount or "all")]

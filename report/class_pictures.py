@@ -16,14 +16,15 @@ _SEEN = frozenset({"images"})
 
 
 def draw_class_pictures(
-    directory: Path, title: str, class_name: str, kind: str = "images"
+    directory: Path, title: str, class_name: str, trained_for: str, kind: str = "images"
 ) -> list[Path]:
     """Draw losses.png, samples.png and progress.gif from a class's history and snapshots.
 
     Args:
-        directory: Of the class.
-        title: What pictures are called.
-        class_name: Of the class.
+        directory: Of the class's GAN.
+        title: Of the data.
+        class_name: As pictures have it.
+        trained_for: Whose training the history is of (`plan.run.Run.trained_for`).
         kind: Of the data; only the losses are drawn of what cannot be looked at.
 
     Returns:
@@ -32,10 +33,11 @@ def draw_class_pictures(
     history = pd.read_csv(directory / "history.csv")
     pictures = {}
     if len(history):
-        pictures["losses.png"] = figure_to_png(plot_gan_losses(history, title))
+        pictures["losses.png"] = figure_to_png(plot_gan_losses(history, f"{title}, {trained_for}"))
     if kind in _SEEN and (directory / "snapshots.npz").is_file():
         shots = Snapshots.load(directory / "snapshots.npz")
-        strip = plot_snapshots(shots.epochs.tolist(), shots.images, title)
+        of_class = f"{title}, class {class_name}"
+        strip = plot_snapshots(shots.epochs.tolist(), shots.images, of_class)
         pictures["samples.png"] = figure_to_png(strip)
         pictures["progress.gif"] = progress_gif(shots.epochs.tolist(), shots.images, class_name)
     for name, content in pictures.items():

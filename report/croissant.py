@@ -6,7 +6,8 @@ Reference: docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html; croissant-
 import json
 from typing import Any
 
-from report.exported import METADATA, SPLIT, ExportedSet
+from report.exported import ExportedSet
+from report.exported_forms import form_of
 
 _CROISSANT = (
     *("citeAs", "column", "containedIn", "extract", "field", "fileProperty", "fileObject"),
@@ -37,13 +38,15 @@ LIMITS = (
 )
 
 
-def croissant(exported: ExportedSet, metadata_digest: str) -> str:
+def croissant(exported: ExportedSet, digest: str) -> str:
     """The JSON-LD text.
 
     Args:
         exported: The set.
-        metadata_digest: SHA-256 of its metadata.csv, in hexadecimal digits.
+        digest: SHA-256 of the file that its form describes, in hexadecimal digits.
     """
+    data = exported.record["data"]
+    form = form_of(data)
     content = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -57,13 +60,13 @@ def croissant(exported: ExportedSet, metadata_digest: str) -> str:
         "license": "other: that of the data that the models learned from",
         "version": "1.0.0",
         "datePublished": exported.record["started"][:10],
-        "keywords": ["synthetic", exported.arm, "image classification"],
+        "keywords": ["synthetic", exported.arm, form.TASK.replace("-", " ")],
         "citeAs": f"{exported.name}: synthetic images. {exported.source}",
         "creator": {"@type": "sc:Organization", "name": "gan-data-study"},
         "isLiveDataset": False,
         **_responsible(exported),
-        "distribution": _distribution(metadata_digest),
-        "recordSet": [_records()],
+        "distribution": form.distribution(digest),
+        "recordSet": [form.records(data)],
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
@@ -82,67 +85,4 @@ def _responsible(exported: ExportedSet) -> dict[str, Any]:
         "from: see the source.",
         "prov:wasDerivedFrom": exported.source,
         "prov:wasGeneratedBy": " ".join(exported.record["command"]),
-    }
-
-
-def _distribution(metadata_digest: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "@type": "cr:FileObject",
-            "@id": "metadata",
-            "name": "metadata",
-            "description": "A row for each image: file_name below its folder, label, origin.",
-            "contentUrl": METADATA,
-            "encodingFormat": "text/csv",
-            "sha256": metadata_digest,
-        },
-        {
-            "@type": "cr:FileSet",
-            "@id": "pngs",
-            "name": "pngs",
-            "description": "The images, in a folder for each class.",
-            "encodingFormat": "image/png",
-            "includes": f"{SPLIT}/*/*.png",
-        },
-    ]
-
-
-def _records() -> dict[str, Any]:
-    """An image and the row of the table with its name: joined from the image's side."""
-    name = _field("file_name", "Of the image, below the folder of metadata.csv.", _FILE_NAME)
-    name["references"] = _column("file_name")
-    label = _field("label", "Name of the class that the image was drawn for.", _column("label"))
-    origin = _field("origin", "What drew it.", _column("origin"))
-    content = {"fileSet": {"@id": "pngs"}, "extract": {"fileProperty": "content"}}
-    image = _field("image", "The image.", content, "sc:ImageObject")
-    return {
-        "@type": "cr:RecordSet",
-        "@id": "images",
-        "name": "images",
-        "description": "All images with their labels.",
-        "key": {"@id": "images/file_name"},
-        "field": [name, label, origin, image],
-    }
-
-
-# The folder of the class and the file's own name.
-_FILE_NAME = {
-    "fileSet": {"@id": "pngs"},
-    "extract": {"fileProperty": "fullpath"},
-    "transform": {"regex": "^(?:.*/)?([^/]+/[^/]+)$"},
-}
-
-
-def _column(name: str) -> dict[str, Any]:
-    return {"fileObject": {"@id": "metadata"}, "extract": {"column": name}}
-
-
-def _field(name: str, about: str, source: dict[str, Any], kind: str = "sc:Text") -> dict[str, Any]:
-    return {
-        "@type": "cr:Field",
-        "@id": f"images/{name}",
-        "name": name,
-        "description": about,
-        "dataType": kind,
-        "source": source,
     }

@@ -5,35 +5,9 @@ import json
 
 from report.card_figures import NO_COPY_CHECK, copy_table, quality_table
 from report.croissant import LIMITS
-from report.exported import METADATA, SPLIT, ExportedSet
+from report.exported import ExportedSet
+from report.exported_forms import form_of
 from report.texts import are_synthetic
-
-_LOADING = f"""\
-```python
-# Keras; labels are the folders, in the order of their names
-import keras
-images = keras.utils.image_dataset_from_directory(
-    "DIR/{SPLIT}", image_size=({{height}}, {{width}}), color_mode="{{mode}}"
-)
-
-# Hugging Face; the column "label" comes from {METADATA} (names that are numbers, as numbers)
-import datasets
-images = datasets.load_dataset("imagefolder", data_dir="DIR", split="{SPLIT}")
-
-# TensorFlow Datasets
-import tensorflow_datasets as tfds
-images = tfds.ImageFolder("DIR", shape=({{height}}, {{width}}, {{channels}})).as_dataset(
-    split="{SPLIT}", as_supervised=True
-)
-
-# Croissant
-import mlcroissant
-records = mlcroissant.Dataset(jsonld="DIR/croissant.json").records("images")
-
-# the table of labels
-import pandas
-labels = pandas.read_csv("DIR/{METADATA}", dtype=str, keep_default_na=False)
-```"""
 
 
 def data_card(exported: ExportedSet) -> str:
@@ -41,9 +15,7 @@ def data_card(exported: ExportedSet) -> str:
     record = exported.record
     config, environment = record["config"], record["environment"]
     packages = ", ".join(f"{name} {v}" for name, v in environment["packages"].items() if v)
-    height, width, channels = record["data"]["image_shape"]
-    mode = "grayscale" if channels == 1 else "rgb"
-    loading = _LOADING.format(height=height, width=width, channels=channels, mode=mode)
+    loading = form_of(record["data"]).loading(record["data"])
     return f"""\
 {_head(exported)}
 # {_text(exported.name)}: SYNTHETIC images
@@ -93,7 +65,7 @@ tags:
 - synthetic
 - {json.dumps("made by: " + exported.arm)}
 task_categories:
-- image-classification
+- {form_of(exported.record["data"]).TASK}
 size_categories:
 - {exported.size_category}
 ---
@@ -109,8 +81,9 @@ def _what(exported: ExportedSet) -> str:
 
 
 def _classes(exported: ExportedSet) -> str:
+    place = form_of(exported.record["data"]).place
     return "\n".join(
-        f"| {_text(name)} | `{SPLIT}/{exported.folders[name]}` | {count:,} |"
+        f"| {_text(name)} | `{place(exported.folders[name])}` | {count:,} |"
         for name, count in exported.counts.items()
     )
 

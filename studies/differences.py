@@ -6,18 +6,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from arms.catalog import REFERENCE_ARM
+from arms.catalog import ARMS, REFERENCE_ARM
 from metrics.best_of_others import chosen_on_other_seeds
 from metrics.multiple import Corrected, correct_for_all, verdict
 from metrics.over_seeds import OverSeeds, over_seeds
 
-CHEAP_ARMS = (REFERENCE_ARM, "augmented")
-"""What anyone has without a GAN; the better one is what a GAN has to beat."""
+CHEAP_ARMS = tuple(name for name, arm in ARMS.items() if arm.is_cheap)
+"""What anyone has without a GAN, `original` first; the better one is what a GAN has to beat."""
+FLOOR_ARMS = tuple(name for name, arm in ARMS.items() if arm.is_floor)
+"""Models that are no GAN: every arm of GANs is compared with each of them."""
 BEST_CHEAP = "best cheap arm"
 METHOD = (
     "Paired differences over seeds; t intervals at 95 % with variances moderated over all "
     "comparisons of the study (empirical Bayes, Smyth 2004, with a trend over sizes); corrected "
     "for all comparisons of the study, over arms, sizes and references, by Holm (1979)"
+)
+METHOD_OF_SPLITS = (
+    f"{METHOD}. Every seed has a split of its own of the same examples, so their results go "
+    "together: the variance of a mean over J splits is taken to be (1 / J + test / training "
+    "examples) times that of the splits, not 1 / J times (Nadeau and Bengio 2003, section 3)"
 )
 
 
@@ -44,7 +51,7 @@ class Pair(NamedTuple):
 
     cell: Cell
     reference: str
-    """`original`, `best cheap arm`, or the setting that the same arm is compared under."""
+    """`original`, `best cheap arm`, a floor, or the setting that the same arm is compared under."""
     against: Mapping[int, Cell]
 
 
@@ -86,6 +93,7 @@ def compare(
     validation: Values | None = None,
     rising: Collection[Cell] = (),
     asked: Mapping[tuple[str, str], int] | None = None,
+    overlaps: Mapping[str, float] | None = None,
 ) -> list[Difference]:
     """All comparisons of a study.
 
@@ -98,20 +106,22 @@ def compare(
         rising: Cells whose curve was still rising when a training ended; where it is that of
             `original`, no difference is a finding.
         asked: Setting and size -> seeds asked for; where some have no result, neither.
+        overlaps: Size -> test over training examples, where every seed has a split of its own
+            (`over_seeds`); None: all seeds have the same test examples.
     """
     pairs = list(find_pairs(values, validation or {}))
-    differences = [
-        {
-            seed: values[pair.cell][seed] - values[other][seed]
-            for seed, other in pair.against.items()
-        }
-        for pair in pairs
-    ]
+    # What stands under two names, as where `original` is the one cheap arm, is one comparison.
+    distinct = list({_identity(pair): pair for pair in pairs}.values())
+    differences = [_difference(values, pair) for pair in distinct]
     found = over_seeds(
         [np.array(list(each.values())) for each in differences],
-        [amounts[pair.cell.size] for pair in pairs],
-        [(pair.cell.setting, pair.cell.arm) for pair in pairs],
+        [amounts[pair.cell.size] for pair in distinct],
+        [(pair.cell.setting, pair.cell.arm) for pair in distinct],
         resolution=resolution,
+        overlap=[(overlaps or {}).get(pair.cell.size, 0.0) for pair in distinct],
+    )
+    told = dict(
+        zip(map(_identity, distinct), zip(differences, found, correct_for_all(found), strict=True))
     )
     return [
         Difference(
@@ -122,8 +132,21 @@ def compare(
             is_settled=pair.cell._replace(arm=REFERENCE_ARM) not in rising,
             asked=(asked or {}).get((pair.cell.setting, pair.cell.size), 0),
         )
-        for pair, each, over, corrected in zip(pairs, differences, found, correct_for_all(found))
+        for pair in pairs
+        for each, over, corrected in (told[_identity(pair)],)
     ]
+
+
+def _identity(pair: Pair) -> tuple[Cell, tuple[tuple[int, Cell], ...]]:
+    """What is compared with what, whatever it is called."""
+    return pair.cell, tuple(pair.against.items())
+
+
+def _difference(values: Values, pair: Pair) -> dict[int, float]:
+    """Seed -> difference of accuracies."""
+    return {
+        seed: values[pair.cell][seed] - values[other][seed] for seed, other in pair.against.items()
+    }
 
 
 def find_pairs(values: Values, validation: Values) -> Iterator[Pair]:
@@ -136,6 +159,9 @@ def find_pairs(values: Values, validation: Values) -> Iterator[Pair]:
             against = best_cheap(values, validation, cell)
             if against:
                 yield Pair(cell, BEST_CHEAP, against)
+        if cell.arm in ARMS and ARMS[cell.arm].needs_gans:
+            for floor in FLOOR_ARMS:
+                yield from _pair(values, cell, floor, cell._replace(arm=floor))
         other = cell._replace(setting=first)
         # An arm that the varied option does not touch is the same to the last digit.
         if cell.setting != first and values.get(other) != values[cell]:

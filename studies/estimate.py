@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from classifiers.catalog import build_classifier
+from classifiers.catalog import CLASSIFIERS, build_classifier
 from experiment.estimate import estimate_seconds
 from foundation.checks import to_dict
 from foundation.progress import duration_text
@@ -85,15 +85,16 @@ def _bytes_of(run: Run) -> Iterator[float]:
     """Sizes of what a whole run writes, part by part; roughly."""
     config, kind, classes = run.config, run.data.kind, len(run.data.class_names)
     pixels = int(np.prod(kind.shape))
-    test_images = len(run.draw_split().test)
-    model = build_classifier(config.classifier.network, kind, classes, seed=0)
+    split, weights, members = run.draw_split(), 0, CLASSIFIERS[config.classifier.network].members
+    if not members:  # of a panel what it says is kept alone
+        weights = build_classifier(config.classifier.network, kind, classes, seed=0).count_params()
     for _ in range(len(config.arms) * run.plan.repeats):
-        yield 4.0 * model.count_params() + _BYTES_BESIDE_WEIGHTS
-        yield test_images * (4.0 * classes + 4)
+        yield 4.0 * weights + _BYTES_BESIDE_WEIGHTS
+        yield max(1, len(members)) * len(split.test) * (4.0 * classes + 4)
     drawn = len([name for name in run.plan.drawn_ingredients])
     yield _COMPRESSED * drawn * classes * config.synthetic_per_class * pixels
     if run.plan.needs_gans:
-        generator = build_networks(kind.encoding(), config.gan, 0, classes).generator
+        generator = build_networks(run.fit_encoding(split), config.gan, 0, classes).generator
         # The exported generator, and snapshots of its weights.
         yield classes * (3 * 4.0 * generator.count_params() + 2 * _BYTES_OF_PICTURES)
     yield 10 * _BYTES_OF_PICTURES

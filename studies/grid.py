@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from experiment.command_line import OPTIONS, option_words
+from experiment.command_line import OPTIONS, option_words, run_parser
 from experiment.parsing import option_types
 from foundation.errors import UserError
 from plan.config import ExperimentConfig
+from plan.presets import PAPER_SMALL_CLASS
 from studies.request import StudyRequest, amount_key
 
 _FIXED = {
@@ -35,6 +36,8 @@ class PlannedRun:
     setting: Setting
     words: tuple[str, ...]
     """Its command line without the program's name."""
+    is_resplit: bool = False
+    """Whether its seed is that of the split, too."""
 
     @property
     def setting_name(self) -> str:
@@ -88,12 +91,25 @@ def plan_grid(
     Raises:
         UserError: An option that cannot be varied, or is unknown.
     """
+    of_all = _words_of_splits(rest) if request.resplit else ()
     return [
         PlannedRun(
             seed=seed,
             amount=amount,
             setting=setting,
-            words=(*rest, *_words(seed, amount, setting, updates or {})),
+            words=(
+                *rest,
+                *of_all,
+                *_words(
+                    seed,
+                    amount,
+                    setting,
+                    updates or {},
+                    is_resplit=request.resplit,
+                    has_views=not request.resplit or seed == request.all_seeds[0],
+                ),
+            ),
+            is_resplit=request.resplit,
         )
         for setting in settings_of(request)
         for amount in sorted(request.samples_per_class, key=amount_key)
@@ -101,11 +117,23 @@ def plan_grid(
     ]
 
 
-def _words(seed: int, amount: str, setting: Setting, updates: Mapping[Place, int]) -> list[str]:
+def _words(
+    seed: int,
+    amount: str,
+    setting: Setting,
+    updates: Mapping[Place, int],
+    *,
+    is_resplit: bool = False,
+    has_views: bool = True,
+) -> list[str]:
     words = [*("--seed", str(seed)), "--samples-per-class", "None" if amount == "all" else amount]
     # The subset of seed 0 is that of a run made alone, which counts.
-    own_subset = amount != "all" and seed > 0
+    own_subset = amount != "all" and seed > 0 and not is_resplit  # a split has its own subset
     words += ["--subset-seed", str(seed) if own_subset else "None"]
+    if is_resplit:
+        words += ["--split-seed", str(seed), "--resplit", "1"]
+    # The inside of one training is enough to look at; "inspect" draws that of any other.
+    words += [] if has_views else ["--no-views"]
     decided = updates.get((name_of(setting), amount))
     if decided is not None:
         words += ["--gan.epochs", "None"]  # a preset may count in them
@@ -113,6 +141,12 @@ def _words(seed: int, amount: str, setting: Setting, updates: Mapping[Place, int
     for option, value in setting:
         words += option_words(option, value)
     return [*words, "--label", label_of(setting)] if setting else words
+
+
+def _words_of_splits(rest: Sequence[str]) -> tuple[str, ...]:
+    """One classifier for each arm, if nobody asks for more: a split repeats the whole pipeline."""
+    asked = run_parser(rest)(PAPER_SMALL_CLASS).run.repeats
+    return ("--repeats", "1") if asked is None else ()
 
 
 def label_of(setting: Setting) -> str:
@@ -137,6 +171,7 @@ def study_name(request: StudyRequest, preset: str) -> str:
         return request.name
     amounts = sorted(request.samples_per_class, key=amount_key)
     parts = [preset, *([] if amounts == ["all"] else ["n" + "+".join(amounts)])]
+    parts += ["resplit"] if request.resplit else []
     for option, *values in request.vary:
         last = option.rpartition(".")[2].replace("-", "_")
         parts.append(re.sub(r"[^A-Za-z0-9_.+=-]", "+", f"{last}-{'+'.join(values)}"))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from metrics.catalog import METRICS
 from report.rendering import render
 from studies.advice import AmountAdvice
-from studies.differences import BEST_CHEAP, METHOD
+from studies.differences import BEST_CHEAP, METHOD, METHOD_OF_SPLITS
 from studies.families import Families, heading
 from studies.gan_work import ARM
 from studies.summary import Compared, Summary
@@ -51,7 +51,7 @@ def render_page(
             answer=answer,
             command=command,
             pictures=pictures,
-            method=METHOD,
+            method=METHOD_OF_SPLITS if summary.results.is_resplit else METHOD,
             families=families,
             links=_links(summary, directory),
             by_reference=_by_reference(summary),

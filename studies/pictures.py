@@ -22,6 +22,8 @@ def _of_setting(summary: Summary, setting: str) -> dict[str, bytes]:
     several = max(each.found.seeds for each in summary.means) > 1
     tested = f"test {summary.results.examples}"
     band = f"95 %, over seeds and {tested}" if several else f"95 %, over {tested} alone"
+    if several and summary.results.is_resplit:
+        band = "95 %, over splits, corrected for their overlap"
     means = [each for each in summary.means if each.cell.setting == setting]
     lines = _lines(
         summary,

@@ -25,12 +25,14 @@ _OWN = {
 _IN_A_FILE = _OWN | {
     "--samples-per-class": "that is an option of the study's own command line",
     "--dry-run": "that is an option of the study's own command line",
+    "--resplit": "that is an option of the study's own command line",
 }
 _WINS = {
     "--seed": "--seeds",
     "--subset-seed": "--seeds",
     "--samples-per-class": "--samples-per-class",
     "--dry-run": "--dry-run",
+    "--resplit": "--resplit",
 }
 _MOST_SEEDS = 1000
 FAMILY_OPTIONS = ("gan", "gan.networks")
@@ -70,6 +72,10 @@ class StudyRequest:
     """With --gan: seconds of training for each class's GAN on this machine. How long an update of
     every family takes is measured once, before the runs; what is made depends on the number of
     updates that comes out, which is kept. Range: > 0."""
+    resplit: bool = False
+    """Every seed is that of the split, too: each run draws test examples of its own, and intervals
+    are corrected for the overlap of the splits (Nadeau and Bengio 2003). For small data, where the
+    choice of test examples says more than anything else."""
     name: str | None = None
     """Of the study's directory; None: preset, amounts and varied options."""
     dry_run: bool = False
@@ -194,6 +200,8 @@ def read_request(words: Sequence[str]) -> tuple[StudyRequest, list[str]]:
     request.check()
     if request.budget:
         _check_lengths(rest, request.budget)
+    if request.resplit:
+        _check_no_split_seed(rest)
     check_words_of_runs(rest, words)
     return request, rest
 
@@ -206,6 +214,19 @@ def _check_families(request: StudyRequest) -> None:
             f"{request.budget}: expected the families of GANs that are to share it, such as --gan "
             "dcgan cgan, found no --gan."
         )
+
+
+def _check_no_split_seed(rest: Sequence[str]) -> None:
+    found = run_parser(rest)(PAPER_SMALL_CLASS)
+    if found.run.split_seed or any(_option(word) == "--split-seed" for word in rest):
+        raise UserError(
+            "--split-seed: expected none with --resplit, where every seed has a split of its own, "
+            f"found {found.run.split_seed}."
+        )
+
+
+def _option(word: str) -> str:
+    return word.partition("=")[0].replace("_", "-")
 
 
 def _check_lengths(rest: Sequence[str], budget: str) -> None:
@@ -230,7 +251,7 @@ def check_words_of_runs(rest: Sequence[str], words: Sequence[str], kind: str = "
         UserError: Such an option, or one that is unknown or out of range.
     """
     for word in rest:
-        option = word.partition("=")[0].replace("_", "-")
+        option = _option(word)
         if option in _OWN:
             raise UserError(f"{option}: expected none in a {kind}, because {_OWN[option]}.")
     _check_file(run_parser(rest)(PAPER_SMALL_CLASS), words, kind)
@@ -239,7 +260,7 @@ def check_words_of_runs(rest: Sequence[str], words: Sequence[str], kind: str = "
 def _check_file(found: RunArguments, words: Sequence[str], kind: str) -> None:
     """Refuse what a study cannot have and no word has asked for: it comes from a file."""
     usual = RunArguments(run=preset_config(found.run.preset))
-    given = {word.partition("=")[0].replace("_", "-") for word in words}
+    given = {_option(word) for word in words}
     for option, why in _IN_A_FILE.items():
         if _WINS.get(option) in given:
             continue

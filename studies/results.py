@@ -22,6 +22,8 @@ from plan.unit import Unit
 from studies.differences import Cell, Values
 from studies.grid import PlannedRun
 
+_HISTORY = "history.csv"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ArmOfRun:
@@ -33,13 +35,22 @@ class ArmOfRun:
     """int64 [n]: the test images, as rows of the data set."""
     validation_accuracy: float | None
     """At the tested checkpoint, mean over repeats; None where nothing was held for it."""
-    curve: pd.DataFrame
-    """history.csv, the mean of all repeats; its index is the updates."""
+    curve: pd.DataFrame | None
+    """history.csv, the mean of all repeats; its index is the updates. None: its classifiers, such
+    as trees, have no course that would be kept."""
 
     @property
     def accuracy(self) -> float:
         """Mean over the repeats, 0..1."""
         return float(self.correct.mean())
+
+    @property
+    def last_validation_accuracy(self) -> float | None:
+        """At the end of the training, mean over repeats; None where nothing was held for it."""
+        if self.curve is None:
+            return self.validation_accuracy
+        last = float(self.curve["validation_accuracy"].iloc[-1])
+        return last if last == last else None
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -61,6 +72,8 @@ class RunOfStudy:
     asked_arms: tuple[str, ...] = ()
     per_class: float | None = None
     """Real images per class that it used, mean over the classes."""
+    test_share: float | None = None
+    """Test examples over training examples."""
     seconds: float | None = None
     """Of all its units."""
     title: str = ""
@@ -105,6 +118,7 @@ def _read(planned: PlannedRun, root: Path, status: str, detail: str) -> RunOfStu
         arms=found,
         asked_arms=tuple(asked),
         per_class=_per_class(root, len(run.class_names)),
+        test_share=_test_share(root),
         seconds=_seconds(root),
         title=str(run.record["data"].get("title", run.record["data"].get("dataset", ""))),
         examples=run.kind.nouns[1],
@@ -120,7 +134,10 @@ def read_arm(run: FinishedRun, arm: str, repeats: int) -> ArmOfRun | None:
     try:
         arrays = [load_arrays(unit.directory / "predictions.npz") for unit in units]
         correct = [row for each in arrays for row in _correct(each)]
-        validation = [_validation(unit, record or {}) for unit, record in zip(units, records)]
+        validation = [
+            _validation(unit, record or {}, each)
+            for unit, record, each in zip(units, records, arrays)
+        ]
     except DAMAGE as error:
         raise UserError(
             f"{units[0].directory}: expected the files of a finished classifier, could not read "
@@ -131,7 +148,7 @@ def read_arm(run: FinishedRun, arm: str, repeats: int) -> ArmOfRun | None:
         correct=np.stack(correct),
         index=arrays[0]["index"],
         validation_accuracy=float(np.mean(known)) if len(known) == repeats else None,
-        curve=_mean_curve(pd.read_csv(unit.directory / "history.csv") for unit in units),
+        curve=_curve(units, records),
     )
 
 
@@ -139,6 +156,14 @@ def _correct(arrays: Mapping[str, np.ndarray]) -> np.ndarray:
     """bool [classifiers, n]: what each classifier of a unit, one or a panel, had right."""
     named = arrays["probabilities"].argmax(axis=-1)
     return np.atleast_2d(named) == arrays["labels"]
+
+
+def _curve(
+    units: Sequence[Unit], records: Iterable[Mapping[str, Any] | None]
+) -> pd.DataFrame | None:
+    if any(_HISTORY not in (record or {}).get("files", ()) for record in records):
+        return None
+    return _mean_curve(pd.read_csv(unit.directory / _HISTORY) for unit in units)
 
 
 def _mean_curve(curves: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -151,11 +176,16 @@ def _is_rising(curve: pd.DataFrame) -> bool:
     return end.state == "still rising"
 
 
-def _validation(unit: Unit, record: dict[str, Any]) -> float | None:
-    """The validation accuracy at the tested checkpoint."""
+def _validation(
+    unit: Unit, record: dict[str, Any], arrays: Mapping[str, np.ndarray]
+) -> float | None:
+    """The validation accuracy at the tested checkpoint; of a panel the mean of its classifiers."""
     if record["settings"].get("selection") == "none":
         return None  # the published protocol has none of its own
-    with (unit.directory / "history.csv").open(newline="", encoding="utf-8") as file:
+    if _HISTORY not in record["files"]:
+        of_each = arrays.get("validation_accuracy")
+        return None if of_each is None else float(of_each.mean())
+    with (unit.directory / _HISTORY).open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if int(row["update"]) == record.get("selected_update"):
                 text = row.get("validation_accuracy")
@@ -170,6 +200,14 @@ def _per_class(root: Path, classes: int) -> float | None:
         return None
     used = np.union1d(split["train"], np.setdiff1d(split["validation"], split["test"]))
     return len(used) / classes if classes else None
+
+
+def _test_share(root: Path) -> float | None:
+    try:
+        split = load_arrays(root / "split.npz")
+    except DAMAGE:
+        return None
+    return len(split["test"]) / len(split["train"]) if len(split["train"]) else None
 
 
 def _seconds(root: Path) -> float | None:
@@ -220,7 +258,10 @@ class StudyResults:
         return {
             cell
             for cell, row in self.cells.items()
-            if _is_rising(_mean_curve(arm.curve.reset_index() for arm in row.values()))
+            if (
+                curves := [arm.curve.reset_index() for arm in row.values() if arm.curve is not None]
+            )
+            and _is_rising(_mean_curve(curves))
         }
 
     @cached_property
@@ -241,6 +282,21 @@ class StudyResults:
         return amounts
 
     @property
+    def is_resplit(self) -> bool:
+        """Whether every seed has a split of its own, and with it test examples of its own."""
+        return any(run.planned.is_resplit for run in self.runs)
+
+    @cached_property
+    def overlaps(self) -> dict[str, float]:
+        """Amount -> test over training examples where every seed has a split of its own, else 0."""
+        found: dict[str, list[float]] = {name: [] for name in self.amounts}
+        for run in self.runs:
+            share = run.test_share if run.planned.is_resplit else None
+            if share is not None and run.planned.amount in found:
+                found[run.planned.amount].append(share)
+        return {name: float(np.mean(each)) if each else 0.0 for name, each in found.items()}
+
+    @property
     def test_images(self) -> int:
         """How many real images every arm was tested on; 0 where nothing is finished."""
         counts = [arm.correct.shape[1] for row in self.cells.values() for arm in row.values()]
@@ -259,10 +315,14 @@ class StudyResults:
     def correct(self, cell: Cell, seeds: Sequence[int]) -> list[np.ndarray]:
         """Of each seed bool [repeats, n]: whether each test image was classified correctly.
 
+        The n images are the same for all seeds, unless each has a split of its own.
+
         Raises:
             UserError: Two runs were tested on different images.
         """
         rows = [self.cells[cell][seed] for seed in seeds]
+        if self.is_resplit:
+            return [row.correct for row in rows]
         first = next(iter(next(iter(self.cells.values())).values()))
         if any(not np.array_equal(row.index, first.index) for row in rows):
             raise UserError(

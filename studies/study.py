@@ -16,7 +16,7 @@ from experiment.pipeline import (
     do_run,
     plan_run,
 )
-from foundation.errors import UserError
+from foundation.errors import UserError, WorkerDiedError
 from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
 from foundation.workers import close_workers
@@ -24,6 +24,7 @@ from plan.folder_check import say_check
 from plan.run import Run
 from studies.grid import PlannedRun
 from studies.results import RunOfStudy, read_run
+from studies.runs_at_once import RunEnd, RunTask, do_side_by_side
 from studies.study_file import AskedStudy, check_same_study, write_study
 
 
@@ -44,6 +45,13 @@ class Study:
     """Chooses runs one after the other by what is done so far; None: all, in their order."""
     at_most: int | None = None
     """Runs that a search may choose."""
+    search_ended: str = ""
+    """Why a search that is at its end has chosen fewer; empty: it has not, or was stopped."""
+    load: Callable[[int], Dataset] | None = None
+    """The data by the split seed, where that draws test examples as the data is loaded; None: it
+    is the same for all runs."""
+    runs_at_once: int = 1
+    """Runs that are made side by side, each in one process; 1: one after the other."""
     says_test_figures: bool = True
     """Whether every run prints its figures on test images."""
     done: dict[PlannedRun, RunOfStudy] = field(default_factory=dict)
@@ -55,10 +63,14 @@ class Study:
         """How many runs are made."""
         return len(self.planned) if self.at_most is None else self.at_most
 
+    def source_of(self, request: Request) -> Dataset:
+        """The data of one of its runs."""
+        return self.load(request.arguments.run.split_seed) if self.load else self.source
+
     def plan(self, planned: PlannedRun) -> tuple[Request, Run]:
         """One of its runs, ready to be done; worker processes stay for the next one."""
         request = Request.read(planned.words)
-        run = plan_run(request, self.source, self.display)
+        run = plan_run(request, self.source_of(request), self.display)
         workers = replace(run.workers, stay=True)
         return request, replace(run, workers=workers, says_test_figures=self.says_test_figures)
 
@@ -104,6 +116,9 @@ class Study:
 
     def _do_all(self) -> None:
         try:
+            if self.runs_at_once > 1 and self.search is None:
+                self._do_side_by_side()
+                return
             chosen = self.search(self) if self.search else self.planned
             for number, planned in enumerate(chosen, start=1):
                 heading = f"Run {number} of {self.count}: {planned.title}"
@@ -112,22 +127,69 @@ class Study:
         finally:
             close_workers()
 
+    def _do_side_by_side(self) -> None:
+        """Do what is left, so many runs at once."""
+        left = []
+        for planned in self.planned:
+            _, run = self.plan(planned)
+            there = self._there(planned, run)
+            if there is None:
+                left.append(planned)
+            else:
+                self.done[planned] = there
+        if not left:
+            return
+        first = Request.read(self.planned[0].words)
+        ends = do_side_by_side(
+            (self._begun(planned) for planned in left),
+            min(self.runs_at_once, len(left)),
+            first.arguments.run.gan.threads,
+        )
+        try:
+            with contextlib.closing(ends):
+                for end in ends:
+                    self.done[end.planned] = self._ended(end)
+        except WorkerDiedError:
+            raise UserError(
+                f"{self.directory}: expected worker processes to live until their runs are "
+                "finished, found that one was killed, maybe for want of memory; what is finished "
+                "is kept, and the same command goes on (with fewer --jobs in less memory)."
+            ) from None
+
+    def _begun(self, planned: PlannedRun) -> RunTask:
+        number = list(self.planned).index(planned) + 1
+        self.display.say(f"Run {number} of {self.count}: {planned.title}: begun")
+        return RunTask(planned, self.source_of(Request.read(planned.words)))
+
+    def _ended(self, end: RunEnd) -> RunOfStudy:
+        planned, (_, run) = end.planned, self.plan(end.planned)
+        if end.error:
+            return self._ended_badly(planned, run, end.error)
+        self.display.say(f"  Done: {planned.title}: {run.run_directory.root}")
+        return _read_ended(planned, run, end.code)
+
+    def _there(self, planned: PlannedRun, run: Run) -> RunOfStudy | None:
+        """A run that is there already; None: something of it is to be done."""
+        root = self.roots[planned] = run.run_directory.root
+        if run.plan.waiting() or not run.run_directory.has_whole_report():
+            return None
+        self.display.say(f"  There already: {root}")
+        status = "incomplete" if run.failed_classes() and run.plan.needs_gans else "finished"
+        return read_run(planned, root, status, _failed(run))
+
     def _do(self, planned: PlannedRun) -> RunOfStudy:
         request, run = self.plan(planned)
-        root = self.roots[planned] = run.run_directory.root
-        if not run.plan.waiting() and run.run_directory.has_whole_report():
-            self.display.say(f"  There already: {root}")
-            status = "incomplete" if run.failed_classes() and run.plan.needs_gans else "finished"
-            return read_run(planned, root, status, _failed(run))
+        there = self._there(planned, run)
+        if there is not None:
+            return there
         try:
-            code = do_run(request, self.source, run)
+            code = do_run(request, self.source_of(request), run)
         except UserError as error:
             return self._ended_badly(planned, run, str(error))
         except Exception as error:  # a defect in one run is told, and does not cost the others
             self.display.say(traceback.format_exc())
             return self._ended_badly(planned, run, f"{type(error).__name__}: {error}")
-        status = "incomplete" if code == EXIT_INCOMPLETE else "finished"
-        return read_run(planned, root, status, _failed(run))
+        return _read_ended(planned, run, code)
 
     def _ended_badly(self, planned: PlannedRun, run: Run, detail: str) -> RunOfStudy:
         """A failed run with the arms that it has finished, where they are those asked for."""
@@ -177,6 +239,11 @@ class Study:
     def write(self, name: str, content: str | bytes) -> None:
         """Write a file of the study directory."""
         write_atomically(self.directory / name, content)
+
+
+def _read_ended(planned: PlannedRun, run: Run, code: int) -> RunOfStudy:
+    status = "incomplete" if code == EXIT_INCOMPLETE else "finished"
+    return read_run(planned, run.run_directory.root, status, _failed(run))
 
 
 def _failed(run: Run) -> str:

@@ -151,7 +151,13 @@ def _identities(there: AskedStudy, asked: AskedStudy) -> Iterator[dict[str, Any]
         # Options of another version, or a file that is gone: the words must do.
         words = list(each.words) if None in settings else config
         budget = [each.request.budget_images, each.request.budget_seconds]
-        yield {"dataset": each.dataset, "config": words, "vary": options, "budget": budget}
+        yield {
+            "dataset": each.dataset,
+            "config": words,
+            "vary": options,
+            "budget": budget,
+            "resplit": each.request.resplit,
+        }
 
 
 def _settings(asked: AskedStudy) -> dict[str, Any] | None:

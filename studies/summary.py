@@ -37,7 +37,8 @@ class ArmMean:
     spread: float | None
     """Standard deviation over the seeds, as they are."""
     nested: Interval
-    """95 %, over other seeds and other test images; of one seed over images alone."""
+    """95 %, over other seeds and other test images; of one seed over images alone, of seeds with
+    splits of their own the corrected t interval."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,7 @@ def summarise(runs: Sequence[RunOfStudy]) -> Summary:
         validation=results.validation,
         rising=results.rising,
         asked=results.asked,
+        overlaps=results.overlaps,
     )
     return Summary(
         results=results,
@@ -111,6 +113,7 @@ def _means(results: StudyResults, resolution: float) -> list[ArmMean]:
         [results.amounts[cell.size] for cell in cells],
         [(cell.setting, cell.arm) for cell in cells],
         resolution=resolution,
+        overlap=[results.overlaps[cell.size] for cell in cells],
     )
     means = []
     for cell, each in zip(cells, found):
@@ -119,19 +122,29 @@ def _means(results: StudyResults, resolution: float) -> list[ArmMean]:
                 cell=cell,
                 found=each,
                 spread=_spread(list(results.values[cell].values())),
-                nested=nested_accuracy(each, results.correct(cell, list(results.values[cell]))),
+                nested=_interval_of_splits(results, each, each.share_interval())
+                or nested_accuracy(each, results.correct(cell, list(results.values[cell]))),
             )
         )
     return means
+
+
+def _interval_of_splits(
+    results: StudyResults, found: OverSeeds, interval: Interval | None
+) -> Interval | None:
+    """Where seeds have splits of their own, their spread holds that of test images already."""
+    return interval if results.is_resplit and found.seeds > 1 else None
 
 
 def _compared(results: StudyResults, difference: Difference) -> Compared:
     cell, _, against = difference.pair
     seeds = list(against)
     others = [results.correct(against[seed], [seed])[0] for seed in seeds]
+    found = difference.found
     return Compared(
         difference=difference,
-        nested=nested_difference(difference.found, results.correct(cell, seeds), others),
+        nested=_interval_of_splits(results, found, found.interval())
+        or nested_difference(found, results.correct(cell, seeds), others),
         spread=_spread(list(difference.values.values())),
     )
 

@@ -1,7 +1,6 @@
 """`sweep ...`: a small grid of settings, ranked on validation images."""
 
 import importlib
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -9,15 +8,10 @@ from typing import cast
 import numpy as np
 from rich.console import Console
 
-from experiment.pipeline import EXIT_INCOMPLETE, EXIT_OK, Request, load_source
-from foundation.devices import start_tensorflow
 from foundation.errors import UserError
-from foundation.progress import ProgressDisplay
-from studies.estimate import print_estimate
-from studies.grid import PlannedRun, plan_grid, study_name
-from studies.index import keep_listed
+from studies.grid import PlannedRun
+from studies.opening import do_study, open_study
 from studies.study import Study
-from studies.study_file import AskedStudy
 from studies.sweep_page import (
     answer,
     as_json,
@@ -47,41 +41,17 @@ def run_sweep(words: Sequence[str], console: Console) -> int:
         UserError: Bad input; nothing that was finished is lost.
     """
     sweep, request, rest = read_sweep(words)
-    planned = plan_grid(request, rest)
-    first = Request.read(planned[0].words)
-    start_tensorflow(first.arguments.run.gan.threads)
-    display = ProgressDisplay(console)
-    source = load_source(first, display)
-    name = study_name(request, first.arguments.run.preset)
-    if sweep.trials is not None and sweep.name is None:
-        name = f"{name}-{sweep.search}"
-    study = Study(
-        name=name,
-        directory=first.arguments.output / source.name / f"{KIND}-{name}",
-        asked=AskedStudy(
-            kind=KIND,
-            dataset=first.arguments.run.dataset,
-            request=request,
-            words=tuple(rest),
-        ),
-        command=shlex.join(("python", "run_experiment.py", KIND, *words)),
-        planned=planned,
-        source=source,
-        display=display,
+    study, output = open_study(
+        KIND, words, request, rest, console,
+        name_ends="" if sweep.trials is None else f"-{sweep.search}",
         tell=Teller(by=sweep.by, words=tuple(rest)).tell,
         search=_search(sweep),
-        at_most=sweep.trials and min(sweep.trials * len(request.all_seeds), len(planned)),
         says_test_figures=False,
-    )
+    )  # fmt: skip
+    if sweep.trials is not None:
+        study.at_most = min(sweep.trials * len(request.all_seeds), len(study.planned))
     held_out(study)  # a ranking without validation images is refused first
-    study.check()
-    if request.dry_run:
-        print_estimate(study)
-        return EXIT_OK
-    try:
-        return EXIT_OK if study.do() else EXIT_INCOMPLETE
-    finally:
-        keep_listed(first.arguments.output, console)
+    return do_study(study, output, console)
 
 
 def _search(sweep: SweepRequest) -> Callable[[Study], Iterator[PlannedRun]] | None:
@@ -128,7 +98,15 @@ class Teller:
         if study.search:  # what it left out is no candidate
             tried = {planned.setting for planned in study.done}
             runs = [run for run in runs if run.planned.setting in tried]
-        ranking = rank(runs, self.by, held_out(study), grid=len({p.setting for p in study.planned}))
+        grid = len({planned.setting for planned in study.planned})
+        ranking = rank(
+            runs,
+            self.by,
+            held_out(study),
+            grid=grid,
+            asked=grid * study.count // len(study.planned),
+            ended=study.search_ended,
+        )
         winner = ranking.winner
         asked = self._asked_words()
         command = command_of(winner, study.asked.request, asked) if winner else ""

@@ -52,6 +52,9 @@ def warnings(ranking: Ranking) -> list[str]:
     if ranking.candidates and max(each.asked for each in ranking.candidates) < 2:
         said.append("One seed was run for each candidate: nothing says how far seeds spread.")
     tried = len(ranking.candidates)
+    if 0 < tried < ranking.asked:
+        why = ranking.ended or "it was stopped, and the same command goes on"
+        said.append(f"The search ended after {tried} of {ranking.asked} trials: {why}.")
     if 0 < tried < ranking.grid:
         said.append(
             f"A search has tried {tried} of {ranking.grid} combinations, more of those like the "

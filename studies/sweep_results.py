@@ -93,6 +93,10 @@ class Ranking:
     held_out: HeldOut
     grid: int
     """Combinations of the values; a search has tried some of them."""
+    asked: int
+    """Candidates that were to be tried."""
+    ended: str
+    """Why a search came to its end with fewer; empty: it did not."""
 
     @property
     def winner(self) -> Candidate | None:
@@ -108,7 +112,13 @@ def score(runs: Sequence[RunOfStudy], by: str) -> float | None:
 
 
 def rank(
-    runs: Sequence[RunOfStudy], by: str, held_out: HeldOut, grid: int | None = None
+    runs: Sequence[RunOfStudy],
+    by: str,
+    held_out: HeldOut,
+    *,
+    grid: int | None = None,
+    asked: int | None = None,
+    ended: str = "",
 ) -> Ranking:
     """Rank the candidates.
 
@@ -117,6 +127,8 @@ def rank(
         by: The arm that ranks.
         held_out: The validation images.
         grid: Combinations of the values; None: all are candidates.
+        asked: How many of them were to be tried; None: all.
+        ended: Why a search came to its end with fewer.
     """
     of_settings: dict[Setting, list[RunOfStudy]] = {}
     for run in runs:
@@ -133,7 +145,9 @@ def rank(
         candidates=sorted(candidates, key=_place),
         effects=_effects(candidates, held_out.images),
         held_out=held_out,
-        grid=len(candidates) if grid is None else grid,
+        grid=grid or len(candidates),
+        asked=asked or grid or len(candidates),
+        ended=ended,
     )
 
 
@@ -144,11 +158,9 @@ def _place(candidate: Candidate) -> tuple[bool, float]:
 def _values(runs: Sequence[RunOfStudy], by: str) -> dict[int, float]:
     """At the end of the training: no checkpoint is chosen, so none flatters its candidate."""
     ends = {
-        run.planned.seed: float(run.arms[by].curve["validation_accuracy"].iloc[-1])
-        for run in runs
-        if by in run.arms
+        run.planned.seed: run.arms[by].last_validation_accuracy for run in runs if by in run.arms
     }
-    return {seed: value for seed, value in ends.items() if value == value}
+    return {seed: value for seed, value in ends.items() if value is not None}
 
 
 def _candidate(

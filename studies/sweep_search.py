@@ -36,7 +36,8 @@ class TpeSearch:
     score: Score
 
     def __call__(self, study: Study) -> Iterator[PlannedRun]:
-        """The runs to be made, all seeds of a candidate after each other."""
+        """The runs to be made, all seeds of a candidate after each other; where it ends with fewer
+        trials, `study.search_ended` says why."""
         runs: dict[Setting, list[PlannedRun]] = {}
         for planned in study.planned:
             runs.setdefault(planned.setting, []).append(planned)
@@ -50,6 +51,10 @@ class TpeSearch:
                 yield from runs[setting]
                 scores[setting] = self.score([study.done[each] for each in runs[setting]])
             tell(scores[setting])
+        if not patience:
+            study.search_ended = (
+                f"its last {_PATIENCE} proposals in a row were combinations that it had tried"
+            )
 
 
 def search(trials: int, score: Score) -> TpeSearch:

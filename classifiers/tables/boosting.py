@@ -5,9 +5,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 from classifiers.tables.catalog import Says, says_of
-from classifiers.tables.inputs import as_stored
 from classifiers.tables.lesson import Lesson
-from metrics.tables.columns import MOST_CATEGORIES
+from metrics.tables.columns import MOST_CATEGORIES, Table, Values, for_trees
 
 TREES = 100
 
@@ -25,6 +24,11 @@ def fit(lesson: Lesson, seed: int) -> Says:
         categorical_features=(sizes > 0) & (sizes <= MOST_CATEGORIES),
         random_state=seed,
     )
+    learned = lesson.table.values
+
+    def inputs(table: Table) -> Values:
+        return for_trees(table.values, learned)
+
     with threadpool_limits(1):  # sums in one order, and no threads that wait for each other
-        model.fit(as_stored(lesson.table), lesson.labels, lesson.weights)
-    return says_of(model, as_stored, lesson.class_count)
+        model.fit(inputs(lesson.table), lesson.labels, lesson.weights)
+    return says_of(model, inputs, lesson.class_count)

@@ -21,7 +21,7 @@ class LinearInputs:
     def __init__(self, table: Table) -> None:
         values = table.values
         self._numbers = np.flatnonzero(~table.columns.categorical)
-        self._categories = np.flatnonzero(table.columns.categorical)
+        self._categories = np.flatnonzero(table.columns.categorical).tolist()
         numbers = values[:, self._numbers]
         there = ~np.isnan(numbers)
         count = np.maximum(there.sum(axis=0), 1)

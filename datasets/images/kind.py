@@ -1,6 +1,6 @@
 """Images as a kind of data: stored as uint8 [n, h, w, c], seen by networks in [-1, 1]."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,9 @@ class ImageKind:
     def form(self) -> str:
         return "x".join(map(str, self.shape))
 
+    def usual_splits(self, examples: int) -> int:
+        return 1
+
     def recorded(self) -> dict[str, Any]:
         return {"image_shape": list(self.shape)}
 
@@ -127,7 +130,15 @@ class ImageKind:
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:
         return examples.reshape(len(examples), -1).astype(np.float32)
 
-    def write(self, examples: np.ndarray, directory: Path) -> None:
+    def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
+        if conditions:
+            raise UserError(
+                "--where: expected none for images, which have no columns, found "
+                f"{' '.join(conditions)}."
+            )
+        return lambda examples: np.ones(len(examples), np.bool_)
+
+    def write(self, examples: np.ndarray, directory: Path, class_name: str = "") -> None:
         write_pngs(examples, directory)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +11,8 @@ import pandas as pd
 
 from datasets.tables.schema import DATE_FORMATS
 
-_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-_COMMA = re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d{1,3})?")
-# A postal code, a number with a house style of its own: it would come back without its zeros.
-_LEADING_ZERO = re.compile(r"[+-]?0\d")
+# 0123 is no number: a postal code would come back without its zero.
+_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 # So many digits any float64 has.
 _DIGITS = 15
 # The square of a larger number, as for a standard deviation, may be none.
@@ -42,7 +40,12 @@ class Texts:
     def of(cls, name: str, values: "pd.Series[str]", missing_text: str = "") -> "Texts":
         """Of texts with NA for those that are missing."""
         codes, unique = pd.factorize(values)
-        return cls(name, codes.astype(np.int64), tuple(map(str, unique)), missing_text)
+        return cls(
+            name,
+            codes.astype(np.int64),
+            tuple(np.asarray(unique, dtype=object).tolist()),
+            missing_text,
+        )
 
     @property
     def counts(self) -> npt.NDArray[np.int64]:
@@ -58,6 +61,11 @@ class Texts:
     def missing(self) -> float:
         """Their share, 0..1."""
         return self.gaps / max(1, len(self.codes))
+
+    @cached_property
+    def numbers(self) -> "Numbers | None":
+        """The different texts as numbers; None: they are none."""
+        return read_numbers(self.unique)
 
     def spread(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """float64 `[n]`: each row's value, of values `[u]` of the different texts; NaN for none."""
@@ -87,33 +95,35 @@ def read_numbers(texts: Sequence[str]) -> Numbers | None:
     Args:
         texts: Different ones.
     """
-    if any(_LEADING_ZERO.match(text) for text in texts):
-        return None
     comma = any("," in text for text in texts)
-    pattern = _COMMA if comma else _POINT
-    if not texts or not all(pattern.fullmatch(text) for text in texts):
+    if comma and any("." in text for text in texts):
         return None
     plain = [text.replace(",", ".") for text in texts] if comma else list(texts)
+    if not plain or not all(map(_NUMBER.fullmatch, plain)):
+        return None
     values = np.array(plain, dtype=np.float64)
     if not (np.abs(values) <= _LARGEST).all():
         return None
-    places = [_decimals(text) for text in plain]
-    most = max(places)
-    digits = len(str(int(np.abs(values).max()))) + most
-    scientific = any("e" in text.lower() for text in plain)
+    places = _decimals(plain)
+    most = int(places.max())
+    fits = len(str(int(np.abs(values).max()))) + most <= _DIGITS
+    scientific = "e" in "".join(plain).lower()
     return Numbers(
         values=values,
-        decimals=most if digits <= _DIGITS else None,
-        fixed=most > 0 and min(places) == most and not scientific and digits <= _DIGITS,
+        decimals=most if fits else None,
+        fixed=fits and not scientific and int(places.min()) == most > 0,
         comma=comma,
     )
 
 
-def _decimals(text: str) -> int:
-    if "e" in text or "E" in text:
-        exponent = Decimal(text).as_tuple().exponent
-        return max(0, -int(exponent))
-    return len(text.partition(".")[2])
+def _decimals(texts: list[str]) -> npt.NDArray[np.int64]:
+    """Places after the point of each number."""
+    plain = np.array(texts)
+    mantissas = np.char.partition(np.char.lower(plain), "e")
+    points = np.char.find(mantissas[:, 0], ".")
+    places = np.where(points < 0, 0, np.char.str_len(mantissas[:, 0]) - points - 1)
+    exponents = np.where(mantissas[:, 2] == "", "0", mantissas[:, 2]).astype(np.int64)
+    return np.maximum(places - exponents, 0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -164,7 +164,8 @@ class EncodedNumber:
         gaps = np.isnan(values)
         other = np.logical_or.reduce([gaps, *is_special])
         filled = np.where(other, self.low, values)
-        into[:, 0] = np.where(other, 0.0, self.scale.encode(filled))
+        is_number = ~other & self.has_number
+        into[:, 0] = np.where(is_number, self.scale.encode(filled), 0.0)
         if self._states < 2:
             return
         states = [*([~other] if self.has_number else []), *is_special]

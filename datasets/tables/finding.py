@@ -64,7 +64,7 @@ def yes_no(texts: Texts) -> Column | None:
 
 
 def _number(texts: Texts) -> Found | None:
-    numbers = read_numbers(texts.unique)
+    numbers = texts.numbers
     if numbers is None:
         return None
     if why := _why_an_id(texts, numbers):

@@ -1,7 +1,7 @@
 """Rows of a table as a kind of data: stored as float64 [n, columns], by the schema of the table."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,15 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from datasets.kinds import describe
+from datasets.tables.conditions import read_conditions
 from datasets.tables.encoding import TableEncoding, fit_encoding
 from datasets.tables.schema import Column, Schema
-from datasets.tables.stored import as_frame
+from datasets.tables.writing import write_csv, write_parquet
 from foundation.errors import UserError
-from foundation.files import atomic_path
 from foundation.rows import counted
 from metrics.tables.columns import Columns
 
-ROWS_FILE = "rows.csv"
+ROWS_FILE, ALL_ROWS_FILE = "rows.csv", "rows.parquet"
+# A fifth of these is a test that a handful of rows decides.
+_FEW_ROWS, _SPLITS_OF_FEW = 2000, 10
 _OPTIONS_OF_IMAGES = "expected no option of images for the rows of a table, found"
 
 
@@ -54,6 +56,9 @@ class TableKind:
     @cached_property
     def identity(self) -> bytes:
         return json.dumps(self.schema.to_json(), ensure_ascii=True, sort_keys=True).encode()
+
+    def usual_splits(self, examples: int) -> int:
+        return _SPLITS_OF_FEW if examples < _FEW_ROWS else 1
 
     def recorded(self) -> dict[str, Any]:
         return {"schema": self.schema.to_json()}
@@ -118,6 +123,17 @@ class TableKind:
         columns = zip(self.schema.columns, examples.T, strict=True)
         return np.concatenate([_vectors(column, values) for column, values in columns], axis=1)
 
+    def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
+        read = read_conditions(self.schema, conditions)
+
+        def meet(examples: np.ndarray) -> npt.NDArray[np.bool_]:
+            found = np.ones(len(examples), np.bool_)
+            for condition in read:
+                found &= condition.met(examples)
+            return found
+
+        return meet
+
     def write(self, examples: np.ndarray, directory: Path, class_name: str = "") -> None:
         """Write rows as `rows.csv`, in the form of the file that they come from.
 
@@ -131,9 +147,15 @@ class TableKind:
         Raises:
             UserError: The place cannot be written.
         """
-        frame = as_frame(self.schema, examples, class_name)
-        with atomic_path(directory / ROWS_FILE) as temporary:
-            frame.to_csv(temporary, sep=self.schema.delimiter, index=False, encoding="utf-8")
+        write_csv(self.schema, examples, class_name, directory / ROWS_FILE)
+
+    def write_all(self, examples_of: Mapping[str, np.ndarray], directory: Path) -> None:
+        """Write rows of all classes, class -> float64 `[n, columns]`, as one `rows.parquet`.
+
+        Raises:
+            UserError: The place cannot be written.
+        """
+        write_parquet(self.schema, examples_of, directory / ALL_ROWS_FILE)
 
 
 def _check_column(column: Column, values: npt.NDArray[np.float64]) -> None:

@@ -12,21 +12,17 @@ class TableOptions:
     """Which columns of a table are what."""
 
     target: str | None = None
-    """Of a table: the column whose classes are to be told; None: guessed from names such as class,
-    label, target, species, survived or income."""
+    """The column of the classes; None: guessed by its name."""
     group: str | None = None
-    """Of a table: a column; rows with the same value in it stay on one side of the split, and
-    nothing learns from it."""
+    """A column; rows with the same value in it stay on one side of the split."""
     test: str | None = None
-    """Of a table: a file with the test rows, with the same columns."""
+    """A file with the test rows; None: they are drawn."""
     ignore: tuple[str, ...] = ()
-    """Of a table: columns to leave out."""
+    """Columns to leave out."""
     target_bins: int | None = None
-    """Of a table whose target is a number: so many classes, by quantiles of the rows outside the
-    test set. Range: 2 to 20."""
+    """Classes that a target that is a number is cut into, 2 to 20; None: it is refused."""
     schema: str | None = None
-    """Of a table: a TOML file that overrules what was found of columns; --dry-run prints one to
-    start from."""
+    """A TOML file that overrules what was found of columns."""
 
     belongs_to: ClassVar[str] = "a table"
 

@@ -165,14 +165,12 @@ def _decoded(content: bytes, shown: str) -> tuple[str, list[str]]:
     mark = next((mark for mark in _ENCODINGS if content.startswith(mark)), b"")
     try:
         text, remarks = content.decode(_ENCODINGS.get(mark, "utf-8")), []
-    except UnicodeDecodeError as error:
+    except UnicodeDecodeError:
         remarks = ["The file is no UTF-8: it was read as Windows-1252."]
         try:
             text = content.decode("cp1252")
         except UnicodeDecodeError:
-            raise UserError(
-                f"{shown}: expected text, found bytes that are none: {error}."
-            ) from None
+            raise UserError(f"{shown}: expected text, found bytes that are none.") from None
     if "\0" in text:
         raise UserError(f"{shown}: expected a table (CSV, TSV or Parquet), found binary data.")
     return text, remarks

@@ -10,7 +10,7 @@ from typing import Any
 import tomli_w
 
 from datasets.tables import finding
-from datasets.tables.cells import Texts, read_dates, read_numbers
+from datasets.tables.cells import Texts, read_dates
 from datasets.tables.schema import COLUMN_TYPES, DATE_FORMATS, Column, LeftOut, Schema
 from foundation.errors import UserError, unknown_name
 
@@ -161,7 +161,7 @@ def _with_special(column: Column, texts: Texts, rule: Overrule) -> Column:
             f"--schema: {column.name}.special: expected a column of numbers, found the type "
             f"{column.type}."
         )
-    numbers = read_numbers(texts.unique)
+    numbers = texts.numbers
     assert numbers is not None  # or it would be no column of numbers
     values = texts.spread(numbers.values)
     special = tuple(value for value in rule.special if value in values)
@@ -174,7 +174,7 @@ def _left_out(texts: Texts, rule: Overrule) -> LeftOut:
 
 
 def _as_number(texts: Texts, rule: Overrule) -> Column:
-    numbers = read_numbers(texts.unique)
+    numbers = texts.numbers
     if numbers is None or (rule.type == "integer" and numbers.decimals != 0):
         raise _other_type(texts, rule)
     return replace(finding.number(texts, numbers), type=str(rule.type))
@@ -236,10 +236,12 @@ def schema_text(schema: Schema) -> str:
         else:
             said[name] = {"type": LEFT_OUT, "why": left_out[name].why}
     text = tomli_w.dumps({"target": schema.target, "columns": said})
-    return _LIST.sub(
-        lambda found: " ".join(found[0].split("\n    ")).replace(",\n]", "]").replace("[ ", "[", 1),
-        text,
-    )
+    return _LIST.sub(_in_a_line, text)
+
+
+def _in_a_line(found: re.Match[str]) -> str:
+    inside = found[1].strip().rstrip(",")
+    return "= [" + inside.replace(",\n    ", ", ") + "]"
 
 
 def _told(column: Column) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from datasets.tables.cells import Texts, read_dates, read_numbers
-from datasets.tables.schema import Column, Schema
+from datasets.tables.cells import Texts, read_dates
+from datasets.tables.schema import Column
 from foundation.errors import UserError
 
 _EPOCH = datetime.datetime(1970, 1, 1)
@@ -38,7 +37,7 @@ def _values(column: Column, texts: Texts) -> npt.NDArray[np.float64]:
         dates = read_dates(texts.unique, (column.date_format,))
         values = None if dates is None else dates.days
     else:
-        numbers = read_numbers(texts.unique)
+        numbers = texts.numbers
         values = None if numbers is None else numbers.values
     if values is None:
         raise UserError(
@@ -89,27 +88,3 @@ _WRITERS: dict[str, Callable[[Column, float], str]] = {
     "yes/no": _code_text,
     "category": _code_text,
 }
-
-
-def as_frame(schema: Schema, rows: npt.NDArray[np.float64], class_name: str) -> pd.DataFrame:
-    """Stored rows as the file has them: its columns, in its order, those left out but constants.
-
-    Args:
-        schema: Of the rows.
-        rows: float64 `[n, columns]`.
-        class_name: What the target's column says in all rows.
-
-    Returns:
-        Texts.
-    """
-    constants = {entry.name: entry.constant for entry in schema.left_out}
-    texts: dict[str, object] = {}
-    for name in schema.order:
-        if name == schema.target:
-            texts[name] = np.full(len(rows), class_name, dtype=object)
-        elif name in schema.places:
-            place = schema.places[name]
-            texts[name] = column_texts(schema.columns[place], rows[:, place])
-        elif constants.get(name) is not None:
-            texts[name] = np.full(len(rows), constants[name], dtype=object)
-    return pd.DataFrame(texts, index=pd.RangeIndex(len(rows)), dtype="str")

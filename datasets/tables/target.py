@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from datasets.grouping import hold_out
-from datasets.tables.cells import Texts, read_numbers
+from datasets.tables.cells import Texts
 from datasets.tables.finding import in_order
 from datasets.tables.options import TableRequest
 from foundation.errors import UserError
@@ -105,7 +105,7 @@ def read_target(
         UserError: It is a number that is not to be binned, or the other way round; or its texts are
             of one row each.
     """
-    numbers = read_numbers(texts.unique)
+    numbers = texts.numbers
     if options.target_bins is not None:
         if numbers is None:
             raise UserError(

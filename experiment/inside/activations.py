@@ -26,7 +26,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
             panels[f"{what}, {network}"] = by_layer(found, quantity, "output_layers", network)
         shares = by_layer(found, "activation_histogram", "output_layers", network)
         histograms |= {f"{network} {name}": values for name, values in shares.items()}
-    title = f"{looking.title}: activations"
+    title = f"{looking.training_title}: activations"
     return {
         "activations.png": figure_to_png(plot_layers(updates, panels, title, logarithmic=False)),
         "histograms.png": figure_to_png(

@@ -16,6 +16,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
             f"Norm of the {network}'s {what}": by_layer(found, quantity, "weight_layers", network)
             for network in (GENERATOR, CRITIC)
         }
-        figure = plot_layers(found["update"], panels, f"{looking.title}: {what} of every layer")
+        title = f"{looking.training_title}: {what} of every layer"
+        figure = plot_layers(found["update"], panels, title)
         files[f"{what.removesuffix('s')}s.png"] = figure_to_png(figure)
     return files

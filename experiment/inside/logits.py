@@ -14,5 +14,5 @@ def draw(looking: Looking) -> dict[str, bytes]:
     found = seen_by_instruments(looking)
     real, fake = found["real_logits"], found["fake_logits"]
     areas = np.array([area_under_roc(*pair) for pair in zip(real, fake)])
-    figure = plot_logits(found["update"], real, fake, areas, f"{looking.title}: logits")
+    figure = plot_logits(found["update"], real, fake, areas, f"{looking.training_title}: logits")
     return {"logits.png": figure_to_png(figure)}

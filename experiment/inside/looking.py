@@ -50,6 +50,11 @@ class Looking:
         return f"{self.run.data.title}{named}"
 
     @property
+    def training_title(self) -> str:
+        """The same, of pictures of the training, which classes may have in common."""
+        return f"{self.run.data.title}, {self.run.trained_for(self.class_name)}"
+
+    @property
     def directory(self) -> Path:
         """Of the class's GAN."""
         return self.run.plan.gan(self.class_name).unit.directory

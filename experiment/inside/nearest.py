@@ -1,14 +1,18 @@
 """Synthetic images beside the nearest training images, and the reverse."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from experiment.inside.looking import Looking, NothingToSee
-from metrics.nearest import nearest
+from metrics.nearest import Neighbours, nearest, nearest_in_blocks
 from plots.image_sheets import Sheet, plot_sheets
 from plots.style import figure_to_png
 
 _COMPARED_WITH_THEIR_KIND = 200
 """Real images whose own neighbours say how far apart neighbours usually are."""
+_AT_ONCE = 5000
+"""Real images that are seen at once: as vectors they take many times the memory."""
 
 
 def draw(looking: Looking) -> dict[str, bytes]:
@@ -16,32 +20,35 @@ def draw(looking: Looking) -> dict[str, bytes]:
     real, synthetic = looking.real, looking.synthetic
     if not len(synthetic):
         raise NothingToSee("No synthetic image was drawn.")
-    real_seen, synthetic_seen = looking.compared(real), looking.compared(synthetic)
+    few, some = synthetic[: looking.columns], real[:_COMPARED_WITH_THEIR_KIND]
+    few_seen, some_seen = looking.compared(few), looking.compared(some)
+    # Of all classes pooled, real images are too many to be seen at once.
+    blocks = (looking.compared(part) for part in _parts(real))
+    among_real = nearest_in_blocks(np.concatenate([few_seen, some_seen]), blocks, 2)
+    among_synthetic = nearest(some_seen[: looking.columns], looking.compared(synthetic))
     sheets = [
-        _sheet("synthetic", (synthetic, synthetic_seen), "real", (real, real_seen), looking),
-        _sheet("real", (real, real_seen), "synthetic", (synthetic, synthetic_seen), looking),
+        _sheet("synthetic", few, "real", real, among_real),
+        _sheet("real", real[: looking.columns], "synthetic", synthetic, among_synthetic),
     ]
-    usual = _usual_distance(real_seen)
-    among = f" (real ones to each other: {_short(usual)})" if usual is not None else ""
     title = f"{looking.title}: nearest of {len(real):,} real and {len(synthetic):,} synthetic"
-    return {"nearest.png": figure_to_png(plot_sheets(sheets, f"{title}{among}"))}
+    if len(real) > 1:
+        # Each is its own nearest, or its twin's, whose distance is the same.
+        usual = float(np.median(among_real.distances[len(few) :, 1]))
+        title += f" (real ones to each other: {_short(usual)})"
+    return {"nearest.png": figure_to_png(plot_sheets(sheets, title))}
 
 
-def _sheet(name: str, shown: tuple, other: str, among: tuple, looking: Looking) -> Sheet:
-    images, seen = (part[: looking.columns] for part in shown)
-    found = nearest(seen, among[1])
-    rows = {name: images, f"nearest {other}": among[0][found.rows[:, 0]]}
-    captions = [_short(distance) for distance in found.distances[:, 0].tolist()]
+def _parts(images: np.ndarray) -> Iterator[np.ndarray]:
+    return (images[start : start + _AT_ONCE] for start in range(0, len(images), _AT_ONCE))
+
+
+def _sheet(
+    name: str, images: np.ndarray, other: str, among: np.ndarray, found: Neighbours
+) -> Sheet:
+    count = len(images)  # neighbours of more may have been looked for
+    rows = {name: images, f"nearest {other}": among[found.rows[:count, 0]]}
+    captions = [_short(distance) for distance in found.distances[:count, 0].tolist()]
     return Sheet(f"{name.capitalize()} images, and the nearest {other} ones", rows, captions)
-
-
-def _usual_distance(seen: np.ndarray) -> float | None:
-    """The median distance of real images to the nearest other one; None: there is no other."""
-    if len(seen) < 2:
-        return None
-    # Each is its own nearest, or its twin's, whose distance is the same.
-    found = nearest(seen[:_COMPARED_WITH_THEIR_KIND], seen, 2)
-    return float(np.median(found.distances[:, 1]))
 
 
 def _short(distance: float) -> str:

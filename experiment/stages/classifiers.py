@@ -11,7 +11,7 @@ from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, TrainedClassifier, evaluation_points
 from datasets.splits import Split
 from experiment import panel
-from experiment.stages.gans import trainer_of
+from experiment.stages.gans import forget_trainers
 from experiment.watching import watched
 from foundation.files import atomic_path, save_arrays
 from foundation.seeds import classifier_seeds
@@ -23,7 +23,7 @@ from plan.unit import Unit
 def make(run: Run, task: Task) -> float:
     """Train one classifier; returns the seconds of earlier starts that it could go on from."""
     if not run.workers.stay:
-        trainer_of.cache_clear()  # of the GANs that this process has trained
+        forget_trainers()  # of the GANs that this process has trained
     if CLASSIFIERS[run.config.classifier.network].members:
         return panel.make(run, task)
     checkpoint = run.checkpoint(task)

@@ -15,10 +15,37 @@ from plan.run import Run
 from report.class_pictures import draw_class_pictures
 
 
+class _Form:
+    """What networks depend on of an encoding: equal where its examples have one shape and ends."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self._form = tuple(encoding.shape), tuple(encoding.spans)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Form) and self._form == other._form
+
+    def __hash__(self) -> int:
+        return hash(self._form)
+
+
 @lru_cache(maxsize=1)
+def _compiled(form: _Form, config: GanConfig, classes: int) -> GanTrainer:
+    """Kept for the next class, or split, of this process: a compilation takes seconds."""
+    return GanTrainer(form.encoding, config, classes)
+
+
 def trainer_of(encoding: Encoding, config: GanConfig, classes: int = 1) -> GanTrainer:
-    """Kept for the next class of this process: a compilation takes seconds."""
-    return GanTrainer(encoding, config, classes)
+    """A trainer for examples of an encoding; that of another one is taken if only numbers differ,
+    such as the mean of a column in another split."""
+    trainer = _compiled(_Form(encoding), config, classes)
+    trainer.encoding = encoding
+    return trainer
+
+
+def forget_trainers() -> None:
+    """Let go of what this process has compiled for GANs."""
+    _compiled.cache_clear()
 
 
 def make(run: Run, task: Task) -> float:
@@ -29,6 +56,7 @@ def make(run: Run, task: Task) -> float:
     encoding = run.fit_encoding(split)
     names = run.data.class_names
     position = f"({names.index(task.subject) + 1} of {len(names)})"
+    member = ("member", task.repeat) if task.repeat else ()
     updates = TrainingPlan(len(examples), run.config.gan).updates
     with (
         run.display.task(f"GAN of class {task.subject} {position}", updates) as advance,
@@ -37,15 +65,16 @@ def make(run: Run, task: Task) -> float:
         result = train_class(
             trainer_of(encoding, run.config.gan),
             examples,
-            seed=derive_seed(run.config.seed, "gan", task.subject),
+            seed=derive_seed(run.config.seed, "gan", task.subject, *member),
             directory=task.unit.directory,
+            equal_by_chance=not run.data.kind.equal_is_copied,
             advance=advance,
             checkpoint=checkpoint,
             events=events,
         )
-    title = f"{run.data.title}, class {task.subject}"
     directory, kind = task.unit.directory, run.data.kind.name
-    pictures = draw_class_pictures(directory, title, task.subject, kind)
+    trained_for = run.trained_for(task.subject)
+    pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for, kind)
     task.unit.finish(
         task.settings,
         [*result.training.files, *keep_encoding(encoding, directory), *pictures],

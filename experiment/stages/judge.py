@@ -8,7 +8,7 @@ from classifiers.options import ClassifierConfig
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from experiment import panel
 from experiment.judge import HALVES, divide
-from experiment.stages.gans import trainer_of
+from experiment.stages.gans import forget_trainers
 from foundation.files import atomic_path, save_arrays
 from foundation.seeds import derive_seed
 from plan.graph import Task
@@ -21,12 +21,12 @@ SHARE_OF_UPDATES = 3
 
 def make(run: Run, task: Task) -> float:
     """Train it; returns the seconds of earlier starts that it could go on from."""
-    trainer_of.cache_clear()  # of the GANs that this process has trained
     checkpoint, data = run.checkpoint(task), run.data
     train = run.load_split().train
     learned, compared = divide(data, train, run.config.split_seed)
     if CLASSIFIERS[run.config.classifier.network].members:
         return panel.make_judge(run, task, learned, compared)
+    forget_trainers()  # of the GANs that this process has trained
     config = judge_config(run.config.classifier, len(train))
     seed = derive_seed(run.config.seed, "judge", "weights")
     model = build_classifier(config.network, data.kind, len(data.class_names), seed)

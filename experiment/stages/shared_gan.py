@@ -19,6 +19,7 @@ def make(run: Run, task: Task) -> float:
     labels = run.data.labels[split.train].astype(np.int32)
     encoding = run.fit_encoding(split)
     classes = len(run.data.class_names)
+    member = ("member", task.repeat) if task.repeat else ()
     updates = TrainingPlan(len(examples), run.config.gan, classes).updates
     with (
         run.display.task(f"GAN of all {classes} classes", updates) as advance,
@@ -27,7 +28,7 @@ def make(run: Run, task: Task) -> float:
         result = train_networks(
             trainer_of(encoding, run.config.gan, classes),
             examples,
-            seed=derive_seed(run.config.seed, "gan"),
+            seed=derive_seed(run.config.seed, "gan", *member),
             directory=task.unit.directory,
             labels=labels,
             advance=advance,

@@ -22,6 +22,8 @@ class Evidence:
     """[k, d], all that it has learned from, up to ten thousand; None: `real` is all."""
     drawn: np.ndarray | None = None
     """[m, d], what the generator draws at the end; None: there is none."""
+    logits_have_scale: bool = True
+    """Whether a logit of 1 means the same in every training with the loss."""
     divergence: str = ""
     """One sentence, where the training has diverged."""
 

@@ -8,11 +8,13 @@ import pandas as pd
 
 from datasets.kinds import Encoding
 from foundation.seeds import derive_seed
+from gan.catalog import OBJECTIVES
 from gan.comparison import vectors
 from gan.doctor.catalog import SYMPTOMS
 from gan.doctor.evidence import Evidence
 from gan.doctor.findings import Finding, save_findings
 from gan.instruments import load_instruments
+from gan.options import GanConfig
 from gan.synthesis import draw_latents, example_maker
 
 _MOST_KNOWN, _MOST_REAL, _DRAWN = 10_000, 1000, 500
@@ -30,6 +32,7 @@ def examine_unit(
     encoding: Encoding,
     examples: np.ndarray,
     *,
+    config: GanConfig,
     generator: keras.Model | None,
     divergence: str,
     seed: int,
@@ -40,6 +43,7 @@ def examine_unit(
         directory: Of the unit, with history.csv.
         encoding: Of the examples.
         examples: [n, ...], stored, the training examples of the class.
+        config: How it was trained.
         generator: From latents to encoded examples; None: it has diverged.
         divergence: One sentence; empty: it has not.
         seed: Of the class.
@@ -64,6 +68,7 @@ def examine_unit(
         real=known[:_MOST_REAL],
         known=known,
         drawn=drawn,
+        logits_have_scale=OBJECTIVES[config.loss].has_scale,
         divergence=divergence,
     )
     return save_findings(directory, examine(evidence))

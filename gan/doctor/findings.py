@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from foundation.files import write_atomically
+from gan.doctor.advice import advice_for
 from gan.doctor.catalog import SYMPTOMS
+from gan.options import GanConfig
 
 FILE = "findings.json"
 
@@ -30,10 +32,9 @@ class Finding:
         """What it is."""
         return SYMPTOMS[self.symptom].about
 
-    @property
-    def advice(self) -> str:
-        """What may be tried."""
-        return SYMPTOMS[self.symptom].advice
+    def advice(self, config: GanConfig) -> str:
+        """What may be tried in a training that was set like this."""
+        return advice_for(self.symptom, config)
 
 
 def save_findings(directory: Path, findings: Sequence[Finding]) -> Path:

@@ -6,10 +6,12 @@ import pandas as pd
 from gan.doctor.evidence import Evidence
 
 LEAST_SWINGS = 4
-LEAST_CORRELATION = 0.3
-"""Of the curve with itself, half a period (negative) and a whole one (positive) later."""
+LEAST_CORRELATION = 0.45
+"""Of the curve with itself, half a period (negative) and a whole one (positive) later. Curves of
+chance that only remember the row before (0.9 to 0.98 of it) reach 0.3 in one of twenty cases."""
 LEAST_AMPLITUDE = 0.25
-"""Standard deviation of the swings, in logits."""
+"""Standard deviation of the swings, in logits; of a loss whose logits have no scale, in standard
+deviations of real images' logits at a time."""
 _LEAST_ROWS = 60
 
 
@@ -25,13 +27,22 @@ def find(evidence: Evidence) -> str | None:
     period = _period(curve)
     if period is not None and _is_an_epoch(period, history, len(curve)):
         return None  # a schedule of whole epochs swings by itself
-    if period is None or len(curve) / period < LEAST_SWINGS or curve.std() < LEAST_AMPLITUDE:
+    if period is None or len(curve) / period < LEAST_SWINGS:
+        return None
+    if curve.std() < LEAST_AMPLITUDE * _scale(evidence):
         return None
     return (
         "The difference between the mean logits of real and fake examples swings by "
         f"{curve.std():.2g} (standard deviation) with a period of about "
         f"{period / len(curve):.0%} of the last two thirds of the training."
     )
+
+
+def _scale(evidence: Evidence) -> float:
+    """What a logit is measured by."""
+    if evidence.logits_have_scale or not evidence.looks:
+        return 1.0
+    return float(np.median(evidence.seen["real_logits"].std(axis=1)))
 
 
 def _is_an_epoch(period: int, history: pd.DataFrame, rows: int) -> bool:

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gan.row import Row
+from gan.row import IMAGES, Row
 
-_IMAGES = frozenset({"images"})
 _PARTED_AT_0 = frozenset({"non_saturating", "hinge"})
 
 
@@ -70,7 +69,7 @@ REMEDIES: dict[str, Remedy] = {
         module="gan.remedies.differentiable_augmentation",
         about="The discriminator sees real and fake images through the same random changes.",
         source="Zhao et al. 2020, section 3.2",
-        kinds=_IMAGES,
+        kinds=IMAGES,
         option="differentiable_augmentation",
         off=((),),
         choices=("color", "translation", "cutout"),
@@ -79,7 +78,7 @@ REMEDIES: dict[str, Remedy] = {
         module="gan.remedies.adaptive_augmentation",
         about="Those changes are as probable as the discriminator is sure of real images.",
         source="Karras et al. 2020 (arXiv 2006.06676), section 3",
-        kinds=_IMAGES,
+        kinds=IMAGES,
         option="adaptive_augmentation",
         off=(0.0,),
         losses=_PARTED_AT_0,
@@ -89,7 +88,7 @@ REMEDIES: dict[str, Remedy] = {
         module="gan.remedies.coverage",
         about="The generator is pulled towards every training image of a small class.",
         source="Li, Malik 2018, section 3",
-        kinds=_IMAGES,
+        kinds=IMAGES,
         option="coverage_weight",
         together=True,
         of_one_class=True,
@@ -98,7 +97,7 @@ REMEDIES: dict[str, Remedy] = {
         module="gan.remedies.rarity",
         about="An epoch shows images that lie far from their neighbours several times.",
         source="Angiulli, Pizzuti 2002, for what is rare",
-        kinds=_IMAGES,
+        kinds=IMAGES,
         option="rare_repeats",
         off=(1,),
         of_one_class=True,

@@ -73,6 +73,14 @@ class Table:
         return np.eye(self.columns.sizes[column] + 1)[self.codes(column)]
 
 
+def for_trees(values: Values, learned: Values) -> Values:
+    """Values [m, d] as boosted trees take them, which learn from others [n, d].
+
+    Columns of which no row that is learned has a value are 0: scikit-learn cannot cut them up.
+    """
+    return np.where(np.isnan(learned).all(axis=0), 0.0, values)
+
+
 def stacked(tables: Sequence[Table]) -> Table:
     """The rows of several tables of the same columns, one after the other; at least one."""
     return Table(np.concatenate([table.values for table in tables]), tables[0].columns)

@@ -7,7 +7,7 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from metrics.evidence import Evidence
-from metrics.tables.columns import MOST_CATEGORIES, Table, Values
+from metrics.tables.columns import MOST_CATEGORIES, Table, Values, for_trees
 
 _FOLDS = 5
 _TREES, _LEAVES = 50, 15
@@ -45,8 +45,9 @@ def scores(evidence: Evidence) -> Values:
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=evidence.seed)
     with threadpool_limits(1):  # threads of trees as small as these wait for each other
         for learned, asked in folds.split(both, is_drawn):
-            trees = _trees(rows[0], evidence.seed).fit(both[learned], is_drawn[learned])
-            said = trees.predict_proba(both[asked])[:, 1]
+            values = for_trees(both, both[learned])
+            trees = _trees(rows[0], evidence.seed).fit(values[learned], is_drawn[learned])
+            said = trees.predict_proba(values[asked])[:, 1]
             result[asked] = _influence(said, is_drawn[asked])
     return result
 

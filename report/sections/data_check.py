@@ -14,6 +14,5 @@ def shown(found: Found) -> bool:
 def build(found: Found) -> Content:
     check = found.check
     assert check is not None  # it is shown
-    has_forms = any(row.sizes or row.modes for row in check.rows)
-    html = render("sections/data_check", check=check, has_forms=has_forms, most_rows=_MOST_ROWS)
+    html = render("sections/data_check", check=check, most_rows=_MOST_ROWS)
     return Content(html=html)

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from sklearn.decomposition import PCA
 
 from arms.catalog import ARMS, INGREDIENTS, arm_of
 from arms.drawn import load_examples
-from datasets.tables.stored import as_frame
+from datasets.tables.writing import row_texts
 from foundation.checks import to_dict
 from metrics.tables.association import association
 from metrics.tables.columns import Table
@@ -161,8 +160,8 @@ def _text(found: Found, ingredient: str) -> str:
 def _some_rows(found: Found, rows: Rows) -> list[list[Any]]:
     """The first rows as their file would have them."""
     schema, names = found.run.data.kind.schema, found.class_names
-    frames = [
-        as_frame(schema, rows[0][place : place + 1], names[rows[1][place]])
+    texts = [
+        row_texts(schema, rows[0][place : place + 1], names[rows[1][place]])
         for place in range(min(_SHOWN_ROWS, len(rows[0])))
     ]
-    return pd.concat(frames).to_numpy().tolist() if frames else []
+    return [[values[0] for values in row.values()] for row in texts]

@@ -12,7 +12,7 @@ from foundation.seeds import derive_seed
 from metrics.tables.association import association
 from metrics.tables.column_distance import column_distances
 from metrics.tables.columns import Columns, Table
-from tests.metrics.tables.made import MIXED, mixed_rows
+from tests.metrics.tables.made import MIXED, mixed_rows, strange_rows
 from tests.rows import MadeRows
 
 KIND = MadeRows(MIXED)
@@ -133,3 +133,19 @@ def test_rows_that_are_not_mixed_are_interpolated_as_they_are_encoded(columns):
         assert drawn.min() >= real.min() and drawn.max() <= real.max()
     else:  # a blend of two rows of categories is one of them
         assert np.isin(drawn @ [10, 1], real @ [10, 1]).all()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_strange_rows_give_rows_of_their_kind(seed):
+    real, columns = strange_rows(seed)
+    kind = MadeRows(columns)
+    for control in (*KEEPS_COLUMNS.values(), interpolated_rows):
+        drawn = control.draw(kind, real, 30, seed)
+        kind.check(drawn)
+        assert drawn.shape == (30, len(columns))
+        for made, known in zip(drawn.T, real.T):
+            there = known[~np.isnan(known)]
+            assert len(there) or np.isnan(made).all()
+            made = made[~np.isnan(made)]
+            assert not len(made) or there.min() <= made.min() + 1e-3
+            assert not len(made) or made.max() <= there.max() + 1e-3

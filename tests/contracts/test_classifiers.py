@@ -5,18 +5,20 @@ import numpy as np
 import pytest
 
 from classifiers.catalog import CLASSIFIERS, build_classifier
+from classifiers.tables.catalog import TABLE_CLASSIFIERS
 from datasets.images.kind import ImageKind
 
 KIND = ImageKind((8, 8, 1), mirror_safe=False, mirror_reason="")
 
-every_classifier = pytest.mark.parametrize("name", CLASSIFIERS)
+NETWORKS = [name for name, row in CLASSIFIERS.items() if not row.members]
+every_network = pytest.mark.parametrize("name", NETWORKS)
 
 
 def images():
     return np.random.default_rng(0).uniform(0, 255, (4, 8, 8, 1)).astype(np.float32)
 
 
-@every_classifier
+@every_network
 def test_initial_weights_and_dropout_belong_to_the_seed(name):
     first, again, other = (build_classifier(name, KIND, 3, seed) for seed in (5, 5, 6))
     assert all(map(np.array_equal, first.get_weights(), again.get_weights()))
@@ -26,7 +28,7 @@ def test_initial_weights_and_dropout_belong_to_the_seed(name):
     assert not np.array_equal(masked[0], first(images(), training=False).numpy())
 
 
-@every_classifier
+@every_network
 def test_grey_levels_are_rescaled_inside(name):
     """Probabilities of 0..255 equal those of the same network fed with 0..1."""
     model = build_classifier(name, KIND, 3, seed=0)
@@ -36,7 +38,7 @@ def test_grey_levels_are_rescaled_inside(name):
     assert bare(images() / 255, training=False).numpy() == pytest.approx(probabilities, abs=1e-6)
 
 
-@every_classifier
+@every_network
 def test_a_saved_one_is_loaded_to_equal_outputs(name, tmp_path):
     model = build_classifier(name, KIND, 3, seed=0)
     model.save(tmp_path / "model.keras")
@@ -44,10 +46,16 @@ def test_a_saved_one_is_loaded_to_equal_outputs(name, tmp_path):
     assert np.array_equal(loaded(images()), model(images()))
 
 
-@every_classifier
+@every_network
 def test_another_kind_of_data_is_refused(name):
     class Tables:
         name, shape = "table", (4,)
 
     with pytest.raises(ValueError, match="is for images, received table"):
         build_classifier(name, Tables(), 3, seed=0)
+
+
+def test_the_members_of_a_panel_are_rows():
+    """What each of them holds to is in tests/classifiers/tables."""
+    panels = [row for row in CLASSIFIERS.values() if row.members]
+    assert panels and all(set(row.members) <= set(TABLE_CLASSIFIERS) for row in panels)

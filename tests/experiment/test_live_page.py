@@ -1,10 +1,13 @@
 """The page of a run at work: there at once, renewed, honest, and of no cost to the training."""
 
+import dataclasses
+
 import pytest
 
 from experiment import live_page
 from experiment.live_page import LivePage
 from foundation.errors import UserError
+from foundation.workers import Workers
 from tests.report.examples import (
     finish_classifier,
     finish_drawing,
@@ -61,6 +64,17 @@ def test_it_says_what_is_done_alone_and_stills_are_files_beside_it(run, monkeypa
         assert "then drew" not in page_of(run)
         finish(run, page, run.plan.gan("8"), finish_gan, "8", status="collapsed")
         assert "then drew 10 images per class" in page_of(run)
+
+
+def test_how_long_a_cluster_will_take_is_not_guessed(run):
+    """It is given all units at once: how many are at work is not how many have begun."""
+    run = dataclasses.replace(run, workers=Workers(cluster="tcp://127.0.0.1:8786"))
+    run.timing.add("gans", "gan/7", 10.0, 100.0)
+    with LivePage(run, run.plan.waiting()) as page:
+        finish(run, page, run.plan.split(), finish_split)
+        page.begun(run.plan.gan("8"))
+        finish(run, page, run.plan.gan("7"), finish_gan, "7", status="collapsed")
+        assert "not known" in page_of(run) and "Left at the pace so far: " not in page_of(run)
 
 
 def test_sections_are_drawn_again_only_when_that_is_due(run, monkeypatch):

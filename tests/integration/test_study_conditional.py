@@ -56,6 +56,7 @@ def test_classes_differ_in_what_was_drawn_on_the_way_and_at_the_end(conditional)
 def test_the_report_says_how_it_was_trained(conditional):
     page = html.unescape((conditional[0] / "report.html").read_text("utf-8"))
     assert "One cgan generator/discriminator pair was trained for all classes" in page
+    assert page.count('alt="Losses and discriminator accuracy of all classes"') == 1
 
 
 def test_the_programs_beside_the_run_do_not_care(conditional, command, tmp_path):

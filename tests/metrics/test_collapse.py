@@ -98,3 +98,13 @@ def test_nothing_is_said_where_there_is_no_measure(one_class):
     assert neighbour_ratio(real, fake[:1], seed=0) is None
     # Different as they are stored, and equal in float32.
     assert neighbour_ratio(np.array([[1e9], [1e9 + 1]]), np.ones((2, 1)), seed=0) is None
+
+
+def test_rows_that_are_equal_by_chance_are_no_copies():
+    """Of three yes/no columns there are eight rows: most of many have an equal, real or drawn."""
+    rng = np.random.default_rng(0)
+    real, fake = (rng.integers(0, 2, (100, 3)).astype(np.float32) for _ in range(2))
+    assert neighbour_ratio(real, fake, seed=0) == 0
+    assert neighbour_ratio(real, fake, seed=0, equal_by_chance=True) is None
+    numbers, one = rng.normal(size=(100, 3)), np.ones((100, 3))
+    assert neighbour_ratio(numbers, one, seed=0, equal_by_chance=True) == 0

@@ -8,13 +8,14 @@ from scipy.special import digamma, polygamma
 from metrics.over_seeds import _inverse_trigamma, over_seeds
 
 
-def found(values, sizes=None, subjects=None, resolution=1e-9):
+def found(values, sizes=None, subjects=None, resolution=1e-9, overlap=0.0):
     rows = [np.asarray(row, float) for row in values]
     return over_seeds(
         rows,
         sizes or [10.0] * len(rows),
         subjects or list(range(len(rows))),
         resolution=resolution,
+        overlap=overlap,
     )
 
 
@@ -121,3 +122,56 @@ def test_a_true_difference_is_still_found_beside_arms_without_spread():
 @pytest.mark.parametrize("x", [1e-4, 0.3, 1.0, 7.0, 400.0])
 def test_the_inverse_of_trigamma(x):
     assert _inverse_trigamma(float(polygamma(1, x))) == pytest.approx(x, rel=1e-6)
+
+
+def test_splits_that_overlap_have_the_corrected_variance():
+    """Nadeau and Bengio's corrected resampled t-test by hand: 1 / J + test / training examples."""
+    values = np.array([0.01, 0.03, -0.02, 0.04, 0.015, 0.02, 0.0, 0.03, 0.01, 0.025])
+    (plain,), (corrected,) = found([values]), found([values], overlap=0.25)
+    variance = values.var(ddof=1)
+    assert corrected.standard_error == pytest.approx(np.sqrt(variance * (1 / 10 + 1 / 4)))
+    t = values.mean() / np.sqrt(variance * (1 / 10 + 1 / 4))
+    assert corrected.p_value == pytest.approx(2 * stats.t.sf(t, 9))
+    assert (corrected.mean, corrected.df) == (plain.mean, plain.df)
+    assert plain.p_value < 0.05 < corrected.p_value
+
+
+def test_splits_of_the_same_examples_are_not_independent():
+    """Ten splits of 100 examples pass for surer than they are; the correction makes up for it."""
+    rng, covered = np.random.default_rng(0), {0.0: 0, 0.25: 0}
+    for _ in range(400):
+        sample = rng.normal(size=100)
+        rows = np.array([rng.permutation(100) for _ in range(10)])
+        # How well the mean of 80 predicts the other 20; the expectation is known.
+        wrong = (sample[rows[:, :20]] - sample[rows[:, 20:]].mean(axis=1)[:, None]) ** 2
+        losses = wrong.mean(axis=1) - (1 + 1 / 80)
+        for overlap in covered:
+            (only,) = found([losses], overlap=overlap)
+            low, high = only.interval()
+            covered[overlap] += low < 0 < high
+    assert covered[0.0] / 400 < 0.85 and covered[0.25] / 400 == pytest.approx(0.95, abs=0.05)
+
+
+def test_splits_that_borrow_from_each_other_are_not_too_sure_either():
+    """Three predictors against the mean, over ten splits of 100 examples, moderated together."""
+    rng, shrunk = np.random.default_rng(1), np.array([0.0, 0.5, 2.0])
+    true = (shrunk**2 - 1) / 80
+    covered = {0.0: 0, 0.25: 0}
+    for _ in range(300):
+        sample = rng.normal(size=100)
+        rows = np.array([rng.permutation(100) for _ in range(10)])
+        mean, tested = sample[rows[:, 20:]].mean(axis=1), sample[rows[:, :20]]
+        loss = ((tested[None] - (shrunk[:, None] * mean)[..., None]) ** 2).mean(axis=2)
+        differences = loss - ((tested - mean[:, None]) ** 2).mean(axis=1)
+        for overlap in covered:
+            for each, value in zip(found(differences, overlap=overlap), true):
+                low, high = each.interval()
+                covered[overlap] += low < value < high
+    assert covered[0.0] / 900 < 0.88 and covered[0.25] / 900 > 0.94
+
+
+def test_every_quantity_may_have_an_overlap_of_its_own():
+    rows = [[0.1, 0.2, 0.4], [0.1, 0.2, 0.3]]
+    both = found(rows, overlap=[0.25, 0.5])
+    for overlap, each in ((0.25, 0), (0.5, 1)):
+        assert both[each] == found(rows, overlap=overlap)[each]

@@ -12,7 +12,7 @@ from rich.console import Console
 from classifiers.options import ClassifierConfig
 from datasets.dataset import Dataset
 from datasets.images.kind import ImageKind
-from datasets.inspection import ClassInspection, Inspection, PassedOver
+from datasets.inspection import CheckTable, ClassInspection, Inspection, PassedOver
 from foundation.progress import ProgressDisplay
 from plan.config import ExperimentConfig
 from plan.folder_check import (
@@ -21,6 +21,7 @@ from plan.folder_check import (
     check_folder,
     check_table,
     say_check,
+    say_starter,
     write_check,
 )
 from plan.graph import Plan
@@ -242,3 +243,28 @@ def test_of_very_many_classes_those_with_problems_are_shown(make_study):
     text = study.display.console.file.getvalue()
     assert HIDDEN in text and "class 48" in text and "class 49" not in text
     assert "31 more classes" in text
+
+
+def test_other_tables_are_printed_and_kept(make_study):
+    study = make_study({"a": 20, "b": 10})
+    columns = CheckTable(
+        title="The columns",
+        file="check/columns.csv",
+        headings=("Column", "What is done"),
+        rows=tuple((f"column {n}", "left out" if n == 70 else "") for n in range(80)),
+        first=(70,),
+    )
+    inspection = dataclasses.replace(
+        study.data.inspection, tables=(columns,), starter="[columns]", starter_option="--schema F"
+    )
+    study = dataclasses.replace(study, data=dataclasses.replace(study.data, inspection=inspection))
+    say_check(study)
+    text = study.display.console.file.getvalue()
+    assert "column 70  left out" in text and "column 48" in text and "column 49" not in text
+    assert "... and 30 more of 'The columns', see check/columns.csv of the run." in text
+    assert "[columns]" not in text
+    say_starter(study)
+    assert "for --schema F:\n[columns]\n" in study.display.console.file.getvalue()
+    write_check(study)
+    rows = read(study.run_directory.root / "check" / "columns.csv")
+    assert rows[70] == {"Column": "column 70", "What is done": "left out"} and len(rows) == 80

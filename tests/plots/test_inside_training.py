@@ -2,8 +2,10 @@
 
 import io
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from plots.inside_training import histograms_gif, plot_histograms, plot_layers, plot_logits
@@ -37,6 +39,21 @@ def test_each_layer_is_a_line_and_nothing_is_drawn_where_a_logarithm_has_no_plac
     plain = plot_layers(UPDATES, {"Share": layers}, "Digits", logarithmic=False)
     assert np.array_equal(plain.axes[0].lines[0].get_ydata(), layers["01 Dense"])
     assert plain.axes[0].get_ylim()[0] == 0
+
+
+def test_a_share_of_nothing_is_a_line_on_the_axis():
+    """Where it would else be hidden behind it, cut in half."""
+    layers = {"01 Dense": np.zeros(4)}
+    figure = plot_layers(UPDATES, {"Share": layers}, "Digits", logarithmic=False)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    (axes,) = figure.axes
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    x, y = axes.transData.transform((UPDATES[2], 0.0))
+    row = pixels.shape[0] - round(y)
+    color = np.array(matplotlib.colors.to_rgb(axes.lines[0].get_color())) * 255
+    near = np.abs(pixels[row - 3 : row + 4, round(x)] - color).max(axis=1)
+    assert near.min() < 10
 
 
 def shares(bins=8):

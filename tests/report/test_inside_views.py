@@ -1,5 +1,6 @@
 """The views of the inside as the page has them."""
 
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -55,6 +56,26 @@ def test_the_section_loads_them_when_they_are_seen_and_says_how_to_read_them(run
     text = "Synthetic images beside the nearest real ones, and the reverse. Class 7."
     assert f'alt="{text}"' in html
     assert "between latents" not in html and "(interpolation.gif)" in html
+
+
+def test_pictures_of_a_training_that_classes_share_are_shown_once_and_called_theirs(run):
+    shared = replace(run.config, gan=replace(run.config.gan, conditional=True))
+    html = gans.build(replace(find(run), run=replace(run, config=shared))).html
+    of_training = "What the discriminator said of real and fake images along the training."
+    of_class = "What the generator draws on the way from one latent to another."
+    together, *of_classes = html.split("<summary>")[2:]  # after how to read them
+    assert together.startswith("All classes together") and len(of_classes) == 2
+    assert 'alt="Losses and discriminator accuracy of all classes"' in together
+    assert html.count(f'alt="{of_training}') == together.count(f'alt="{of_training}"') == 1
+    assert "Losses" not in "".join(of_classes)
+    assert f'alt="{of_class} Class 7. (interpolation.png)"' in of_classes[0]
+    assert 'alt="The same latents of class 7 at chosen epochs"' in of_classes[0]
+    own = gans.build(find(run)).html
+    assert f'alt="{of_training} Class 7."' in own
+    assert own.count("Losses and discriminator accuracy of class 7") == 2  # picture and caption
+    assert {name for name, row in VIEWS.items() if row.of_training} == {
+        *("logits", "layers", "activations")
+    }
 
 
 def test_the_page_is_made_anew_when_views_are_drawn(run):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from arms.catalog import INGREDIENTS
-from datasets.inspection import ClassInspection, Inspection, PassedOver
+from datasets.inspection import CheckTable, ClassInspection, Inspection, PassedOver
 from gan.options import GanConfig
 from metrics.catalog import metrics_of
 from metrics.measuring import Measured
@@ -74,9 +74,7 @@ def test_every_drawn_ingredient_has_a_sheet(drawn_run):
         "plots/thumbnail.png",
     }
     assert "images of the Gaussian control (right)" in content.html
-    assert (
-        "10 images per class were drawn from it" in content.html and "at most 128" in content.html
-    )
+    assert "10 per class were drawn from it" in content.html and "at most 128" in content.html
 
 
 def test_a_new_drawn_ingredient_needs_no_line_here(drawn_run, monkeypatch):
@@ -223,6 +221,7 @@ def test_the_check_of_a_folder(found):
     check = replace(found, run=run, check=check_folder(run))
     assert data_check.shown(check) and not data_check.shown(found)
     html = data_check.build(check).html
+    assert "Sizes" in html and "The columns" not in html
     for text in (
         "<li>Look &amp; see.</li>", "2 classes", "few &amp; far", "empty file (101)",
         "&lt;b&gt;99: empty file", "lists them all in check/passed_over.csv",
@@ -231,6 +230,21 @@ def test_the_check_of_a_folder(found):
         assert text in html, text
     assert "&lt;b&gt;100" not in html
     assert "images" in [section.anchor for section in draw_sections(check)]
+
+
+def test_the_check_of_a_table_has_its_columns(found):
+    columns = CheckTable(
+        title="The columns",
+        file="check/columns.csv",
+        headings=("Column", "Type"),
+        rows=((AWKWARD, "number"), ("b & c", "id")),
+    )
+    one = ClassInspection(class_name="7", found=3, usable=3, sizes="", modes="")
+    inspection = Inspection(classes=(one,), passed_over=(), tables=(columns,))
+    run = replace(found.run, data=replace(found.run.data, inspection=inspection))
+    html = data_check.build(replace(found, run=run, check=check_folder(run))).html
+    assert "The columns: 2" in html and "b &amp; c" in html and "Sizes" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html and "Passed over" not in html
 
 
 def test_method_names_source_and_policy(found):

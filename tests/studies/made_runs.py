@@ -19,8 +19,8 @@ RISING = "update,training_accuracy,validation_accuracy\n" + "".join(
 )
 
 
-def planned(seed=0, amount="10", setting=()):
-    return PlannedRun(seed=seed, amount=amount, setting=setting, words=())
+def planned(seed=0, amount="10", setting=(), is_resplit=False):
+    return PlannedRun(seed=seed, amount=amount, setting=setting, words=(), is_resplit=is_resplit)
 
 
 def finish_arm(
@@ -33,6 +33,7 @@ def finish_arm(
     validation=0.75,
     selection="validation",
     history=HISTORY,
+    first_row=7,
 ):
     """Leave the files of a classifier that is right on so many of 200 test images."""
     unit = directory.classifier_unit(arm, repeat)
@@ -41,9 +42,13 @@ def finish_arm(
     said = labels.copy()
     said[order[right:]] = 1 - said[order[right:]]
     arrays = {"probabilities": np.eye(2, dtype=np.float32)[said], "labels": labels}
-    save_arrays(unit.directory / "predictions.npz", arrays | {"index": np.arange(IMAGES) + 7})
-    write_atomically(unit.directory / "history.csv", history.format(validation))
-    files = [unit.directory / "predictions.npz", unit.directory / "history.csv"]
+    save_arrays(
+        unit.directory / "predictions.npz", arrays | {"index": np.arange(IMAGES) + first_row}
+    )
+    files = [unit.directory / "predictions.npz"]
+    if history:
+        write_atomically(unit.directory / "history.csv", history.format(validation))
+        files.append(unit.directory / "history.csv")
     unit.finish({"selection": selection}, files, selected_update=9, training_images=20)
 
 

@@ -42,6 +42,21 @@ def test_a_seed_is_that_of_subset_gan_and_classifier():
     assert alone == run_parser(words)(1000)
 
 
+def test_a_seed_may_be_that_of_the_split_too():
+    runs = grid(seeds=(3,), samples_per_class=("10",), resplit=True)
+    found = [config_of(run) for run in runs]
+    assert [(each.run.seed, each.run.split_seed) for each in found] == [(0, 0), (1, 1), (2, 2)]
+    assert {each.run.subset_seed for each in found} == {None}  # it is the split's
+    assert {each.resplit for each in found} == {1} and all(run.is_resplit for run in runs)
+    assert [each.run.views for each in found] == [True, False, False]
+    assert {each.run.repeats for each in found} == {1}
+    words = ["--dataset", "iris", "--repeats", "2"]
+    (asked,) = plan_grid(StudyRequest(seeds=(1,), resplit=True), words)
+    assert config_of(asked).run.repeats == 2
+    request = StudyRequest(resplit=True, samples_per_class=("10",))
+    assert study_name(request, "standard") == "standard-n10-resplit"
+
+
 def test_options_are_varied_in_every_combination():
     runs = grid(seeds=(1,), vary=(("gan.r1-weight", "0", "1"), ("--rgb", "true", "false")))
     found = [(config_of(run).run.gan.r1_weight, config_of(run).run.rgb) for run in runs]
@@ -87,6 +102,7 @@ def test_the_study_keeps_its_name_with_further_seeds():
     (["--vary", "gan.updates", "5", "5"], "--vary gan.updates: expected each value once"),
     (["--vary", "mix", ".3", "--vary", "mix", ".4"], "--vary: expected each option once"),
     (["--name", "../x"], "--name: expected 1 to 60 letters"),
+    (["--resplit", "--split-seed", "4"], "--split-seed: expected none with --resplit"),
     (["--vary", "seed", "1", "2"], "--vary seed: expected an option that leaves"),
     (["--vary", "repeats", "1", "3"], "--vary repeats: expected an option that leaves"),
     (["--vary", "force", "true", "false"], "--vary force: expected an option that leaves"),

@@ -154,7 +154,7 @@ class _Ended(Exception):
 
 @pytest.mark.parametrize("error", [None, _Ended])
 def test_each_run_lists_itself_however_it_ends(tmp_path, monkeypatch, error):
-    def study(words, console):
+    def study(words, console, instead):
         make_told_run(tmp_path / "digits" / "a")
         if error:
             raise error
@@ -174,7 +174,7 @@ def test_a_list_that_fails_changes_no_exit_code(tmp_path, monkeypatch):
     def refused(output):
         raise UserError("Cannot write it.")
 
-    monkeypatch.setattr(single, "run_one", lambda words, console: 0)
+    monkeypatch.setattr(single, "run_one", lambda words, console, instead: 0)
     monkeypatch.setattr(index, "write_index", refused)
     console = Console(file=io.StringIO(), width=200)
     assert single.run_single(["--output", str(tmp_path)], console) == 0
@@ -183,7 +183,7 @@ def test_a_list_that_fails_changes_no_exit_code(tmp_path, monkeypatch):
 
 def test_a_dry_run_lists_nothing(tmp_path, monkeypatch):
     make_told_run(tmp_path / "digits" / "a")
-    monkeypatch.setattr(single, "run_one", lambda words, console: 0)
+    monkeypatch.setattr(single, "run_one", lambda words, console, instead: 0)
     single.run_single(["--output", str(tmp_path), "--dry-run"], Console(file=io.StringIO()))
     assert not (tmp_path / "index.html").exists()
     assert index.find_entries(tmp_path)

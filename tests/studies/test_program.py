@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from foundation.errors import UserError
-from studies import program
+from studies import opening, program
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def made(monkeypatch):
         do = lambda: bool(seen.asked.append("do")) or True  # noqa: E731
         return SimpleNamespace(**fields, check=check, do=do)
 
-    monkeypatch.setattr(program, "Study", study)
-    monkeypatch.setattr(program, "print_estimate", lambda study: seen.asked.append("estimate"))
+    monkeypatch.setattr(opening, "Study", study)
+    monkeypatch.setattr(opening, "print_estimate", lambda study: seen.asked.append("estimate"))
     return seen
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from experiment.pipeline import Request, _RunRecord
+from experiment.pipeline import Request, _RunRecord, plan_run
 from foundation.errors import UserError
 from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
@@ -17,6 +17,7 @@ from studies import study as module
 from studies import telling
 from studies.grid import plan_grid
 from studies.request import StudyRequest
+from studies.runs_at_once import RunEnd
 from studies.study import Study
 from studies.study_file import AskedStudy, read_study
 from studies.telling import tell_study
@@ -288,3 +289,28 @@ def test_two_processes_do_not_share_a_study(make_study):
     study = make_study()
     with study._locked(), pytest.raises(UserError, match="another process is at work on this"):
         make_study().do()
+
+
+def test_runs_side_by_side_are_told_as_if_one_after_the_other(make_study, doing, monkeypatch):
+    alone = make_study(samples_per_class=("10",))
+    assert alone.do()
+    page, table = read(alone, "report.html"), read(alone, "arms.csv")
+    shutil.rmtree(alone.directory.parent)
+    asked = []
+
+    def side_by_side(tasks, jobs, threads):
+        asked.append((jobs, threads))
+        for task in reversed(list(tasks)):  # they end in any order
+            request = Request.read(task.planned.words)
+            run = plan_run(request, task.source, ProgressDisplay(Console(quiet=True)))
+            error = "The disk is full." if task.planned.seed == 2 else ""
+            yield RunEnd(task.planned, 0 if error else doing(request, task.source, run), error)
+
+    monkeypatch.setattr(module, "do_side_by_side", side_by_side)
+    study = replace(make_study(samples_per_class=("10",)), runs_at_once=3)
+    assert study.do() and asked == [(2, 1)]
+    assert (read(study, "report.html"), read(study, "arms.csv")) == (page, table)
+    again = replace(make_study(samples_per_class=("10",), seeds=(3,)), runs_at_once=3)
+    assert not again.do() and asked[1:] == [(1, 1)]  # two are there
+    rows = read_rows(again, "summary.csv")
+    assert rows[-1]["status"] == "failed" and "The disk is full." in rows[-1]["detail"]

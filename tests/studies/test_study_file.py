@@ -16,6 +16,7 @@ ASKED = AskedStudy(
         vary=(("gan.r1-weight", "0", "1"), ("mix", "0.3")),
         gan=("dcgan", "cgan"),
         budget_images=1000,
+        resplit=True,
         name="mine",
         dry_run=True,
     ),

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from foundation.errors import UserError
+from studies import sweep_search
 from studies.grid import plan_grid
 from studies.request import StudyRequest
 from studies.sweep_page import warnings
@@ -72,6 +73,22 @@ def test_a_search_goes_on_as_it_began(searched):
 def test_it_ends_where_there_is_nothing_left(searched):
     assert set(searched(50)) <= {planned.setting for planned in make_study().planned}
     assert len(searched(50)) <= 21
+
+
+def test_a_search_that_ends_before_its_trials_says_why(searched, tmp_path, monkeypatch):
+    monkeypatch.setattr(sweep_search, "_PATIENCE", 1)
+    study = make_study(1)
+    study.search_ended = ""
+    for planned in TpeSearch(21, lambda runs: value_of(runs[0].setting))(study):
+        study.done[planned] = planned
+    assert len(study.done) < 21 and "its last 1 proposals" in study.search_ended
+    runs, _ = make_sweep(tmp_path)
+    early = rank(runs, "synthetic", HELD, grid=21, asked=9, ended=study.search_ended)
+    assert f"The search ended after 4 of 9 trials: {study.search_ended}." in warnings(early)
+    stopped = " ".join(warnings(rank(runs, "synthetic", HELD, grid=21, asked=9)))
+    assert "after 4 of 9 trials: it was stopped, and the same command goes on." in stopped
+    whole = " ".join(warnings(rank(runs, "synthetic", HELD, grid=21, asked=4)))
+    assert "The search ended" not in whole and "tried 4 of 21 combinations" in whole
 
 
 def test_a_candidate_that_failed_has_no_score_and_stops_nothing(searched):

@@ -1,12 +1,17 @@
 """Rules of single symptoms on made-up figures, where a training would take long to show them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from gan.catalog import OBJECTIVES
 from gan.doctor import memorisation, mode_collapse, oscillation, too_short
+from gan.doctor.catalog import SYMPTOMS
 from gan.doctor.evidence import Evidence, area_under_roc
 from gan.doctor.findings import Finding, load_findings, save_findings
+from gan.options import GanConfig
 
 RNG = np.random.default_rng(0)
 NOTHING = pd.DataFrame()
@@ -115,4 +120,54 @@ def test_findings_are_read_back_with_title_and_advice(tmp_path):
     save_findings(tmp_path, [Finding("too_short", "It fell.")])
     (found,) = load_findings(tmp_path)
     assert found == Finding("too_short", "It fell.")
-    assert found.title == "Too short a training" and "--gan.updates" in found.advice
+    assert (
+        found.title == "Too short a training" and found.advice(GanConfig()) == "More --gan.updates."
+    )
+
+
+def test_advice_names_nothing_that_the_training_would_refuse():
+    usual = Finding("discriminator_wins", "").advice(GanConfig(loss="non_saturating"))
+    assert "--gan.label-smoothing" in usual and usual.startswith("--gan.r1-weight; --gan.acc")
+    critic = Finding("discriminator_wins", "").advice(GanConfig(loss="wasserstein"))
+    assert "label-smoothing" not in critic and "accuracy-limit" not in critic
+    assert "--gan.r1-weight" in critic
+    halves = Finding("discriminator_wins", "").advice(GanConfig(schedule="alternating"))
+    assert "r1-weight" not in halves and "generator-steps" not in halves
+    gone = Finding("vanishing_gradient", "")
+    assert "--gan.loss wasserstein" in gone.advice(GanConfig(loss="hinge"))
+    assert "--gan.loss wasserstein" not in gone.advice(GanConfig(loss="wasserstein"))
+    smooth = GanConfig(loss="non_saturating", label_smoothing=0.1)
+    assert "--gan.loss wasserstein" not in gone.advice(smooth)
+    shared = Finding("mode_collapse", "").advice(GanConfig(conditional=True))
+    assert "coverage-weight" not in shared
+
+
+@pytest.mark.parametrize("name", SYMPTOMS)
+@pytest.mark.parametrize("loss", OBJECTIVES)
+def test_some_advice_is_left_for_every_loss(name, loss):
+    said = Finding(name, "").advice(GanConfig(loss=loss))
+    assert said.endswith(".") and "another loss" not in said and len(said) > 10
+
+
+@pytest.mark.parametrize("memory", [0.9, 0.94, 0.98])
+def test_chance_that_remembers_the_row_before_is_no_oscillation(memory):
+    """Of an autoregressive curve less than one in fifty may be taken for one."""
+    shocks = np.random.default_rng(7).normal(size=(1000, 200))
+    rows = [shocks[0]]
+    for shock in shocks[1:]:
+        rows.append(memory * rows[-1] + shock)
+    curves = np.array(rows[100:]).T  # 900 rows each, of which the last 600 are looked at
+    called = [oscillation.find(logits(curve)) is not None for curve in curves]
+    assert np.mean(called) < 0.02
+
+
+def test_swings_of_logits_without_a_scale_are_measured_by_their_spread():
+    curve = 0.05 * np.sin(np.linspace(0, 60, 900))
+    for spread, shows in ((0.1, True), (1.0, False)):
+        seen = {
+            "update": np.arange(5),
+            "real_logits": np.random.default_rng(0).normal(0, spread, (5, 200)),
+        }
+        evidence = replace(logits(curve), seen=seen, logits_have_scale=False)
+        assert (oscillation.find(evidence) is not None) == shows
+        assert oscillation.find(replace(evidence, logits_have_scale=True)) is None

@@ -36,3 +36,16 @@ def sample_of(rows: np.ndarray, columns: Columns = MIXED, label: int = 0, classe
 
 def evidence_of(real: np.ndarray, drawn: np.ndarray, columns: Columns = MIXED) -> Evidence:
     return Evidence(sample_of(real, columns), sample_of(drawn, columns))
+
+
+def strange_rows(seed: int) -> tuple[np.ndarray, Columns]:
+    """One to a dozen rows of a few columns, some of one value, some all gaps."""
+    rng = np.random.default_rng(seed)
+    count, sizes = int(rng.integers(1, 13)), rng.choice([0, 0, 1, 2, 5], rng.integers(1, 6))
+    rows = np.column_stack(
+        [rng.integers(0, size, count) if size else rng.normal(size=count) for size in sizes]
+    ).astype(np.float64)
+    rows = np.round(np.where(rng.random(len(sizes)) < 0.3, rows[:1], rows), 3)
+    rows[rng.random(rows.shape) < rng.choice([0, 0.3])] = np.nan
+    rows[:, rng.random(len(sizes)) < 0.1] = np.nan
+    return rows, Columns(tuple(int(size) for size in sizes))

@@ -7,12 +7,12 @@ from sklearn.metrics import r2_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
-from metrics.catalog import METRICS
+from metrics.catalog import METRICS, metrics_of
 from metrics.evidence import Evidence, joined
 from metrics.measuring import ClassSamples, measure_class, measure_overall
 from metrics.tables import column_prediction, two_sample_trees
 from metrics.tables.columns import Columns
-from tests.metrics.tables.made import evidence_of, independent, mixed_rows, sample_of
+from tests.metrics.tables.made import evidence_of, independent, mixed_rows, sample_of, strange_rows
 
 NUMBERS = Columns((0, 0))
 # Signs as often as not, so that no single column and no sum tells anything.
@@ -134,3 +134,14 @@ def test_gaps_are_not_asked_and_categories_count_as_brier_counts_them():
     real, drawn = rng.integers(0, 3, (2, 800, 2)).astype(float)
     blind = column_prediction.scores(evidence_of(real, drawn, Columns((3, 3)))).mean()
     assert -0.05 < blind <= 0.01
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_strange_rows_have_figures_or_none_and_no_error(seed):
+    rows, columns = strange_rows(seed)
+    real, drawn = (np.tile(rows, (60, 1)) for _ in range(2))
+    for name, row in metrics_of("table").items():
+        if row.kinds:
+            value = row.measure(evidence_of(real, drawn, columns))
+            assert np.isfinite(value) or len(columns) == 1, name
+            assert value == 0 or "distance" not in name or np.isnan(value)
