@@ -102,8 +102,8 @@ SYMPTOMS: dict[str, Symptom] = {
     "memorisation": Symptom(
         module="gan.doctor.memorisation",
         title="Memorisation",
-        about="The examples lie nearer to training examples than those lie to each other, and protect "
-        "nobody's privacy.",
+        about="The examples lie nearer to training examples than those lie to each other, and "
+        "protect nobody's privacy.",
         source="nearest neighbours as in Meehan, Chaudhuri, Dasgupta 2020 (arXiv 2004.05675), "
         "section 2; the limit ours",
         advice=(

@@ -1,6 +1,7 @@
 """The unit on privacy: who has which role, and replaying generators against honest samples."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from foundation.files import load_arrays, save_arrays
 from metrics.privacy import FRESH, REPLAYED
 from report.privacy_table import finished_privacy, load_table, pairs_path, rows_path, table_path
 from tests.report.examples import finish_split, make_run
+from tests.report.table_runs import made_table, table_run
 
 NAMES = tuple(str(digit) for digit in range(10))
 NOTHING = np.empty(0, np.int64)
@@ -187,3 +189,14 @@ def test_no_test_example_is_a_member_or_a_reference_shown_by_hashes(run, honest)
     assert set(rows["reference"]) <= set(split.train) - set(rows["training"])
     assert not set(rows["fresh"]) & set(split.train)
     assert task.unit.record()["examples_of_each_role"] == {n: len(r) for n, r in rows.items()}
+
+
+def test_rows_that_are_equal_by_chance_stay_in_the_floor(tmp_path):
+    run = table_run(tmp_path, made_table(("sex",)))  # every held-out row has a twin in training
+    finish_split(run)
+    split, name = run.load_split(), run.data.class_names[0]
+    judge = SimpleNamespace(learned=split.train[::2], compared=split.train[1::2],
+                            held_out=split.test)  # fmt: skip
+    roles = stage._Measuring(run, split, judge, "drawn").roles(name)
+    own = split.test[run.data.labels[split.test] == 0]
+    assert set(roles.held_out) | set(roles.fresh) == set(own) and len(roles.fresh) > 0
