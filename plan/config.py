@@ -172,7 +172,7 @@ class ExperimentConfig:
         check_range(self, "repeats", 1, MOST_REPEATS)
         check_range(self, "min_images", 1)
         _check_image_size(self.image_size)
-        assert self.table is not None  # made, and so checked
+        _ = self.table  # it checks itself
 
     @property
     def table(self) -> TableOptions:

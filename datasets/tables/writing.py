@@ -103,7 +103,7 @@ def _typed(column: Column, values: npt.NDArray[np.float64]) -> Any:
     if column.type == "date":
         return pd.Timestamp("1970-01-01") + pd.to_timedelta(np.round(values * 86_400), unit="s")
     if column.type == "integer" and not (np.abs(values) > _MOST_WHOLE).any():
-        return pd.array(values, dtype="Int64")
+        return pd.Series(values).astype("Int64")
     if column.is_number:
         return values
     texts = column_texts(column, values)
