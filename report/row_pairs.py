@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datasets.tables.stored import as_frame
+from datasets.tables.writing import row_texts, written_names
 from report.found import Found
 
 
@@ -28,7 +28,7 @@ _SIDES = {"drawn": "drawn", "training": "nearest trained on", "held_out": "neare
 
 def columns_of_file(found: Found) -> list[str]:
     """The columns that rows have in a file."""
-    return list(as_frame(found.run.data.kind.schema, found.run.data.examples[:0], "").columns)
+    return written_names(found.run.data.kind.schema)
 
 
 def rows_of_pairs(found: Found, pairs: Mapping[str, np.ndarray]) -> list[RowsOfPair]:
@@ -45,7 +45,10 @@ def _rows_of_pair(found: Found, pairs: Mapping[str, np.ndarray], place: int) -> 
     name = found.class_names[int(pairs["class_index"][place])]
     schema = found.run.data.kind.schema
     texts = {
-        side: as_frame(schema, pairs[side][place : place + 1], name).iloc[0].astype(str).tolist()
+        side: [
+            str(texts[0])
+            for texts in row_texts(schema, pairs[side][place : place + 1], name).values()
+        ]
         for side in _SIDES
     }
     distances = [None, *map(float, pairs["distances"][place])]

@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from arms.catalog import ARMS, INGREDIENTS, Arm, Ingredient
+from arms.catalog import ARMS, INGREDIENTS, Arm
+from arms.ingredients import Ingredient
 from gan.catalog import FAMILIES, Family
 from metrics.catalog import METRICS, Metric
 from plots import palette

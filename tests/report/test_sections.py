@@ -74,7 +74,9 @@ def test_every_drawn_ingredient_has_a_sheet(drawn_run):
         "plots/thumbnail.png",
     }
     assert "images of the Gaussian control (right)" in content.html
-    assert "10 per class were drawn from it" in content.html and "at most 128" in content.html
+    assert (
+        "10 images per class were drawn from it" in content.html and "at most 128" in content.html
+    )
 
 
 def test_a_new_drawn_ingredient_needs_no_line_here(drawn_run, monkeypatch):
