@@ -88,7 +88,7 @@ def _draw_numbers(panel: Axes, column: ShownColumn) -> None:
     low, high = np.quantile(both, [0.005, 0.995])
     if low == high:
         low, high = both.min() - 0.5, both.max() + 0.5
-    bins = np.linspace(low, high, _BINS + 1)
+    bins = np.linspace(low, high, _BINS + 1).tolist()
     for side, color in zip(sides, _COLORS):
         if len(side):
             weights = np.full(len(side), 1.0 / len(side))

@@ -173,7 +173,7 @@ def _complete(run: Run, arm: FinishedArm, reference: FinishedArm | None) -> ArmR
         interval=accuracy_interval(arm.correct),
         accuracies=arm.accuracies if several else (),
         panel=panel,
-        figures=pd.DataFrame(panel).mean(axis=1).to_dict(),
+        figures=_means(list(panel.values())),
         updates=updates,
         epochs=updates and updates * run.config.classifier.batch_size / images,
         selected_updates=[repeat.record["selected_update"] for repeat in arm.repeats if updates],
@@ -191,8 +191,16 @@ def _complete(run: Run, arm: FinishedArm, reference: FinishedArm | None) -> ArmR
 
 def _of_panel(arm: FinishedArm) -> dict[str, dict[str, float]]:
     """Each classifier of a panel -> figure -> mean of its repeats; empty: there is no panel."""
-    rows = [{"name": each.name, **each.figures} for each in arm.repeats if each.name]
-    return pd.DataFrame(rows).groupby("name", sort=False).mean().to_dict("index") if rows else {}
+    names = dict.fromkeys(each.name for each in arm.repeats if each.name)
+    return {
+        name: _means([each.figures for each in arm.repeats if each.name == name]) for name in names
+    }
+
+
+def _means(rows: list[dict[str, float]]) -> dict[str, float]:
+    """Figure -> mean of the rows in which it is defined; empty: there is no row."""
+    means = pd.DataFrame(rows).mean() if rows else pd.Series(dtype=float)
+    return {str(name): float(value) for name, value in means.items()}
 
 
 def _mean_accuracy(predictions: list[Predictions | None]) -> float | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from datasets.tables.kind import table_kind
 from datasets.tables.writing import row_texts, written_names
 from report.found import Found
 
@@ -28,7 +29,7 @@ _SIDES = {"drawn": "drawn", "training": "nearest trained on", "held_out": "neare
 
 def columns_of_file(found: Found) -> list[str]:
     """The columns that rows have in a file."""
-    return written_names(found.run.data.kind.schema)
+    return written_names(table_kind(found.run.data.kind).schema)
 
 
 def rows_of_pairs(found: Found, pairs: Mapping[str, np.ndarray]) -> list[RowsOfPair]:
@@ -43,7 +44,7 @@ def rows_of_pairs(found: Found, pairs: Mapping[str, np.ndarray]) -> list[RowsOfP
 
 def _rows_of_pair(found: Found, pairs: Mapping[str, np.ndarray], place: int) -> RowsOfPair:
     name = found.class_names[int(pairs["class_index"][place])]
-    schema = found.run.data.kind.schema
+    schema = table_kind(found.run.data.kind).schema
     texts = {
         side: [
             str(texts[0])

@@ -7,6 +7,7 @@ import numpy as np
 from arms.training import load_arm
 from classifiers.tables.catalog import TABLE_CLASSIFIERS, Says
 from classifiers.tables.lesson import Lesson
+from datasets.tables.kind import table_kind
 from experiment.inside.looking import Looking, NothingToSee
 from metrics.tables.columns import Table
 from plots.boundaries import Plane, plot_boundaries
@@ -30,13 +31,13 @@ def draw(looking: Looking) -> dict[str, bytes]:
         raise NothingToSee("A class has no synthetic rows.")
     lessons = {name: _lesson(looking, name) for name in _SIDES}
     held_out = np.random.default_rng(looking.seed("rows")).permutation(run.load_split().test)
-    asked = Table(run.data.examples[held_out[:_ASKED]], run.data.kind.columns)
+    asked = Table(run.data.examples[held_out[:_ASKED]], table_kind(run.data.kind).columns)
     truth = run.data.labels[held_out[:_ASKED]]
     losses = {
         name: _importances(_learned(looking, lesson), asked, truth, looking.seed("shuffles"))
         for name, lesson in lessons.items()
     }
-    names = [column.name for column in run.data.kind.schema.columns]
+    names = [column.name for column in table_kind(run.data.kind).schema.columns]
     title = f"{looking.title}: what {TABLE_CLASSIFIERS[_JUDGE].heading} goes by"
     shown = {f"{_ROWS[name]} rows": (color, losses[name]) for name, color in _SIDES.items()}
     files = {"importances.png": figure_to_png(plot_importances(shown, names, title))}
@@ -46,7 +47,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
 def _lesson(looking: Looking, arm: str) -> Lesson:
     run = looking.run
     training = load_arm(arm, run.arm_sources(run.load_split()), 0)
-    return Lesson.of(training, run.data.kind.columns, len(run.data.class_names))
+    return Lesson.of(training, table_kind(run.data.kind).columns, len(run.data.class_names))
 
 
 def _learned(looking: Looking, lesson: Lesson) -> Says:
@@ -79,7 +80,7 @@ def _boundaries(
     looking: Looking, lessons: dict[str, Lesson], losses: np.ndarray
 ) -> dict[str, bytes]:
     """Of classifiers that learn two columns alone; nothing where there are not two of numbers."""
-    kind = looking.run.data.kind
+    kind = table_kind(looking.run.data.kind)
     numbers = np.flatnonzero(~kind.columns.categorical)
     if len(numbers) < 2:
         return {}

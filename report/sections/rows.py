@@ -8,6 +8,7 @@ from sklearn.decomposition import PCA
 
 from arms.catalog import ARMS, INGREDIENTS, arm_of
 from arms.drawn import load_examples
+from datasets.tables.kind import table_kind
 from datasets.tables.writing import row_texts
 from foundation.checks import to_dict
 from metrics.tables.association import association
@@ -116,7 +117,8 @@ def _name(ingredient: str) -> str:
 
 
 def _pictures(found: Found, ingredient: str, real: Rows, drawn: Rows) -> dict[str, bytes]:
-    schema, kind = found.run.data.kind.schema, found.run.data.kind
+    kind = table_kind(found.run.data.kind)
+    schema = kind.schema
     columns = [
         ShownColumn(column.name, real[0][:, place], drawn[0][:, place], column.categories)
         for place, column in enumerate(schema.columns)
@@ -128,7 +130,9 @@ def _pictures(found: Found, ingredient: str, real: Rows, drawn: Rows) -> dict[st
     return {
         "columns": figure_to_png(plot_columns(columns, texts, name)),
         "associations": figure_to_png(
-            plot_associations(*matrices, names, f"{texts}, associations of columns", name)
+            plot_associations(
+                matrices[0], matrices[1], names, f"{texts}, associations of columns", name
+            )
         ),
     }
 
@@ -159,7 +163,7 @@ def _text(found: Found, ingredient: str) -> str:
 
 def _some_rows(found: Found, rows: Rows) -> list[list[Any]]:
     """The first rows as their file would have them."""
-    schema, names = found.run.data.kind.schema, found.class_names
+    schema, names = table_kind(found.run.data.kind).schema, found.class_names
     texts = [
         row_texts(schema, rows[0][place : place + 1], names[rows[1][place]])
         for place in range(min(_SHOWN_ROWS, len(rows[0])))

@@ -198,5 +198,6 @@ def test_rows_that_are_equal_by_chance_stay_in_the_floor(tmp_path):
     judge = SimpleNamespace(learned=split.train[::2], compared=split.train[1::2],
                             held_out=split.test)  # fmt: skip
     roles = stage._Measuring(run, split, judge, "drawn").roles(name)
-    own = split.test[run.data.labels[split.test] == 0]
+    asked = np.concatenate([split.test, split.validation])
+    own = asked[run.data.labels[asked] == 0]
     assert set(roles.held_out) | set(roles.fresh) == set(own) and len(roles.fresh) > 0
