@@ -15,6 +15,7 @@ from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
 from gan.options import GanConfig
 from plan.config import ExperimentConfig
+from plan.presets import preset_config
 
 PEER_NAMES = ("source", "tutorial")
 JUDGES = ("validation", "test")
@@ -73,7 +74,7 @@ class QualityArguments:
     """Threads of one operation; None: as many as TensorFlow takes, usually one per core."""
     output: Path = Path("runs/benchmarks")
     """Where time_to_quality.csv, .json (with settings and environment) and .png go."""
-    gan: GanConfig = field(default_factory=GanConfig)
+    gan: GanConfig = field(default_factory=lambda: preset_config("standard").gan)
     """Ours; the defaults are those of the standard preset for 1,000 images per class or more."""
     classifier: ClassifierConfig = field(default_factory=ClassifierConfig)
 

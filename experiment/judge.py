@@ -11,6 +11,7 @@ from classifiers.features import Seen, feature_reader
 from classifiers.tables.catalog import TABLE_CLASSIFIERS
 from classifiers.tables.lesson import Lesson
 from datasets.dataset import Dataset
+from datasets.tables.kind import table_kind
 from foundation.files import load_arrays
 from foundation.seeds import derive_seed
 from metrics.tables.columns import Table
@@ -56,7 +57,7 @@ def eyes_of_rows(run: Run, learned: Rows) -> Callable[[np.ndarray], Seen]:
 
     Rows are compared as the vectors of their kind; gradient boosting names their classes.
     """
-    data, columns = run.data, run.data.kind.columns
+    data, columns = run.data, table_kind(run.data.kind).columns
     lesson = Lesson(
         Table(data.examples[learned], columns), data.labels[learned], len(data.class_names)
     )

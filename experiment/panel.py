@@ -9,6 +9,7 @@ from classifiers.catalog import CLASSIFIERS
 from classifiers.evaluation import held_out_rows
 from classifiers.tables.catalog import TABLE_CLASSIFIERS
 from classifiers.tables.lesson import Lesson
+from datasets.tables.kind import table_kind
 from experiment.judge import HALVES, eyes_of_rows
 from foundation.files import save_arrays
 from foundation.seeds import classifier_seeds, derive_seed
@@ -25,7 +26,7 @@ def make(run: Run, task: Task) -> float:
     arm, split = task.subject, run.load_split()
     seeds = classifier_seeds(run.config.seed, arm, task.repeat)
     training = load_arm(arm, run.arm_sources(split), seeds.images)
-    columns, classes = run.data.kind.columns, len(run.data.class_names)
+    columns, classes = table_kind(run.data.kind).columns, len(run.data.class_names)
     lesson = Lesson.of(training, columns, classes)
     held_out = held_out_rows(split)
     asked = {"test": held_out, "validation": split.validation, "training": split.train}
@@ -49,7 +50,7 @@ def make(run: Run, task: Task) -> float:
 
 def fit_all(run: Run, training: TrainingSet) -> None:
     """Train all of them once, to see how long it takes."""
-    lesson = Lesson.of(training, run.data.kind.columns, len(run.data.class_names))
+    lesson = Lesson.of(training, table_kind(run.data.kind).columns, len(run.data.class_names))
     for name in CLASSIFIERS[run.config.classifier.network].members:
         TABLE_CLASSIFIERS[name].fit(lesson, 0)
 

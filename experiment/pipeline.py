@@ -127,8 +127,8 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
     arguments = request.arguments
     # Classes, size and colours are the user's or the preset's, whatever the size of the classes.
     data = prepare_data(source, arguments.run)
-    of_data = {"images_per_class": smallest_class(data, arguments.run), "kind": data.kind.name}
-    config = request.parse(**of_data).run
+    smallest, kind = smallest_class(data, arguments.run), data.kind.name
+    config = request.parse(smallest, kind).run
     # One order of the classes, whatever the order of the words: one run, one directory.
     config = dataclasses.replace(config, classes=source.in_order(config.classes))
     settled = with_settled_defaults(config, data)
@@ -140,7 +140,7 @@ def plan_run(request: Request, source: Dataset, display: ProgressDisplay) -> Run
             settled, source.name, source.checksum, data.class_names, directory, data.kind.name
         )
 
-    usual = partial(preset_config, **of_data)
+    usual = partial(preset_config, images_per_class=smallest, kind=kind)
     root = choose_root(config, source.name, arguments, plan_in, usual)
     return Run(
         config=settled,

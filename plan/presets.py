@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
@@ -22,7 +23,7 @@ of a given split left out; of the others it is that of training images after the
 USUAL_KIND = "images"
 # What large classes have with the family, and the pairs of one class, that it was measured with
 # (docs/tuning.md).
-_OF_LARGE_CLASSES = {"updates": 5000, "minibatch_discrimination": True}
+_OF_LARGE_CLASSES: dict[str, Any] = {"updates": 5000, "minibatch_discrimination": True}
 # A GAN sees this few images often enough in a shorter training (docs/tuning.md).
 _TINY_CLASS = 100
 

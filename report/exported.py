@@ -7,7 +7,7 @@ from typing import Any
 from arms.catalog import INGREDIENTS, REFERENCE_ARM
 from datasets.kinds import Kind, restored_kind
 from report.numbers import percent, percents
-from report.texts import how_pairs_were_trained
+from report.texts import about_ingredient, how_pairs_were_trained
 
 SPLIT = "train"
 """The folder that the class folders are in; loaders take its name for that of the split."""
@@ -56,7 +56,7 @@ class ExportedSet:
         """How the examples were made; sentences."""
         config = self.record["config"]
         if INGREDIENTS[self.ingredient].needs != "gans":
-            return INGREDIENTS[self.ingredient].about.format(**config)
+            return about_ingredient(self.ingredient, config["synthetic_per_class"], self.kind.nouns)
         gan = config["gan"]
         length = f"{gan['epochs']} epochs" if gan.get("epochs") else f"{gan['updates']:,} updates"
         of_what = "for each class" if gan.get("conditional") else "each"

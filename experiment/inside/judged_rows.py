@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from arms.training import load_arm
+from classifiers.evaluation import held_out_rows
 from classifiers.tables.catalog import TABLE_CLASSIFIERS, Says
 from classifiers.tables.lesson import Lesson
 from datasets.tables.kind import table_kind
@@ -30,7 +31,9 @@ def draw(looking: Looking) -> dict[str, bytes]:
     if any(not run.plan.synthesis(name).is_done() for name in run.data.class_names):
         raise NothingToSee("A class has no synthetic rows.")
     lessons = {name: _lesson(looking, name) for name in _SIDES}
-    held_out = np.random.default_rng(looking.seed("rows")).permutation(run.load_split().test)
+    held_out = np.random.default_rng(looking.seed("rows")).permutation(
+        held_out_rows(run.load_split())
+    )
     asked = Table(run.data.examples[held_out[:_ASKED]], table_kind(run.data.kind).columns)
     truth = run.data.labels[held_out[:_ASKED]]
     losses = {

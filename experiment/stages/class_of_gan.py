@@ -46,8 +46,16 @@ def make(run: Run, task: Task) -> None:
         status, detail = diagnose(own, encoding, examples, seed, by_chance)
         files += _kept_weights(run, task.subject, members, directory)
     divergence = detail if status == "diverged" else ""
-    how = {"config": run.config.gan, "generator": own, "divergence": divergence, "seed": seed}
-    files.append(examine_unit(directory, encoding, examples, **how))
+    findings = examine_unit(
+        directory,
+        encoding,
+        examples,
+        config=run.config.gan,
+        generator=own,
+        divergence=divergence,
+        seed=seed,
+    )
+    files.append(findings)
     trained_for, kind = run.trained_for(task.subject), run.data.kind.name
     pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for, kind)
     task.unit.finish(

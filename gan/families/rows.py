@@ -77,11 +77,11 @@ def _discriminator(shape: tuple[int, ...], options: GanConfig, classes: int) -> 
 
 def _compared(x: keras.KerasTensor, options: GanConfig) -> keras.KerasTensor:
     """What the layers have come to, with what they are told of the rest of the batch."""
-    switched = [
-        (options.minibatch_deviation, MinibatchDeviation),
-        (options.minibatch_discrimination, MinibatchDiscrimination),
-    ]
-    told = [layer() for is_on, layer in switched if is_on]
+    told: list[layers.Layer] = []
+    if options.minibatch_deviation:
+        told.append(MinibatchDeviation())
+    if options.minibatch_discrimination:
+        told.append(MinibatchDiscrimination())
     if not told:
         return x
     x = layers.Reshape((1, 1, x.shape[-1]))(x)  # as images of one place, which they compare

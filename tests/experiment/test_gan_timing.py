@@ -44,9 +44,9 @@ def run_of(conditional=False):
             labels=labels,
             examples=np.zeros((6, 4, 4, 1)),
             class_names=("a", "b"),
-            kind=SimpleNamespace(encoding=lambda examples: encoding),
         ),
         class_index=("a", "b").index,
+        fit_encoding=lambda split: encoding,
     )
 
 

@@ -91,5 +91,6 @@ def test_held_out_rows_go_to_the_judge_alone_and_its_training_never_names_them()
         for path in (REPOSITORY / package).rglob("*.py")
         if "held_out_rows" in path.read_text("utf-8")
     }
-    assert readers == {"classifiers/evaluation.py", "experiment/judge.py"}
+    measuring = {"experiment/panel.py", "experiment/inside/judged_rows.py"}
+    assert readers == {"classifiers/evaluation.py", "experiment/judge.py"} | measuring
     assert "held_out" not in (REPOSITORY / "experiment/stages/judge.py").read_text("utf-8")

@@ -41,7 +41,7 @@ def functional(change) -> keras.Model:
     return keras.Model(inputs, layers.Dense(1)(change(layers.Flatten()(inputs))))
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", [n for n, row in FAMILIES.items() if "images" in row.kinds])
 def test_all_families_but_the_published_one_judge_alone(name):
     config = GanConfig(networks=name, width=4, latent_dim=3, dropout=0.2, working_size=16)
     recipe = build_networks(pixels(64, 64, 1), config, seed=0)

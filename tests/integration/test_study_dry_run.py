@@ -73,7 +73,10 @@ def test_list_datasets(command, tmp_path, monkeypatch):
     named, others = outcome.stdout.strip().split("\n\n")
     assert [line.split()[0] for line in named.splitlines()] == list(CATALOG)
     usages = [line.split()[0] for line in others.splitlines()]
-    assert usages == ["kaggle:OWNER/NAME[:SUBFOLDER]", "tfds:NAME[/CONFIG]", "PATH"]
+    assert usages == [
+        *("kaggle:OWNER/NAME[:INSIDE]", "tfds:NAME[/CONFIG]"),
+        *("PATH.csv", "PATH.zip", "PATH"),
+    ]
     assert list(tmp_path.iterdir()) == []
 
 

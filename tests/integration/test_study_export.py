@@ -184,7 +184,9 @@ def test_nothing_or_a_wrong_place_is_refused(copied, command, exported, tmp_path
     again = command("export", copied.root, "--to", exported)
     assert again.code == 2 and "expected a new or empty directory" in again.complaint
     wrong = command("export", copied.root, "--to", tmp_path / "set", "--arm", "original")
-    assert wrong.code == 2 and "--arm: expected one of gaussian, " in wrong.complaint
+    assert (
+        wrong.code == 2 and "--arm: expected one of bootstrap, copula, gaussian" in wrong.complaint
+    )
     shutil.rmtree(copied.root / "synthetic")
     outcome = command("export", copied.root, "--to", tmp_path / "set")
     assert outcome.code == 2

@@ -1,9 +1,12 @@
 """What a unit depends on, and what it does not."""
 
+import dataclasses
+
 import pytest
 
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
+from datasets.tables.options import TableOptions
 from foundation.errors import UserError
 from gan.options import GanConfig
 from metrics.attacks.catalog import ATTACKS
@@ -164,6 +167,7 @@ DEPENDS = {
         {"synthetic_per_class": 5},
         {SYNTHESIS, ARMS["synthetic"], *FIGURES},
     ),
+    "class_shares": ({"class_shares": "real"}, {SYNTHESIS, ARMS["synthetic"], *FIGURES}),
     "truncation": ({"truncation": 1.5}, {SYNTHESIS, ARMS["synthetic"], *FIGURES}),
     "pool_classes": ({"pool_classes": True}, EVERYTHING),
     "mix": ({"mix": 0.3}, set()),  # the usual arms are no mixtures
@@ -235,7 +239,9 @@ def test_pooled_classes_are_told_apart_and_others_are_as_before(make_plan):
 
 def test_every_field_of_the_study_is_considered_here():
     """A new field must say which units depend on it; views are units, and on them depends none."""
-    known = {*DEPENDS, "dataset", "classes", "views"} - {"checksum"}
+    # Options of tables act through the rows, whose checksum everything depends on.
+    of_tables = {field.name for field in dataclasses.fields(TableOptions)}
+    known = {*DEPENDS, *of_tables, "dataset", "classes", "views"} - {"checksum"}
     assert set(ExperimentConfig.__dataclass_fields__) == known
 
 

@@ -75,7 +75,7 @@ def test_the_page_says_which_intervals_these_are(runs, tmp_path):
     )
     words = " ".join(page.split())
     assert METHOD_OF_SPLITS in words and "Nadeau and Bengio 2003" in words
-    assert "each draws test examples of its own" in words
+    assert "each draws test images of its own" in words
     assert "all are tested on the same images" not in words
     rows = list(csv.DictReader(io.StringIO(tables.arms_table(summary).to_csv(index=False))))
     assert all(row["low"] == row["nested_low"] for row in rows)
