@@ -56,8 +56,8 @@ class CostArguments:
 
     The plain dcgan pair of large classes learns a class of 1,000 images of 28x28x1, once as it is
     and once with each option alone. They take turns in pairs: so many updates without the option,
-    then as many with it; only the ratio of the two counts, so that a busy moment hits both. A turn has
-    whole cycles of what is not done in every update (penalties, the choice of anchors). What is
+    then as many with it; only the ratio of the two counts, so that a busy moment hits both. A turn
+    has whole cycles of what is not done in every update (penalties, the choice of anchors). What is
     done once before a training is left out, and the warm-up is measured as if it had no end. The
     images are random: speed depends on their number at most (--gan.coverage-weight).
     """

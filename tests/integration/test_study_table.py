@@ -9,7 +9,8 @@ def test_a_dry_run_prints_the_check_and_a_schema_to_start_from(command, tmp_path
     assert any("petal width (cm)" in line and "0.1 to 2.5" in line for line in lines)
     assert "The target is 'species'." in lines
     start = next(n for n, line in enumerate(lines) if "for --schema FILE.toml:" in line)
-    end = next((n for n, line in enumerate(lines) if line.startswith("Run directory")), len(lines))
+    ended = ("Run directory", "Study directory")
+    end = next(n for n, line in enumerate(lines) if n > start and line.startswith(ended))
     schema = tomllib.loads("\n".join(lines[start + 1 : end]))
     assert schema["columns"]["petal width (cm)"] == {"type": "number", "special": []}
     assert not (tmp_path / "runs").exists()
