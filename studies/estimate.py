@@ -12,6 +12,7 @@ from foundation.progress import duration_text
 from gan.networks import build_networks
 from gan.remedies.catalog import REMEDIES
 from plan.config import ExperimentConfig
+from plan.folder_check import say_starter
 from plan.run import Run
 from studies.budget import share_lines
 from studies.request import budget_text
@@ -26,6 +27,7 @@ _COMPRESSED = 0.55
 def print_estimate(study: Study) -> None:
     """Print the runs of a study and what is left of them; nothing is written."""
     say = study.display.say
+    say_starter(study.plan(study.planned[0])[1])
     say(f"{study.asked.kind.capitalize()} directory: {study.directory}")
     if study.asked.shares:
         say(f"Budget of each class's GAN: {budget_text(study.asked.request)}")

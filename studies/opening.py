@@ -11,7 +11,6 @@ from datasets.dataset import Dataset
 from experiment.pipeline import EXIT_INCOMPLETE, EXIT_OK, Request, load_source
 from foundation.devices import start_tensorflow
 from foundation.progress import ProgressDisplay
-from plan.folder_check import say_starter
 from studies.data_by_split import load_by_split
 from studies.estimate import print_estimate
 from studies.grid import plan_grid, study_name
@@ -125,8 +124,6 @@ def do_study(study: Study, output: Path, console: Console) -> int:
     """
     study.check()
     if study.asked.request.dry_run:
-        _, first = study.plan(study.planned[0])
-        say_starter(first)
         print_estimate(study)
         return EXIT_OK
     try:

@@ -58,6 +58,8 @@ class MadeRows:
     name = "table"
     dtype = "float64"
     nouns = ("row", "rows")
+    equal_is_copied = False
+    identity = b""
     real_forms = "a measurement"
     unreal = "nothing was measured"
 
