@@ -38,7 +38,7 @@ CASES = [
     (name, (side, side, channels))
     for name, side, channels in product(DIFFERENT.values(), IMAGE_SIZES, CHANNELS)
 ]
-# One channel count of each size, in turn, for the quick tests.
+# One channel count of each size, in turn.
 QUICK = [
     (name, shape)
     for place, name in enumerate(DIFFERENT.values())
@@ -54,6 +54,7 @@ def test_all_families_and_sizes_are_among_the_cases():
     assert {(name, shape[2]) for name, shape in QUICK} == {*product(DIFFERENT.values(), CHANNELS)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name, shape", QUICK, ids=str)
 def test_it_is_built_saved_and_loaded_at_every_size(name, shape, tmp_path):
     assert_built_saved_and_loaded(name, shape, tmp_path)

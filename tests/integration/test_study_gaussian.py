@@ -47,7 +47,7 @@ def test_its_images_are_judged_and_shown(controlled):
     with Image.open(root / "plots" / "samples_gaussian.png") as picture:
         assert min(picture.size) > 100
     page = html.unescape((root / "report.html").read_text("utf-8"))
-    assert f"at most {MOST_COMPONENTS}" in page and "20 per class were drawn" in page
+    assert f"at most {MOST_COMPONENTS}" in page and "20 images per class were drawn" in page
 
 
 def test_the_answer_says_what_the_arm_is(controlled):

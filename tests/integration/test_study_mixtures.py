@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from arms.catalog import ARMS
+from arms.catalog import arms_of
 
 pytestmark = pytest.mark.long
 
@@ -25,7 +25,7 @@ def _rows(root, metric):
 
 
 def test_every_arm_has_a_result(mixed):
-    assert set(_rows(mixed, "accuracy_mean")) == set(ARMS)
+    assert set(_rows(mixed, "accuracy_mean")) == set(arms_of("images"))
     images = _rows(mixed, "images")
     real = images.pop("original")
     # 20 drawn images of each of two classes, alone or beside the real ones.
@@ -33,7 +33,7 @@ def test_every_arm_has_a_result(mixed):
     expected |= {"original+augmented": 2 * real}
     expected |= dict.fromkeys(("synthetic", "gaussian", "interpolated", "resampled"), 40)
     expected |= {name: real + 40 for name in images if name not in expected}
-    assert images == expected and len(images) == len(ARMS) - 1
+    assert images == expected and len(images) == len(arms_of("images")) - 1
 
 
 def test_what_was_drawn_is_judged_and_shown_under_the_name_of_its_own_arm(mixed):
@@ -44,7 +44,7 @@ def test_what_was_drawn_is_judged_and_shown_under_the_name_of_its_own_arm(mixed)
     sheets = {path.stem for path in (mixed / "plots").glob("samples*.png")}
     assert sheets == {"samples", "samples_gaussian", "samples_interpolated"}
     page = html.unescape((mixed / "report.html").read_text("utf-8"))
-    assert all(f"<div>{arm}</div>" in page for arm in ARMS)
+    assert all(f"<div>{arm}</div>" in page for arm in arms_of("images"))
     assert "one of its five nearest neighbours there" in page and "20 images per class" in page
 
 
@@ -54,10 +54,10 @@ def test_arms_differ_in_their_data_alone(mixed):
     assert updates.pop("augmented-longer") == 15 * updates["original"]
     assert len(set(updates.values())) == 1
     found = {}
-    for arm in ARMS:
+    for arm in arms_of("images"):
         with np.load(mixed / "classifiers" / arm / "predictions.npz") as arrays:
             found[arrays["probabilities"].tobytes()] = arm
-    assert len(found) == len(ARMS)
+    assert len(found) == len(arms_of("images"))
 
 
 def test_another_share_is_another_arm(mixed, study):
