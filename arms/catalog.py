@@ -7,7 +7,8 @@ are rows of `arms.ingredients`.
 
 from dataclasses import dataclass
 
-from arms.ingredients import IMAGES, INGREDIENTS, TREATMENTS
+from arms.ingredients import INGREDIENTS, TREATMENTS
+from datasets.kinds import IMAGES
 from plots import palette
 from plots.palette import ArmStyle
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from datasets.kinds import IMAGES, TABLES
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ingredient:
@@ -34,7 +36,6 @@ class Ingredient:
         return self.by_kind.get(kind, self.module)
 
 
-TABLES, IMAGES = frozenset({"table"}), frozenset({"images"})
 INGREDIENTS: dict[str, Ingredient] = {
     "real": Ingredient(module="arms.real", about="The real training examples."),
     "transformed": Ingredient(

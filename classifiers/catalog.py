@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifiers.tables.catalog import TABLE_CLASSIFIERS
-from datasets.kinds import Kind
+from datasets.kinds import IMAGES, TABLES, Kind
 
 if TYPE_CHECKING:
     import keras
@@ -28,15 +28,13 @@ class Classifier:
 CLASSIFIERS: dict[str, Classifier] = {
     "compact": Classifier(
         "classifiers.compact",
-        frozenset({"images"}),
+        IMAGES,
         "narrower than the source study's, with batch normalisation",
     ),
-    "source": Classifier(
-        "classifiers.source", frozenset({"images"}), "the CNN of the source study"
-    ),
+    "source": Classifier("classifiers.source", IMAGES, "the CNN of the source study"),
     "panel": Classifier(
         "classifiers.tables.catalog",
-        frozenset({"table"}),
+        TABLES,
         "of rows of a table, " + ", ".join(row.heading for row in TABLE_CLASSIFIERS.values()),
         members=tuple(TABLE_CLASSIFIERS),
     ),

@@ -173,6 +173,9 @@ class KindRow:
         return importlib.import_module(self.module).Kind
 
 
+IMAGES, TABLES = frozenset({"images"}), frozenset({"table"})
+"""Of what rows say that are made for one kind alone."""
+
 KINDS: dict[str, KindRow] = {
     "images": KindRow("datasets.images.kind", "Grey or RGB pixels of one size, 8 bits each."),
     "table": KindRow(

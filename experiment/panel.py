@@ -29,7 +29,7 @@ def make(run: Run, task: Task) -> float:
     columns, classes = table_kind(run.data.kind).columns, len(run.data.class_names)
     lesson = Lesson.of(training, columns, classes)
     held_out = held_out_rows(split)
-    asked = {"test": held_out, "validation": split.validation, "training": split.train}
+    asked = {"test": held_out, "validation": split.validation}
     asked = {part: rows for part, rows in asked.items() if len(rows)}
     tables = {part: Table(run.data.examples[rows], columns) for part, rows in asked.items()}
     names = CLASSIFIERS[run.config.classifier.network].members
@@ -62,7 +62,7 @@ def _arrays(
     asked: Mapping[str, np.ndarray],
 ) -> dict[str, np.ndarray]:
     """What predictions.npz holds: of each classifier its probabilities for the test rows,
-    [j, n, k], and its accuracy on validation rows, where there are any, and real training rows."""
+    [j, n, k], and its accuracy on validation rows, where there are any."""
     accuracies = {
         f"{part}_accuracy": np.array([_accuracy(each, labels[rows]) for each in said[part]])
         for part, rows in asked.items()

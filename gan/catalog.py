@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gan.row import IMAGES, TABLES, Row
+from datasets.kinds import IMAGES, TABLES
+from gan.row import Row
 
 USABLE = ("ok", "unknown")
 """Statuses of a trained GAN whose examples may be used; `unknown`: too few real ones to judge."""

@@ -5,9 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-IMAGES, TABLES = frozenset({"images"}), frozenset({"table"})
-"""The kinds of what is made for images alone."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Row:

@@ -4,15 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from datasets.kinds import IMAGES
 from foundation.files import write_atomically
 from gan.snapshots import Snapshots
 from plots.gan_losses import plot_gan_losses
 from plots.gif import progress_gif
 from plots.sample_grid import plot_snapshots
 from plots.style import figure_to_png
-
-# Kinds of data whose examples can be looked at one by one.
-_SEEN = frozenset({"images"})
 
 
 def draw_class_pictures(
@@ -34,7 +32,7 @@ def draw_class_pictures(
     pictures = {}
     if len(history):
         pictures["losses.png"] = figure_to_png(plot_gan_losses(history, f"{title}, {trained_for}"))
-    if kind in _SEEN and (directory / "snapshots.npz").is_file():
+    if kind in IMAGES and (directory / "snapshots.npz").is_file():
         shots = Snapshots.load(directory / "snapshots.npz")
         of_class = f"{title}, class {class_name}"
         strip = plot_snapshots(shots.epochs.tolist(), shots.images, of_class)

@@ -4,8 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +13,6 @@ from datasets.tables.encoded_column import EncodedColumn, encoder_of
 from datasets.tables.scales import SCALES
 from datasets.tables.schema import Schema
 from foundation.errors import UserError, unknown_name
-from foundation.files import load_arrays, save_arrays
 
 ENCODINGS: dict[str, str] = {name: scale.about for name, scale in SCALES.items()}
 """Encodings by name: what becomes of numbers. Categories are softmax spans in all of them."""
@@ -43,13 +40,6 @@ class TableEncoding:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         return tuple(span for column in self.columns for span in column.spans)
-
-    @cached_property
-    def column_spans(self) -> tuple[tuple[int, ...], ...]:
-        """For each column the places of its spans in `spans`."""
-        counts = [len(column.spans) for column in self.columns]
-        starts = accumulate(counts, initial=0)
-        return tuple(tuple(range(start, start + n)) for start, n in zip(starts, counts))
 
     @cached_property
     def features(self) -> tuple[str, ...]:
@@ -161,21 +151,3 @@ def fit_encoding(
             for column, values in zip(schema.columns, training.T, strict=True)
         ),
     )
-
-
-def save_encoding(path: Path, encoding: TableEncoding) -> None:
-    """Write an encoding as `.npz`.
-
-    Raises:
-        UserError: The place cannot be written.
-    """
-    save_arrays(path, encoding.to_arrays())
-
-
-def load_encoding(path: Path) -> TableEncoding:
-    """Read what `save_encoding` has written.
-
-    Raises:
-        UserError: The file cannot be read.
-    """
-    return TableEncoding.from_arrays(load_arrays(path))

@@ -15,12 +15,12 @@ from datasets.kinds import describe
 from datasets.tables.conditions import read_conditions
 from datasets.tables.encoding import TableEncoding, fit_encoding
 from datasets.tables.schema import Column, Schema
-from datasets.tables.writing import write_csv, write_parquet
+from datasets.tables.writing import write_csv
 from foundation.errors import UserError
 from foundation.rows import counted
 from metrics.tables.columns import Columns
 
-ROWS_FILE, ALL_ROWS_FILE = "rows.csv", "rows.parquet"
+ROWS_FILE = "rows.csv"
 # A fifth of these is a test that a handful of rows decides.
 _FEW_ROWS, _SPLITS_OF_FEW = 2000, 10
 _OPTIONS_OF_IMAGES = "expected no option of images for the rows of a table, found"
@@ -149,14 +149,6 @@ class TableKind:
             UserError: The place cannot be written.
         """
         write_csv(self.schema, examples, class_name, directory / ROWS_FILE)
-
-    def write_all(self, examples_of: Mapping[str, np.ndarray], directory: Path) -> None:
-        """Write rows of all classes, class -> float64 `[n, columns]`, as one `rows.parquet`.
-
-        Raises:
-            UserError: The place cannot be written.
-        """
-        write_parquet(self.schema, examples_of, directory / ALL_ROWS_FILE)
 
 
 def _check_column(column: Column, values: npt.NDArray[np.float64]) -> None:

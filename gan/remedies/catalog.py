@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gan.row import IMAGES, Row
+from datasets.kinds import IMAGES
+from gan.row import Row
 
 _PARTED_AT_0 = frozenset({"non_saturating", "hinge"})
 

@@ -1,5 +1,6 @@
 """The sections of the page, in their order."""
 
+from datasets.kinds import IMAGES, TABLES
 from report.section import Section
 
 SECTIONS: tuple[Section, ...] = (
@@ -20,14 +21,14 @@ SECTIONS: tuple[Section, ...] = (
         nav="Samples",
         anchor="samples",
         module="report.sections.samples",
-        kinds=frozenset({"images"}),
+        kinds=IMAGES,
     ),
     Section(
         title="Real and synthetic rows",
         nav="Rows",
         anchor="rows",
         module="report.sections.rows",
-        kinds=frozenset({"table"}),
+        kinds=TABLES,
     ),
     Section(
         title="Are the drawn {examples} good?",

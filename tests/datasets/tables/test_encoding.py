@@ -9,11 +9,10 @@ from datasets.tables.encoding import (
     ENCODINGS,
     TableEncoding,
     fit_encoding,
-    load_encoding,
-    save_encoding,
 )
 from datasets.tables.scales import QuantileScale, StandardScale
 from foundation.errors import UserError
+from plan.encodings import keep_encoding, kept_encoding
 from tests.datasets.tables.made import dataset
 
 COLUMNS = {
@@ -37,7 +36,7 @@ def test_the_parts_of_an_encoding(rows, name):
         *(linear, linear, Span(3, softmax)),
         *(Span(3, softmax), linear),
     )
-    assert encoding.column_spans == ((0,), (1, 2), (3,), (4,))
+    assert [len(column.spans) for column in encoding.columns] == [1, 2, 1, 1]
     assert encoding.features == (
         *("size", "gain", "gain: number", "gain=0", "gain: missing"),
         *("kind=v", "kind=u", "kind: missing", "day"),
@@ -68,8 +67,8 @@ def test_rows_come_back_exactly(rows, name):
 @pytest.mark.parametrize("name", ENCODINGS)
 def test_it_is_kept_without_pickles(rows, name, tmp_path):
     encoding = fit_encoding(rows.kind.schema, rows.examples, name)
-    save_encoding(tmp_path / "encoding.npz", encoding)
-    again = load_encoding(tmp_path / "encoding.npz")
+    assert keep_encoding(encoding, tmp_path) == [tmp_path / "encoding.npz"]
+    again = kept_encoding(rows.kind, tmp_path)
     assert again == encoding and hash(again) == hash(encoding)
     drawn = np.random.default_rng(0).normal(size=(50, *encoding.shape)).astype(np.float32)
     np.testing.assert_array_equal(again.decode(drawn), encoding.decode(drawn))

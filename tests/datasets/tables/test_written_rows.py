@@ -15,7 +15,7 @@ from datasets.tables.encoding import ENCODINGS, TableEncoding
 from datasets.tables.options import TableRequest
 from datasets.tables.reading import read_table
 from datasets.tables.table_file import load_table_file
-from datasets.tables.writing import write_csv, written_names
+from datasets.tables.writing import write_csv, write_parquet, written_names
 from foundation.errors import UserError
 from tests.datasets.tables.made import dataset, titanic
 
@@ -67,7 +67,8 @@ def test_what_is_written_is_read_as_the_same_table(passengers, tmp_path):
 
 
 def test_all_classes_in_one_parquet(passengers, tmp_path):
-    passengers.kind.write_all(rows_of_classes(passengers), tmp_path)
+    path = tmp_path / "rows.parquet"
+    write_parquet(passengers.kind.schema, rows_of_classes(passengers), path)
     frame = pd.read_parquet(tmp_path / "rows.parquet")
     assert list(frame.columns) == written_names(passengers.kind.schema)
     assert frame["SibSp"].dtype == "Int64" and frame["Fare"].dtype == "float64"
@@ -95,7 +96,7 @@ def test_dates_commas_constants_and_texts_for_no_value(tmp_path):
         'day;price;same;kind;class\n01.03.2024;0,00;"x;y";u;a\n02.03.2024;1,10;"x;y";v;a\n'
         '03.03.2024;2,20;"x;y";?;a\n'
     )
-    data.kind.write_all({"a": data.examples}, tmp_path)
+    write_parquet(data.kind.schema, {"a": data.examples}, tmp_path / "rows.parquet")
     frame = pd.read_parquet(tmp_path / "rows.parquet")
     assert frame["day"].iloc[2] == pd.Timestamp("2024-03-03") and pd.isna(frame["kind"].iloc[2])
 
