@@ -108,6 +108,8 @@ def _zip_entries(archive: IO[bytes], check: Callable[[int], None]) -> Iterator[E
 
 
 def _zip_entry(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Entry:
+    if not info.filename:  # zipfile cannot say of such a one whether it is a directory
+        raise zipfile.BadZipFile("an entry without a name")
     if info.flag_bits & _ENCRYPTED:
         raise UnreadableArchive(f"{info.filename!r} encrypted with a password")
     mode = stat.S_IFMT(info.external_attr >> 16)

@@ -246,6 +246,15 @@ def test_a_damaged_header_does_not_pass_for_the_end(unpack):
         unpack(bytes(content))
 
 
+def test_an_entry_whose_name_is_lost(unpack):
+    """Its length is 0 in the directory at the end, as a single damaged byte can have it."""
+    content = bytearray(zip_of({"a": b"1"}))
+    directory = content.index(b"PK\x01\x02")
+    content[directory + 28], content[directory + 30] = 0, 1  # the name's letter becomes an extra
+    with pytest.raises(UserError, match="cut off or damaged file .an entry without a name"):
+        unpack(bytes(content))
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
