@@ -45,7 +45,7 @@ class LivePage:
 
     def __init__(self, run: Run, waiting: Sequence[Task]) -> None:
         self._run = run
-        self._wanted = bool(waiting) and "report" in run.config.stages
+        self._wanted = bool(waiting) and run.page == "live" and "report" in run.config.stages
         self._left = {task.name: task for task in waiting}
         self._not_begun = set(self._left)
         self._lost: set[str] = set()

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from foundation.progress import ProgressDisplay
 from foundation.workers import Workers
 from plan.config import ExperimentConfig
 from plan.graph import Plan, Task
-from plan.run_directory import RunDirectory
+from plan.run_directory import METRICS_FILE, RunDirectory
 from plan.timing import Timing
 from training.checkpoint import Checkpoint
 
@@ -79,6 +79,11 @@ def usual_policy(name: str, kind: Any) -> str:
     return kind.usual_policy if name == AUTO else name
 
 
+Page = Literal["live", "last", "none"]
+"""When a run draws its page: from its first minute, as its last act, or not now; pictures of many
+small runs take longer than their trainings, and the same command draws them later."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One run at work."""
@@ -97,6 +102,13 @@ class Run:
     """Whether trainings write what can be watched of them while they go on."""
     says_test_figures: bool = True
     """Whether figures on test images are printed, and not only in the report: not in a sweep."""
+    page: Page = "live"
+
+    def has_results(self) -> bool:
+        """Whether all is written that it tells in the end, its page where it draws one."""
+        if self.page == "none":
+            return (self.run_directory.root / METRICS_FILE).is_file()
+        return self.run_directory.has_whole_report()
 
     @property
     def policy(self) -> AugmentationPolicy:

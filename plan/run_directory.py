@@ -20,6 +20,8 @@ from plan.unit import Unit
 from plan.views import VIEWS
 from training.checkpoint import CHECKPOINT_NAME
 
+METRICS_FILE = "metrics.jsonl"
+
 # Every file that the tool writes into a run, relative to its root: --force deletes these and
 # nothing else. <class> stands for each class's directory, <arm> for each arm, <repeat> for the
 # directory of each repeat but the first, <drawn> for each drawn ingredient; * is a pattern.
@@ -28,7 +30,7 @@ ARTIFACTS = (
     "split.npz",
     "split.DONE",
     "timing.csv",
-    "metrics.jsonl",
+    METRICS_FILE,
     "metrics.csv",
     "report.html",
     "report.DONE",

@@ -7,6 +7,7 @@ from typing import Any
 
 from foundation.errors import UserError
 from plan.run import Run
+from plan.run_directory import METRICS_FILE
 
 
 def metrics_row(
@@ -46,7 +47,7 @@ def read_metrics(root: Path) -> tuple[Mapping[str, Any], ...]:
     Raises:
         UserError: There is no such file, it cannot be read, or a line holds something else.
     """
-    path = root / "metrics.jsonl"
+    path = root / METRICS_FILE
     try:
         rows = tuple(json.loads(line) for line in path.read_text("utf-8").splitlines())
     except FileNotFoundError:

@@ -12,6 +12,7 @@ from foundation.rows import counted
 from plan.folder_check import check_folder
 from plan.graph import Task
 from plan.run import Run
+from plan.run_directory import METRICS_FILE
 from report.arm_result import NOT_RUN
 from report.found import Found, find, shown_config, shown_units
 from report.page import render_page
@@ -26,8 +27,13 @@ from report.terminal import arms_table
 def write_report(run: Run) -> None:
     """Write metrics.jsonl, metrics.csv, plots/, gan/progress.gif and report.html.
 
-    Done again only where something that they show has changed.
+    Done again only where something that they show has changed. A run that draws no page now writes
+    its metrics alone.
     """
+    if run.page == "none":
+        for name, content in _metrics(find(run)).items():
+            write_atomically(run.run_directory.root / name, content)
+        return
     unit = run.run_directory.report_unit()
     for task in run.unfinished([Task(unit, "report", "report", _settings(run))]):
         with run.timing.measure("report", "report"):
@@ -107,4 +113,4 @@ def _metrics(found: Found) -> dict[str, str]:
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     # A column with gaps would turn its whole numbers into fractions.
     table = pd.DataFrame(rows).astype({"repeat": "Int64"} if rows else {})
-    return {"metrics.jsonl": lines, "metrics.csv": table.to_csv(index=False)}
+    return {METRICS_FILE: lines, "metrics.csv": table.to_csv(index=False)}

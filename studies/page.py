@@ -1,6 +1,7 @@
 """The page of a study: question, answer, what to do at each amount, curves, tables, runs."""
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -55,6 +56,7 @@ def render_page(
             families=families,
             links=_links(summary, directory),
             by_reference=_by_reference(summary),
+            without_page=_without_page(summary),
             unfinished=[run for run in summary.results.runs if run.status != "finished"],
         )
     )
@@ -91,6 +93,14 @@ def _links(summary: Summary, directory: Path) -> dict[Path, str]:
         for run in summary.results.runs
         if (run.root / "report.html").is_file()
     }
+
+
+def _without_page(summary: Summary) -> str:
+    """The command that draws the page of a finished run that has none yet; empty: all have one."""
+    for run in summary.results.runs:
+        if run.status == "finished" and not (run.root / "report.html").is_file():
+            return shlex.join(("python", "run_experiment.py", *run.planned.words))
+    return ""
 
 
 def _by_reference(summary: Summary) -> dict[str, list[Compared]]:

@@ -11,6 +11,7 @@ from experiment.pipeline import Request, do_run, plan_run
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
 from foundation.workers import Workers, side_by_side
+from plan.run import Page
 from studies.grid import PlannedRun
 
 
@@ -20,6 +21,7 @@ class RunTask:
 
     planned: PlannedRun
     source: Dataset
+    page: Page = "last"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def do_in_worker(task: RunTask) -> RunEnd:
         request = Request.read(task.planned.words)
         run = plan_run(request, task.source, display)
         # What is compiled stays for the next run.
-        run = replace(run, workers=Workers(jobs=1, stay=True), says_test_figures=False)
+        workers = Workers(jobs=1, stay=True)
+        run = replace(run, workers=workers, says_test_figures=False, page=task.page)
         return RunEnd(task.planned, do_run(request, task.source, run))
     except UserError as error:
         return RunEnd(task.planned, error=str(error))

@@ -21,7 +21,7 @@ from foundation.files import write_atomically
 from foundation.progress import ProgressDisplay
 from foundation.workers import close_workers
 from plan.folder_check import say_check
-from plan.run import Run
+from plan.run import Page, Run
 from studies.grid import PlannedRun
 from studies.results import RunOfStudy, read_run
 from studies.runs_at_once import RunEnd, RunTask, do_side_by_side
@@ -72,7 +72,14 @@ class Study:
         request = Request.read(planned.words)
         run = plan_run(request, self.source_of(request), self.display)
         workers = replace(run.workers, stay=True)
-        return request, replace(run, workers=workers, says_test_figures=self.says_test_figures)
+        shown, page = self.says_test_figures, self._page_of(planned)
+        return request, replace(run, workers=workers, says_test_figures=shown, page=page)
+
+    def _page_of(self, planned: PlannedRun) -> Page:
+        """Of runs side by side only those of the first seed draw theirs: it is soon made later."""
+        if self.runs_at_once == 1:
+            return "live"
+        return "last" if planned.seed == self.planned[0].seed else "none"
 
     def check(self) -> None:
         """Everything that can be refused before a file is written.
@@ -159,7 +166,8 @@ class Study:
     def _begun(self, planned: PlannedRun) -> RunTask:
         number = list(self.planned).index(planned) + 1
         self.display.say(f"Run {number} of {self.count}: {planned.title}: begun")
-        return RunTask(planned, self.source_of(Request.read(planned.words)))
+        source = self.source_of(Request.read(planned.words))
+        return RunTask(planned, source, self._page_of(planned))
 
     def _ended(self, end: RunEnd) -> RunOfStudy:
         planned, (_, run) = end.planned, self.plan(end.planned)
@@ -171,7 +179,7 @@ class Study:
     def _there(self, planned: PlannedRun, run: Run) -> RunOfStudy | None:
         """A run that is there already; None: something of it is to be done."""
         root = self.roots[planned] = run.run_directory.root
-        if run.plan.waiting() or not run.run_directory.has_whole_report():
+        if run.plan.waiting() or not run.has_results():
             return None
         self.display.say(f"  There already: {root}")
         status = "incomplete" if run.failed_classes() and run.plan.needs_gans else "finished"

@@ -43,6 +43,14 @@ def test_it_is_there_at_once_and_nothing_reads_as_finished(run):
     assert [path.name for path in run.run_directory.root.iterdir()] == ["report.html"]
 
 
+@pytest.mark.parametrize("page", ["last", "none"])
+def test_a_run_that_nobody_watches_has_no_page_meanwhile(run, page):
+    quiet = dataclasses.replace(run, page=page)
+    with LivePage(quiet, quiet.plan.waiting()) as live:
+        finish(quiet, live, quiet.plan.split(), finish_split)
+    assert not (run.run_directory.root / "report.html").exists()
+
+
 def test_a_failed_class_is_in_it_at_once_and_no_answer_is(run):
     with LivePage(run, run.plan.waiting()) as page:
         finish(run, page, run.plan.split(), finish_split)

@@ -1,5 +1,6 @@
 """The unit that writes the report: its files, and when it is done again."""
 
+import dataclasses
 import json
 import sys
 import types
@@ -45,6 +46,21 @@ def test_it_writes_metrics_plots_and_the_page(run):
     lines = (root / "metrics.jsonl").read_text("utf-8").splitlines()
     assert {json.loads(line)["arm"] for line in lines} == {"original", "synthetic"}
     assert len((root / "metrics.csv").read_text("utf-8").splitlines()) == len(lines) + 1
+
+
+def test_without_a_page_it_writes_metrics_alone_and_the_page_comes_later(run, quick):
+    write_report(run)
+    root = run.run_directory.root
+    asked = {name: (root / name).read_bytes() for name in ("metrics.jsonl", "metrics.csv")}
+    for name in (*asked, "report.html", "report.DONE"):
+        (root / name).unlink()
+    quiet = dataclasses.replace(run, page="none")
+    assert not quiet.has_results()
+    write_report(quiet)
+    assert asked == {name: (root / name).read_bytes() for name in asked}
+    assert quiet.has_results() and not run.has_results() and not (root / "report.html").exists()
+    write_report(run)
+    assert run.has_results() and (root / "report.html").is_file()
 
 
 def test_it_is_done_again_only_where_something_has_changed(run, quick):

@@ -1,5 +1,6 @@
 """The page of a study and its sentences."""
 
+import shlex
 from dataclasses import replace
 
 import pytest
@@ -178,3 +179,13 @@ def test_seeds_without_a_result_are_counted_in_the_sentence(tmp_path):
     verdicts = {(c.cell.arm, c.difference.verdict) for c in summary.compared}
     assert ("synthetic", "no finding: 3 of 4 seeds have a result") in verdicts
     assert ("augmented", "better") in verdicts
+
+
+def test_a_finished_run_without_a_page_says_by_what_it_is_drawn(tmp_path):
+    summary = study_of(tmp_path, TABLE)
+    first, *others = summary.results.runs
+    said = shlex.join(("python", "run_experiment.py", *first.planned.words))
+    assert f"such as\n<code>{said}</code>" in page_of(summary)
+    for run in summary.results.runs:
+        (run.root / "report.html").write_text("")
+    assert "no page yet" not in page_of(summary)

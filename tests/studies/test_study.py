@@ -40,6 +40,7 @@ def finish_run(run, right):
         else:
             finish(task, status="ok")
     root = run.run_directory.root
+    write_atomically(root / "metrics.jsonl", "")
     write_atomically(root / "report.html", "the page of a run")
     run.run_directory.report_unit().finish({}, [root / "report.html"])
 
@@ -296,11 +297,12 @@ def test_runs_side_by_side_are_told_as_if_one_after_the_other(make_study, doing,
     assert alone.do()
     page, table = read(alone, "report.html"), read(alone, "arms.csv")
     shutil.rmtree(alone.directory.parent)
-    asked = []
+    asked, given = [], []
 
     def side_by_side(tasks, jobs, threads):
         asked.append((jobs, threads))
-        for task in reversed(list(tasks)):  # they end in any order
+        given.extend(tasks)
+        for task in reversed(given[-jobs:]):  # they end in any order
             request = Request.read(task.planned.words)
             run = plan_run(request, task.source, ProgressDisplay(Console(quiet=True)))
             error = "The disk is full." if task.planned.seed == 2 else ""
@@ -310,6 +312,7 @@ def test_runs_side_by_side_are_told_as_if_one_after_the_other(make_study, doing,
     study = replace(make_study(samples_per_class=("10",)), runs_at_once=3)
     assert study.do() and asked == [(2, 1)]
     assert (read(study, "report.html"), read(study, "arms.csv")) == (page, table)
+    assert [task.page for task in given] == ["last", "none"]
     again = replace(make_study(samples_per_class=("10",), seeds=(3,)), runs_at_once=3)
     assert not again.do() and asked[1:] == [(1, 1)]  # two are there
     rows = read_rows(again, "summary.csv")
