@@ -1,5 +1,6 @@
 """How strongly columns hang together: one figure for every pair, whatever they hold."""
 
+import itertools
 from typing import Literal
 
 import numpy as np
@@ -26,20 +27,53 @@ def association(table: Table, method: Method = "spearman") -> Values:
         one value.
     """
     result = np.eye(len(table.columns))
-    for one in range(len(table.columns)):
-        for other in range(one):
-            result[one, other] = result[other, one] = _of_pair(table, one, other, method)
+    numbers = numbers_of(table)
+    result[np.ix_(numbers, numbers)] = correlations(table.values[:, numbers], method)
+    for one, other in pairs_with_categories(table):
+        result[one, other] = result[other, one] = _of_pair(table, one, other)
     return result
 
 
-def _of_pair(table: Table, one: int, other: int, method: Method) -> float:
-    are_categories = [table.columns.sizes[index] > 0 for index in (one, other)]
-    if all(are_categories):
-        return cramers_v(table.codes(one), table.codes(other))
-    if not any(are_categories):
-        return correlation(table.values[:, one], table.values[:, other], method)
-    category, number = (one, other) if are_categories[0] else (other, one)
-    return correlation_ratio(table.codes(category), table.values[:, number])
+def numbers_of(table: Table) -> Codes:
+    """The places of columns of numbers."""
+    return np.flatnonzero(np.array(table.columns.sizes) == 0)
+
+
+def pairs_with_categories(table: Table) -> list[tuple[int, int]]:
+    """Every two columns that are not both numbers, a category first where there is one number."""
+    sizes = table.columns.sizes
+    pairs = itertools.combinations(range(len(sizes)), 2)
+    return [(a, b) if sizes[a] else (b, a) for a, b in pairs if sizes[a] or sizes[b]]
+
+
+def _of_pair(table: Table, category: int, other: int) -> float:
+    if table.columns.sizes[other]:
+        return cramers_v(table.codes(category), table.codes(other))
+    return correlation_ratio(table.codes(category), table.values[:, other])
+
+
+def correlations(values: Values, method: Method = "pearson") -> Values:
+    """`correlation` of every two of some columns; of those without gaps all at once.
+
+    Args:
+        values: [n, m], NaN: a gap.
+        method: Of the values, or of their ranks.
+
+    Returns:
+        [m, m], symmetric, with 1 in the diagonal.
+    """
+    result = np.eye(values.shape[1])
+    whole = np.zeros(values.shape[1], bool)
+    if len(values) > 1:
+        whole = ~np.isnan(values).any(axis=0) & (np.ptp(values, axis=0) > 0)
+        told = values[:, whole]
+        told = rankdata(told, axis=0) if method == "spearman" else told
+        result[np.ix_(whole, whole)] = np.clip(np.corrcoef(told, rowvar=False), -1, 1)
+    for a, b in itertools.combinations(range(len(whole)), 2):
+        if not (whole[a] and whole[b]):
+            result[a, b] = result[b, a] = correlation(values[:, a], values[:, b], method)
+    np.fill_diagonal(result, 1.0)
+    return result
 
 
 def correlation(x: Values, y: Values, method: Method = "pearson") -> float:

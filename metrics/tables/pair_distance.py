@@ -3,7 +3,12 @@
 import numpy as np
 
 from metrics.evidence import NAN, Evidence
-from metrics.tables.association import correlation, correlation_ratio
+from metrics.tables.association import (
+    correlation_ratio,
+    correlations,
+    numbers_of,
+    pairs_with_categories,
+)
 from metrics.tables.association_distance import MOST_COLUMNS
 from metrics.tables.column_distance import total_variation
 from metrics.tables.columns import Table, Values, some_columns
@@ -38,21 +43,19 @@ def pair_distances(real: Table, drawn: Table) -> Values:
     """
     d = len(real.columns)
     result = np.zeros((d, d))
-    for one in range(d):
-        for other in range(one):
-            result[one, other] = result[other, one] = _of_pair(real, drawn, one, other)
+    numbers = numbers_of(real)
+    ours, theirs = (correlations(table.values[:, numbers]) for table in (real, drawn))
+    result[np.ix_(numbers, numbers)] = np.abs(ours - theirs) / 2
+    for one, other in pairs_with_categories(real):
+        result[one, other] = result[other, one] = _of_pair(real, drawn, one, other)
     return result
 
 
-def _of_pair(real: Table, drawn: Table, one: int, other: int) -> float:
+def _of_pair(real: Table, drawn: Table, category: int, other: int) -> float:
     sizes = real.columns.sizes
-    if sizes[one] and sizes[other]:
+    if sizes[other]:
         size = sizes[other] + 1
-        pairs = [table.codes(one) * size + table.codes(other) for table in (real, drawn)]
-        return total_variation(pairs[0], pairs[1], (sizes[one] + 1) * size)
-    if not sizes[one] and not sizes[other]:
-        found = [correlation(t.values[:, one], t.values[:, other]) for t in (real, drawn)]
-        return abs(found[0] - found[1]) / 2
-    category, number = (one, other) if sizes[one] else (other, one)
-    found = [correlation_ratio(t.codes(category), t.values[:, number]) for t in (real, drawn)]
+        pairs = [table.codes(category) * size + table.codes(other) for table in (real, drawn)]
+        return total_variation(pairs[0], pairs[1], (sizes[category] + 1) * size)
+    found = [correlation_ratio(t.codes(category), t.values[:, other]) for t in (real, drawn)]
     return abs(found[0] - found[1])

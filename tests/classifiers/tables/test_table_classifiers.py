@@ -96,7 +96,8 @@ def test_the_lesson_of_an_arm_and_of_none():
     mixed = TrainingSet(rows, labels, parts=[Part(2, 0.5, None), Part(8, 0.5, None)])
     found = Lesson.of(mixed, MIXED, 2)
     assert found.parts == ((2, 0.5), (8, 0.5))
-    assert found.weights.tolist() == [2.5] * 2 + [0.625] * 8
+    assert lesson(10, 0).weights is None
+    assert found.weights is not None and found.weights.tolist() == [2.5] * 2 + [0.625] * 8
     with pytest.raises(ValueError, match="received a transformed batch"):
         Lesson.of(TrainingSet(rows, labels, transform=lambda batch: batch), MIXED, 2)
 

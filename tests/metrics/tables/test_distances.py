@@ -9,6 +9,7 @@ from metrics.tables.association import (
     association,
     correlation,
     correlation_ratio,
+    correlations,
     cramers_v,
 )
 from metrics.tables.column_distance import column_distances
@@ -68,6 +69,19 @@ def test_correlations_leave_out_rows_with_gaps():
     assert spearman == pytest.approx(stats.spearmanr(x, y).statistic)
     assert correlation(np.ones(4), np.arange(4.0)) == 0
     assert correlation(np.array([1, NAN]), np.array([NAN, 2.0])) == 0
+
+
+@pytest.mark.parametrize("method", ["pearson", "spearman"])
+def test_correlations_of_many_columns_are_those_of_each_pair(method):
+    values = np.random.default_rng(3).normal(size=(40, 5))
+    values[:, 1] += values[:, 0]
+    values[3:9, 2] = NAN
+    values[:, 3] = 1.0
+    found = correlations(values, method)
+    pairs = [[correlation(a, b, method) for b in values.T] for a in values.T]
+    np.fill_diagonal(expected := np.array(pairs), 1.0)
+    assert found == pytest.approx(expected, abs=1e-12) and found[0, 1] > 0.5
+    assert (correlations(values[:1], method) == np.eye(5)).all()
 
 
 def test_cramers_v_is_that_of_its_formula_and_zero_on_average_where_independent():
