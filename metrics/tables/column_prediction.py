@@ -30,8 +30,8 @@ def scores(evidence: Evidence) -> Values:
 
     For each column a random forest (20 trees, 5 rows in a leaf, a third of the columns looked at in
     each split) learns from drawn rows to predict it from all other columns and the class, and is
-    asked of real rows. A generator can serve the class alone; here every column is asked for. The floor, real rows in the place of the drawn
-    ones, is what real rows teach.
+    asked of real rows. A generator can serve the class alone; here every column is asked for. The
+    floor, real rows in the place of the drawn ones, is what real rows teach.
 
     Returns:
         float64 [rows], one for each real row asked, whose mean is the part of the variance that is
