@@ -68,7 +68,7 @@ def print_dry_run(run: Run) -> None:
     )
     if run.selection_remark:
         say(run.selection_remark)
-    waiting = [task.name for task in run.plan.waiting()]
+    waiting = [task.name for task in run.waiting()]
     units = len(run.plan.tasks)
     say(f"To do: {len(waiting)} of {units} units: {' '.join(waiting) or 'none'}")
     if not waiting:

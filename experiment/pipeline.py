@@ -221,7 +221,7 @@ def _run_locked(run: Run, source: Dataset, arguments: RunArguments, words: Seque
 
 def _run_stages(run: Run) -> None:
     """The chosen stages, in their own order whatever the order of the words."""
-    waiting = run.plan.waiting()
+    waiting = run.waiting()
     run.plan.check_needs(waiting)
     heading = _Headings(run, waiting)
     with LivePage(run, waiting) as page:

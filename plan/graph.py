@@ -22,6 +22,9 @@ from plan.task import Task
 from plan.unit import Unit
 from plan.views import views_of
 
+JUDGING_MAKERS = frozenset({"judge", "quality", "privacy", "inside"})
+"""Of the units that look at drawn examples and networks; no arm's figures wait for them."""
+
 # What runs of earlier versions never kept, all of a group or none; where all else is finished
 # there, it is not missed.
 _LATER_MAKERS = ({"drawing"}, {"judge", "quality"}, {"privacy"}, {"inside"})

@@ -17,7 +17,7 @@ from foundation.files import load_arrays, save_arrays
 from foundation.progress import ProgressDisplay
 from foundation.workers import Workers
 from plan.config import ExperimentConfig
-from plan.graph import Plan, Task
+from plan.graph import JUDGING_MAKERS, Plan, Task
 from plan.run_directory import METRICS_FILE, RunDirectory
 from plan.timing import Timing
 from training.checkpoint import Checkpoint
@@ -80,8 +80,8 @@ def usual_policy(name: str, kind: Any) -> str:
 
 
 Page = Literal["live", "last", "none"]
-"""When a run draws its page: from its first minute, as its last act, or not now; pictures of many
-small runs take longer than their trainings, and the same command draws them later."""
+"""When a run draws its page: from its first minute, as its last act, or not now; what many small
+pages show takes longer than their trainings, and the same command makes it later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +103,17 @@ class Run:
     says_test_figures: bool = True
     """Whether figures on test images are printed, and not only in the report: not in a sweep."""
     page: Page = "live"
+
+    def tasks(self) -> list[Task]:
+        """What it makes; without its page nothing that a page alone shows."""
+        return self._shown(self.plan.tasks.values())
+
+    def waiting(self) -> list[Task]:
+        """What of that is still to be made, each after what it needs."""
+        return self._shown(self.plan.waiting())
+
+    def _shown(self, tasks: Iterable[Task]) -> list[Task]:
+        return [t for t in tasks if self.page != "none" or t.maker not in JUDGING_MAKERS]
 
     def has_results(self) -> bool:
         """Whether all is written that it tells in the end, its page where it draws one."""

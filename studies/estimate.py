@@ -37,7 +37,7 @@ def print_estimate(study: Study) -> None:
     left_seconds, left_bytes, left_units, units = 0.0, 0.0, 0, 0
     for planned in study.planned:
         _, run = study.plan(planned)
-        waiting, every = len(run.plan.waiting()), len(run.plan.tasks)
+        waiting, every = len(run.waiting()), len(run.tasks())
         units += every
         left_units += waiting
         say(f"  {run.run_directory.root}: {planned.title}: {waiting} of {every} units to do")

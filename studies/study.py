@@ -179,7 +179,7 @@ class Study:
     def _there(self, planned: PlannedRun, run: Run) -> RunOfStudy | None:
         """A run that is there already; None: something of it is to be done."""
         root = self.roots[planned] = run.run_directory.root
-        if run.plan.waiting() or not run.has_results():
+        if run.waiting() or not run.has_results():
             return None
         self.display.say(f"  There already: {root}")
         status = "incomplete" if run.failed_classes() and run.plan.needs_gans else "finished"

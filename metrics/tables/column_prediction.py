@@ -12,7 +12,7 @@ MOST_ROWS = 1000
 """To learn from, and to be asked about; of more as many at random."""
 MOST_COLUMNS = 10
 """That are predicted; of more as many at random."""
-_TREES, _LEAF = 20, 5
+_TREES, _LEAF = 10, 5
 _COLUMNS_IN_SPLIT = 1 / 3  # Breiman's own for numbers
 
 
@@ -28,7 +28,7 @@ class _Targets(NamedTuple):
 def scores(evidence: Evidence) -> Values:
     """How well real rows are predicted, column by column, by what drawn rows teach.
 
-    For each column a random forest (20 trees, 5 rows in a leaf, a third of the columns looked at in
+    For each column a random forest (10 trees, 5 rows in a leaf, a third of the columns looked at in
     each split) learns from drawn rows to predict it from all other columns and the class, and is
     asked of real rows. A generator can serve the class alone; here every column is asked for. The
     floor, real rows in the place of the drawn ones, is what real rows teach.
