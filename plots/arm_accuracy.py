@@ -57,7 +57,7 @@ def plot_test_accuracy(
     what = "Test accuracy (%) with 95 % interval; "
     if any(single.values()):
         count = max(map(len, single.values()))
-        what = f"Mean test accuracy (%) with 95 % interval, the {count} repeats below;\n"
+        what = f"Mean test accuracy (%) with 95 % interval, the {count} trained models below;\n"
     axes.set_xlabel(f"{what}axis from {max(0, limits[0]):.1f} %")
     return figure
 

@@ -9,13 +9,14 @@ import jinja2
 from markupsafe import Markup
 
 from foundation.progress import duration_text
+from foundation.rows import listed
 from plots.web_pictures import light, pixel_size
 from report import numbers as texts
 
 _FILTERS = (
     *(texts.number, texts.numbers, texts.percent, texts.percent_interval, texts.points),
     *(texts.points_interval, texts.ratio, texts.shown_as, texts.bounds_as, pixel_size),
-    *(texts.unbroken, texts.breakable, duration_text),
+    *(texts.unbroken, texts.breakable, duration_text, listed),
 )
 
 

@@ -33,6 +33,8 @@ class _Row:
     replaying: str
     """What a generator that does nothing but repeat gets."""
     is_worst: bool = False
+    is_told: bool = True
+    """Whether there were examples enough for it or for what stands beside it."""
 
 
 def shown(found: Found) -> bool:
@@ -111,6 +113,7 @@ def _row_of(
         floor_interval=_interval(floor, how),
         replaying=_value(replaying, how),
         is_worst=found.is_known and is_worst,
+        is_told=any(each.is_known for each in estimates),
     )
 
 

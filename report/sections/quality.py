@@ -1,7 +1,9 @@
 """How good drawn examples are: figures beside what real ones get in their place."""
 
+from collections.abc import Mapping
+
 from foundation.rows import listed
-from metrics.catalog import Metric, metrics_of
+from metrics.catalog import METRICS, Metric, metrics_of
 from metrics.measuring import Measured
 from metrics.symptoms import SYMPTOMS, symptoms_of
 from report.arm_result import ArmResult
@@ -24,6 +26,7 @@ def build(found: Found) -> Content:
         symptoms={arm: symptoms(found, arm) for arm in found.quality},
         results={result.arm: result for result in found.arms if _has_gan_train(result)},
         missing=missing,
+        untold={arm: _untold(table.get(None, {})) for arm, table in found.quality.items()},
     )
     return Content(html=html)
 
@@ -33,6 +36,15 @@ def missing(metric: Metric, found: Measured | None) -> str:
     if found is not None and found.examples < metric.least:
         return f"too few ({found.examples} of {metric.least})"
     return "–"
+
+
+def _untold(figures: Mapping[str, Measured]) -> dict[str, str]:
+    """Name -> heading and examples needed of the metrics that had too few examples."""
+    return {
+        name: f"{METRICS[name].heading} ({METRICS[name].least})"
+        for name, found in figures.items()
+        if name in METRICS and found.examples < METRICS[name].least
+    }
 
 
 def _has_gan_train(result: ArmResult) -> bool:

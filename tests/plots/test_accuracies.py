@@ -47,7 +47,7 @@ def test_repeats_are_dots_below_their_mean():
     np.testing.assert_allclose(dots[0].get_ydata(), 0.25)
     low, high = axes.get_xlim()
     assert low < 85 and high > 94
-    assert "the 3 repeats below" in axes.get_xlabel() and "Mean" in axes.get_xlabel()
+    assert "the 3 trained models below" in axes.get_xlabel() and "Mean" in axes.get_xlabel()
     single = plot_test_accuracy(arms, "t", repeats={"original": ()}).axes[0]
     assert "repeats" not in single.get_xlabel()
 
