@@ -47,7 +47,8 @@ def test_it_says_what_the_checks_are_and_are_not(make_found):
         "closer to training 51.00 % 48.00 to 54.00 % 49.00 % 46.00 to 52.00 % 100.00 %",
         "distance to closest record 3.25 3.22 to 3.28 3.5 3.47 to 3.53 1",
         "With too few images to say anything: attack by the discriminator: area under the curve, ",
-        "worst attack: hits and attack by the discriminator: hits.", "50 % is the ideal", "300 held-out images",
+        "worst attack: hits and attack by the discriminator: hits.", "50 % is the ideal",
+        "300 held-out images",
     ):  # fmt: skip
         assert words in text, words
     assert html.count("<strong>0.53</strong>") == 2  # the worst, and which one it is
