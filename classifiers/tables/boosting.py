@@ -9,6 +9,7 @@ from classifiers.tables.lesson import Lesson
 from metrics.tables.columns import MOST_CATEGORIES, Table, Values, for_trees
 
 TREES = 100
+_BINS = 255
 
 
 def fit(lesson: Lesson, seed: int) -> Says:
@@ -25,10 +26,33 @@ def fit(lesson: Lesson, seed: int) -> Says:
         random_state=seed,
     )
     learned = lesson.table.values
+    edges = [
+        np.empty(0) if size else _edges(column)
+        for size, column in zip(sizes, for_trees(learned, learned).T, strict=True)
+    ]
 
     def inputs(table: Table) -> Values:
-        return for_trees(table.values, learned)
+        values = for_trees(table.values, learned)
+        for place in (place for place, found in enumerate(edges) if len(found)):
+            values[:, place] = _places(values[:, place], edges[place])
+        return values
 
     with threadpool_limits(1):  # sums in one order, and no threads that wait for each other
         model.fit(inputs(lesson.table), lesson.labels, lesson.weights)
     return says_of(model, inputs, lesson.class_count)
+
+
+def _edges(numbers: Values) -> Values:
+    """Between so many bins as scikit-learn looks at; empty: there are no more values than bins.
+
+    It would find them itself, but with weights value by value, which takes longer than all trees.
+    """
+    known = numbers[~np.isnan(numbers)]
+    if len(np.unique(known)) <= _BINS:
+        return np.empty(0)
+    return np.unique(np.quantile(known, np.linspace(0, 1, _BINS + 1)[1:-1]))
+
+
+def _places(numbers: Values, edges: Values) -> Values:
+    """The bin of each number, [n]; a gap stays one."""
+    return np.where(np.isnan(numbers), np.nan, np.searchsorted(edges, numbers).astype(np.float64))

@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 
+from classifiers.tables import boosting
 from classifiers.tables.catalog import TABLE_CLASSIFIERS
 from classifiers.tables.inputs import LinearInputs
 from classifiers.tables.lesson import Lesson
@@ -120,3 +121,14 @@ def test_the_table_needs_no_tensorflow():
         "sys.exit('tensorflow' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_trees_see_as_many_places_of_a_number_as_bins_and_weights_cost_them_no_time():
+    numbers = np.append(np.random.default_rng(0).normal(size=2000), np.nan)
+    edges = boosting._edges(numbers)
+    places = boosting._places(numbers, edges)
+    assert len(edges) == 254 and np.isnan(places[-1])
+    counts = np.bincount(places[:-1].astype(int))
+    assert len(counts) == 255 and counts.min() >= 7 and counts.max() <= 9  # 2,000 / 255
+    assert (np.diff(places[np.argsort(numbers[:-1])]) >= 0).all()
+    assert not len(boosting._edges(np.arange(255.0)))  # seen one by one as it is
