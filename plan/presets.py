@@ -153,7 +153,8 @@ def preset_config(
         )
     config = functions[name](images_per_class)
     gan = replace(config.gan, networks=networks or config.gan.networks)
-    if gan.networks in FAMILIES:
+    # Those of its own family are in the preset, for the size of the classes.
+    if gan.networks in FAMILIES and gan.networks != config.gan.networks:
         gan = replace(gan, **FAMILIES[gan.networks].options)
     if conditional is not None:
         gan = replace(gan, conditional=conditional)
