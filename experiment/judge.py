@@ -1,14 +1,15 @@
 """The judge of drawn examples: a classifier that has not learned from what it compares."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from classifiers.evaluation import held_out_rows
 from classifiers.features import Seen, feature_reader
-from classifiers.tables.catalog import TABLE_CLASSIFIERS
+from classifiers.tables.catalog import TABLE_CLASSIFIERS, Says
 from classifiers.tables.lesson import Lesson
 from datasets.dataset import Dataset
 from datasets.tables.kind import table_kind
@@ -53,7 +54,7 @@ def load_judge(run: Run) -> Judge:
 
 
 def eyes_of_rows(run: Run, learned: Rows) -> Callable[[np.ndarray], Seen]:
-    """The judge of rows, trained anew wherever it is asked: no model of it is kept.
+    """The judge of rows, trained where a process first asks for it: no file has a model of it.
 
     Rows are compared as the vectors of their kind; gradient boosting names their classes.
     """
@@ -61,13 +62,32 @@ def eyes_of_rows(run: Run, learned: Rows) -> Callable[[np.ndarray], Seen]:
     lesson = Lesson(
         Table(data.examples[learned], columns), data.labels[learned], len(data.class_names)
     )
-    says = TABLE_CLASSIFIERS[_JUDGE].fit(lesson, derive_seed(run.config.seed, "judge", "training"))
+    seed = derive_seed(run.config.seed, "judge", "training")
+    says = _taught(_Schooling(data.checksum, learned.tobytes(), seed, lesson))
 
     def see(examples: np.ndarray) -> Seen:
         probabilities = np.asarray(says(Table(examples, columns)), np.float32)
         return Seen(data.kind.compared(examples).astype(np.float32), probabilities)
 
     return see
+
+
+@dataclass(frozen=True)
+class _Schooling:
+    """What decides a judge of rows, and what it learns, which follows from that."""
+
+    checksum: str
+    """Of the data set: values, labels, classes, schema."""
+    learned: bytes
+    """Of the rows that it learns from, int64."""
+    seed: int
+    lesson: Lesson = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=2)
+def _taught(schooling: _Schooling) -> Says:
+    """Quality and privacy of every arm ask the same one; runs side by side have two at most."""
+    return TABLE_CLASSIFIERS[_JUDGE].fit(schooling.lesson, schooling.seed)
 
 
 def divide(data: Dataset, train: Rows, split_seed: int) -> tuple[Rows, Rows]:

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from classifiers.options import ClassifierConfig
+from classifiers.tables import boosting
 from datasets.catalog import load
-from experiment.judge import divide, load_judge
+from experiment import judge as judge_module
+from experiment.judge import divide, eyes_of_rows, load_judge
 from experiment.stages import judge as stage
 from tests.report.examples import finish_split, make_run
+from tests.report.table_runs import table_run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -82,6 +85,33 @@ def test_it_learns_from_one_half_and_is_loaded_with_its_rows(digits, tmp_path):
     seen = judge.see(run.data.examples[judge.compared])
     accuracy = np.mean(seen.named == run.data.labels[judge.compared])
     assert accuracy == pytest.approx(record["accuracy_on_compared"]) and accuracy > 0.7
+
+
+def test_the_judge_of_rows_is_trained_once_in_a_process_and_says_the_same(tmp_path, monkeypatch):
+    run, trained, fit = table_run(tmp_path), [], boosting.fit
+
+    def counted(lesson, seed):
+        trained.append((len(lesson.labels), seed))
+        return fit(lesson, seed)
+
+    monkeypatch.setattr(boosting, "fit", counted)
+    judge_module._taught.cache_clear()
+    rows, asked = np.arange(60), run.data.examples[60:]
+    first, second = (eyes_of_rows(run, rows)(asked) for _ in range(2))
+    assert len(trained) == 1 and np.array_equal(first.probabilities, second.probabilities)
+    judge_module._taught.cache_clear()
+    anew = eyes_of_rows(run, rows)(asked)
+    assert len(trained) == 2 and np.array_equal(anew.probabilities, first.probabilities)
+    # Other rows, another seed, other data: another judge.
+    moved = dataclasses.replace(run.data, labels=1 - run.data.labels)
+    reseeded = dataclasses.replace(run.config, seed=1)
+    eyes_of_rows(run, np.arange(40))
+    eyes_of_rows(dataclasses.replace(run, config=reseeded), rows)
+    other = eyes_of_rows(dataclasses.replace(run, data=moved), rows)(asked)
+    assert [count for count, _ in trained] == [60, 60, 40, 60, 60] and len(set(trained)) == 3
+    assert not np.allclose(other.probabilities, first.probabilities)
+    assert judge_module._taught.cache_info().currsize == 2
+    judge_module._taught.cache_clear()
 
 
 def test_held_out_rows_go_to_the_judge_alone_and_its_training_never_names_them():
