@@ -41,10 +41,6 @@ class ExportArguments:
         str, tyro.conf.arg(help=in_words("Whose examples", {arm: ARMS[arm] for arm in DRAWN}))
     ] = "synthetic"
 
-    def __post_init__(self) -> None:
-        if self.arm not in DRAWN:
-            raise unknown_name("arm", self.arm, DRAWN, option="--arm")
-
 
 def run_export(words: Sequence[str], console: Console) -> int:
     """Run the program.
@@ -57,10 +53,13 @@ def run_export(words: Sequence[str], console: Console) -> int:
         Exit code 0.
 
     Raises:
-        UserError: No such run, nothing to export, or a place that cannot be written.
+        UserError: No such run or arm, nothing to export, or a place that cannot be written.
     """
     arguments = parse_words(ExportArguments, words, prog="run_experiment.py export")
     run = FinishedRun.open(arguments.run)
+    known = [arm for arm in DRAWN if ARMS[arm].suits(run.kind.name)]
+    if arguments.arm not in known:
+        raise unknown_name("arm", arguments.arm, known, option="--arm")
     require_empty(arguments.to)
     files = _drawn_files(run, DRAWN[arguments.arm])
     noun = run.kind.nouns[1]

@@ -142,6 +142,13 @@ def test_croissant_is_valid_and_reads_every_row(exported):
     assert records[0]["rows/kind"] == b"apple"
 
 
+def test_the_arms_that_are_named_are_those_of_the_runs_kind(root, tmp_path):
+    words = [str(root), "--to", str(tmp_path / "set"), "--arm", "original"]
+    named = "bootstrap, copula, gaussian, interpolated, marginals, synthetic, found 'original'"
+    with pytest.raises(UserError, match=f"--arm: expected one of {named}"):
+        run_export(words, Console(quiet=True))
+
+
 def test_what_is_not_there_is_said_in_the_word_of_the_kind(root, tmp_path):
     words = [str(root), "--to", str(tmp_path / "set"), "--arm", "copula"]
     with pytest.raises(UserError, match="expected rows of the arm copula, found no finished class"):

@@ -184,9 +184,8 @@ def test_nothing_or_a_wrong_place_is_refused(copied, command, exported, tmp_path
     again = command("export", copied.root, "--to", exported)
     assert again.code == 2 and "expected a new or empty directory" in again.complaint
     wrong = command("export", copied.root, "--to", tmp_path / "set", "--arm", "original")
-    assert (
-        wrong.code == 2 and "--arm: expected one of bootstrap, copula, gaussian" in wrong.complaint
-    )
+    named = "--arm: expected one of gaussian, interpolated, synthetic, found 'original'"
+    assert wrong.code == 2 and named in wrong.complaint
     shutil.rmtree(copied.root / "synthetic")
     outcome = command("export", copied.root, "--to", tmp_path / "set")
     assert outcome.code == 2
