@@ -17,8 +17,8 @@ def joined_generator(generators: Sequence[keras.Model]) -> keras.Model:
     """A generator from the latents of one and a further value, which chooses who draws.
 
     Args:
-        generators: Alike, at least one; from float32 [n, latent_dim] to [n, *shape]. Of one alone
-            it is that itself.
+        generators: Alike, at least one; from float32 [n, latent_dim] to [n, *shape]. They stay as
+            they are, and their layers are shared. Of one alone it is that itself.
     """
     if len(generators) == 1:
         return generators[0]
@@ -30,17 +30,19 @@ def joined_generator(generators: Sequence[keras.Model]) -> keras.Model:
 
 
 def _told_apart(models: Sequence[keras.Model]) -> Sequence[keras.Model]:
-    """The same with names of their own, as parts of one model must have them."""
-    for place, model in enumerate(models):
-        model.name = f"{model.name}_{place}"
-    return models
+    """Models of the same layers with names of their own, as parts of one model must have them."""
+    return [
+        keras.Model(model.input, model.output, name=f"{model.name}_{place}")
+        for place, model in enumerate(models)
+    ]
 
 
 def joined_critic(critics: Sequence[keras.Model]) -> keras.Model:
     """A critic whose logit is the mean of several; of one alone it is that itself.
 
     Args:
-        critics: Alike, from encoded examples float32 [n, *shape] to logits [n, 1].
+        critics: Alike, from encoded examples float32 [n, *shape] to logits [n, 1]. They stay as
+            they are, and their layers are shared.
     """
     if len(critics) == 1:
         return critics[0]

@@ -53,6 +53,22 @@ def test_the_logit_is_the_mean_of_all():
     assert np.allclose(joined_critic(critics)(images, training=False), expected, atol=1e-6)
 
 
+def test_models_that_are_joined_stay_what_they_were():
+    made, latents = pairs(2), np.zeros((3, 3), np.float32)
+    models = [model for pair in made for model in (pair.generator, pair.critic)]
+    names = [(model.name, [each.name for each in model.layers]) for model in models]
+    before = [pair.generator(latents, training=False).numpy() for pair in made]
+    for _ in range(2):  # nor does the next one find other names
+        joined = joined_generator([pair.generator for pair in made])
+        assert {"generator_0", "generator_1"} <= {each.name for each in joined.layers}
+        joined_critic([pair.critic for pair in made])
+    assert [(model.name, [each.name for each in model.layers]) for model in models] == names
+    after = [pair.generator(latents, training=False).numpy() for pair in made]
+    assert np.array_equal(before, after)
+    shared = joined.get_layer("generator_0").variables
+    assert all(one is other for one, other in zip(made[0].generator.variables, shared))
+
+
 def test_one_alone_stays_what_it_is():
     (pair,) = pairs(1)
     assert joined_generator([pair.generator]) is pair.generator
