@@ -10,13 +10,12 @@ on them has test rows of its own, none of which the study of the whole table is 
 import csv
 import sys
 from collections.abc import Sequence
-from typing import cast
 
 import numpy as np
 from rich.console import Console
 
 from benchmarks.program import EXIT_OK, EXIT_USER_ERROR
-from datasets.tables.kind import TableKind
+from datasets.tables.kind import table_kind
 from datasets.tables.writing import row_texts, written_names
 from experiment.pipeline import Request, load_source, plan_run
 from foundation.errors import UserError
@@ -36,7 +35,7 @@ def main(words: Sequence[str]) -> int:
     except UserError as error:
         print(f"Error: {error}", file=sys.stderr)
         return EXIT_USER_ERROR
-    schema = cast(TableKind, run.data.kind).schema
+    schema = table_kind(run.data.kind).schema
     rows = np.setdiff1d(np.arange(len(run.data.labels)), run.draw_split().test)
     writer = csv.writer(sys.stdout)
     writer.writerow(written_names(schema))

@@ -1,10 +1,10 @@
 """Pictures of one class's GAN, from the history and the snapshots that its training left."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
-from datasets.kinds import IMAGES
 from foundation.files import write_atomically
 from gan.snapshots import Snapshots
 from plots.gan_losses import plot_gan_losses
@@ -23,7 +23,7 @@ def draw_class_pictures(
         title: Of the data.
         class_name: As pictures have it.
         trained_for: Whose training the history is of (`plan.run.Run.trained_for`).
-        kind: Of the data; only the losses are drawn of what cannot be looked at.
+        kind: Name of the kind of data, which says what is drawn of snapshots.
 
     Returns:
         The files written; without snapshots (an early divergence) only the losses.
@@ -32,12 +32,24 @@ def draw_class_pictures(
     pictures = {}
     if len(history):
         pictures["losses.png"] = figure_to_png(plot_gan_losses(history, f"{title}, {trained_for}"))
-    if kind in IMAGES and (directory / "snapshots.npz").is_file():
-        shots = Snapshots.load(directory / "snapshots.npz")
-        of_class = f"{title}, class {class_name}"
-        strip = plot_snapshots(shots.epochs.tolist(), shots.images, of_class)
-        pictures["samples.png"] = figure_to_png(strip)
-        pictures["progress.gif"] = progress_gif(shots.epochs.tolist(), shots.images, class_name)
+    if (directory / "snapshots.npz").is_file():
+        pictures |= _OF_SNAPSHOTS[kind](directory / "snapshots.npz", title, class_name)
     for name, content in pictures.items():
         write_atomically(directory / name, content)
     return [directory / name for name in pictures]
+
+
+def _strip_and_gif(path: Path, title: str, class_name: str) -> dict[str, bytes]:
+    shots = Snapshots.load(path)
+    strip = plot_snapshots(shots.epochs.tolist(), shots.images, f"{title}, class {class_name}")
+    return {
+        "samples.png": figure_to_png(strip),
+        "progress.gif": progress_gif(shots.epochs.tolist(), shots.images, class_name),
+    }
+
+
+# What is drawn of snapshots, by the kind of data; rows are shown by views of the inside.
+_OF_SNAPSHOTS: dict[str, Callable[[Path, str, str], dict[str, bytes]]] = {
+    "images": _strip_and_gif,
+    "table": lambda path, title, class_name: {},
+}

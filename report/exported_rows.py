@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from datasets.kinds import Kind
-from datasets.tables.kind import TableKind
+from datasets.tables.kind import table_kind
 from datasets.tables.schema import Schema
 from datasets.tables.writing import write_csv, write_parquet, written_names
 from foundation.files import load_arrays
@@ -45,13 +45,13 @@ def write(
     advance: Callable[[int], None],
 ) -> dict[str, int]:
     """Write the rows (`report.exported_forms`); which arm drew them stands in the card."""
-    assert isinstance(kind, TableKind)  # the table of forms has looked
+    schema = table_kind(kind).schema
     rows_of: dict[str, np.ndarray] = {}
     for done, (name, path) in enumerate(files.items(), start=1):
         rows_of[name] = load_arrays(path)["images"]
-        write_csv(kind.schema, rows_of[name], name, directory / place(path.stem))
+        write_csv(schema, rows_of[name], name, directory / place(path.stem))
         advance(done)
-    write_parquet(kind.schema, rows_of, directory / DESCRIBED)
+    write_parquet(schema, rows_of, directory / DESCRIBED)
     return {name: len(rows) for name, rows in rows_of.items()}
 
 
