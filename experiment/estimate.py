@@ -27,15 +27,35 @@ from plan.run import Run
 from plan.timing import peak_memory_mb
 from training.training_set import TrainingSet
 
-# Pictures and page: measured at about this much per class and arm, whatever the data.
-_REPORT_SECONDS_PER_PICTURE = 0.8
-# Of one arm and class looked at in full, from timing.csv of whole MNIST: quality and privacy
-# by `--dataset mnist`, drawing by `--dataset mnist --arms original gaussian interpolated --stages
-# split synthesis`, where `gaussian` took 1.1 and `interpolated` (beside other work) 3.9 seconds.
-_UNIT_SECONDS = {"quality": 4.4, "privacy": 3.5, "drawing": 3.9}
-# Of one class's views, or of the run's: networks are loaded and pictures drawn, whatever the images
-# (2.3 to 2.6 in `--dataset mnist --classes 3 5 8`, alone on one core).
-_INSIDE_SECONDS = 2.5
+
+@dataclass(frozen=True, kw_only=True)
+class _UnitSeconds:
+    """What units took that are not timed, of a kind of data."""
+
+    quality: float
+    """Of an arm and a class looked at in full, as the next two are."""
+    privacy: float
+    drawing: float
+    inside: float
+    """Of one class's views, or of the run's: networks are loaded and pictures drawn."""
+    picture: float
+    """Of the report, for each class and twice for each arm."""
+
+
+_UNIT_SECONDS = {
+    # From timing.csv of whole MNIST: quality and privacy by `--dataset mnist`, drawing by
+    # `--dataset mnist --arms original gaussian interpolated --stages split synthesis`, where
+    # `gaussian` took 1.1 and `interpolated` (beside other work) 3.9 seconds; inside by `--dataset
+    # mnist --classes 3 5 8` (2.3 to 2.6, alone on one core).
+    "images": _UnitSeconds(quality=4.4, privacy=3.5, drawing=3.9, inside=2.5, picture=0.8),
+    # From timing.csv of Adult, two classes (`--dataset adult.csv --target income --resplit 1 --jobs 1
+    # --gan.ensemble 1 --arms original copula synthetic`: quality 14.7 to 18.9, drawing 0.2 to 0.4;
+    # privacy 4.1 to 4.7 without what is guessed of rows, which took 0.4 for 2,000 made rows looked
+    # up among 4,000 and is done three times) and of `--dataset iris --resplit 1 --jobs 1` (inside
+    # 2.3 of the run, 3.8 to 5.4 of a class; the report 10.4).
+    "table": _UnitSeconds(quality=8.4, privacy=2.7, drawing=0.3, inside=4.0, picture=0.55),
+}
+_LOOKED_AT = ("quality", "privacy", "drawing")
 
 
 @dataclass(frozen=True)
@@ -166,7 +186,8 @@ def estimate_seconds(run: Run, split: Split) -> Estimate:
     synthesis = _side_by_side(run, synthesis, len(names), threads)
     classifiers = _side_by_side(run, classifiers, len(tasks), config.classifier.threads)
     pictures = len(names) + 2 * len(arms) + 6
-    report = _REPORT_SECONDS_PER_PICTURE * pictures if "report" in config.stages else 0.0
+    of_picture = _UNIT_SECONDS[run.data.kind.name].picture
+    report = of_picture * pictures if "report" in config.stages else 0.0
     return Estimate(
         gans=gans if "gans" in config.stages else 0.0,
         synthesis=synthesis if "synthesis" in config.stages else 0.0,
@@ -183,17 +204,18 @@ def judging_seconds(run: Run, split: Split) -> float:
         run: The run; what its stages leave out is not counted.
         split: Its split; of small classes only a part is looked at.
     """
-    units = Counter(task.maker for task in run.plan.tasks.values() if task.maker in _UNIT_SECONDS)
+    took = _UNIT_SECONDS[run.data.kind.name]
+    units = Counter(task.maker for task in run.plan.tasks.values() if task.maker in _LOOKED_AT)
     classes = len(run.data.class_names)
     of_a_class = min(run.config.synthetic_per_class, len(split.train) / classes)
     # A unit on quality or privacy is of an arm, with all classes; one of drawing is of a class.
     seconds = sum(
-        count * _UNIT_SECONDS[maker] * (1 if maker == "drawing" else classes)
+        count * getattr(took, maker) * (1 if maker == "drawing" else classes)
         for maker, count in units.items()
     )
     looked_at = min(1.0, of_a_class / MOST_OF_A_CLASS)
     inside = sum(task.maker == "inside" for task in run.plan.tasks.values())
-    seconds = seconds * looked_at + inside * _INSIDE_SECONDS
+    seconds = seconds * looked_at + inside * took.inside
     threads = run.config.classifier.threads
     return _side_by_side(run, seconds, sum(units.values()) + inside, threads)
 
@@ -232,8 +254,10 @@ def _time_arm(run: Run, split: Split, arm: str) -> float:
         drawn if INGREDIENTS[name].is_drawn else len(parts[name].examples) for name in made_of
     )
     if CLASSIFIERS[config.classifier.network].members:
-        fit = partial(panel.fit_all, run, training)
-        return _seconds_of(fit) * max(1.0, count / len(training.examples))
+        # Much of it is the same whatever the rows, so as many are learned from, again and again.
+        rows = np.resize(np.arange(len(training.examples)), max(count, len(training.examples)))
+        as_many = TrainingSet(training.examples[rows], training.labels[rows])
+        return _seconds_of(partial(panel.fit_all, run, as_many))
     model = build_classifier(config.classifier.network, data.kind, len(data.class_names), seed=0)
     points = evaluation_points(config.classifier_of(arm), count)
     few = (split.validation if len(split.validation) else split.train)[:500]

@@ -1,21 +1,24 @@
 """What is added up without timing: the judging of drawn images, and the drawing of controls."""
 
+from dataclasses import astuple, replace
+
 import numpy as np
 import pytest
 
+from datasets.kinds import KINDS
 from datasets.splits import Split
 from experiment import estimate
 from experiment.estimate import Estimate, judging_seconds
 from tests.report.examples import make_run
+from tests.report.table_runs import table_run
 
-TOGETHER = {"quality": 3.0, "privacy": 5.0, "drawing": 0.25}
+TOGETHER = estimate._UnitSeconds(quality=3.0, privacy=5.0, drawing=0.25, inside=0.0, picture=1.0)
 
 
 @pytest.fixture
 def seconds(digits, tmp_path, monkeypatch):
     """Seconds of judging two classes of so many training images, one unit at a time."""
-    monkeypatch.setattr(estimate, "_UNIT_SECONDS", TOGETHER)
-    monkeypatch.setattr(estimate, "_INSIDE_SECONDS", 0.0)
+    monkeypatch.setitem(estimate._UNIT_SECONDS, "images", TOGETHER)
 
     def of(arms, images=2000, **fields):
         fields = {"synthetic_per_class": 8000, **fields}
@@ -46,8 +49,8 @@ def test_of_small_classes_so_much_less_is_looked_at(seconds):
 
 
 def test_views_of_the_inside_take_as_long_whatever_the_images(seconds, monkeypatch):
-    monkeypatch.setattr(estimate, "_UNIT_SECONDS", {})
-    monkeypatch.setattr(estimate, "_INSIDE_SECONDS", 0.5)
+    views = replace(TOGETHER, quality=0.0, privacy=0.0, drawing=0.0, inside=0.5)
+    monkeypatch.setitem(estimate._UNIT_SECONDS, "images", views)
     assert seconds(("original", "synthetic")) == seconds(("synthetic",), images=50) == 3 * 0.5
     assert seconds(("original", "gaussian")) == 0
 
@@ -57,6 +60,12 @@ def test_it_is_a_part_of_the_whole():
     assert Estimate(**parts).total == 31.0
 
 
-def test_no_constant_is_left_out():
-    assert set(estimate._UNIT_SECONDS) == {"quality", "privacy", "drawing"}
-    assert all(each > 0 for each in estimate._UNIT_SECONDS.values())
+def test_each_kind_has_figures_of_its_own(tmp_path, monkeypatch):
+    assert set(estimate._UNIT_SECONDS) == set(KINDS)
+    assert all(min(astuple(each)) > 0 for each in estimate._UNIT_SECONDS.values())
+    monkeypatch.setitem(estimate._UNIT_SECONDS, "table", TOGETHER)
+    run = table_run(tmp_path, synthetic_per_class=2000, arms=("original", "copula"))
+    monkeypatch.setattr(type(run.workers), "jobs_for", lambda *_: 1)
+    none = np.arange(0)
+    split = Split(train=np.arange(4000), validation=none, test=none)
+    assert judging_seconds(run, split) == 2 * (3.0 + 5.0) + 2 * 0.25
