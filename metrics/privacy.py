@@ -8,6 +8,7 @@ trained on in the place of the members.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,12 @@ from metrics.attacks.clues import Clues
 from metrics.attacks.pooling import on_one_scale
 from metrics.copying.catalog import COPY_CHECKS
 from metrics.copying.evidence import LEAST_RECORDS, CopyEvidence, together
+from metrics.disclosures import DIFFERENCE, DISCLOSURES, MEMBERS, OTHERS
 from metrics.estimate import Estimate, too_few
 from metrics.nearest import Features
+
+if TYPE_CHECKING:
+    from metrics.tables.disclosure import RowsByRole
 
 DRAWN, FRESH, REPLAYED = "drawn", "fresh", "replayed"
 AREA, HITS = "auc", "hits"
@@ -51,6 +56,8 @@ class PrivacyEvidence:
     """[2 n], what the discriminator says of training and held-out examples; None: not kept."""
     validation_logits: npt.NDArray[np.floating] | None = None
     """[v], the same of validation examples: of the make of training ones, never trained on."""
+    rows: "RowsByRole | None" = None
+    """The same examples as they are stored, where something of them can be guessed."""
 
     @property
     def members(self) -> int:
@@ -64,12 +71,14 @@ class PrivacyEvidence:
         drawn, but each of them once at least.
         """
         if subject == FRESH:
-            return replace(self, drawn=self.fresh, is_copy=self.fresh_is_copy)
+            rows = self.rows and replace(self.rows, drawn=self.rows.fresh)
+            return replace(self, drawn=self.fresh, is_copy=self.fresh_is_copy, rows=rows)
         if subject == REPLAYED:
             count = max(len(self.drawn), self.members) if self.members else 0
-            rows = np.arange(count) % max(self.members, 1)
+            drawn = self.training[np.arange(count) % max(self.members, 1)]
             copies = np.ones(count, bool)
-            return replace(self, drawn=self.training[rows], is_copy=copies, logits=None)
+            rows = self.rows and replace(self.rows, drawn=self.rows.training)
+            return replace(self, drawn=drawn, is_copy=copies, logits=None, rows=rows)
         return self
 
     @property
@@ -136,15 +145,16 @@ def measure(classes: Mapping[str, PrivacyEvidence], seed: int) -> list[Figure]:
         seed: Of the resamples.
 
     Returns:
-        Those of the attacks on a single class are of drawn examples alone. Their intervals are at
-        the level 1 - 0.05 / (attacks by drawn examples that could be made): `worst` is the
-        largest of these. An attack by something else stands for itself.
+        Those of the attacks on a single class are of drawn examples alone. The intervals of those
+        on membership are at the level 1 - 0.05 / (attacks by drawn examples that could be made):
+        `worst` is the largest of these. An attack by something else stands for itself.
     """
     figures: list[Figure] = []
     for subject in (DRAWN, FRESH, REPLAYED):
         evidence = {name: each.of(subject) for name, each in classes.items()}
         figures += _copying(evidence, subject, seed)
         figures += _attacks(evidence, subject, seed)
+        figures += _disclosures(evidence, subject, seed)
     return figures
 
 
@@ -168,6 +178,21 @@ def _attacks(classes: Mapping[str, PrivacyEvidence], subject: str, seed: int) ->
     for name in classes if subject == DRAWN else ():
         of_class = {attack: found.get(name, _NOBODY) for attack, found in sides.items()}
         yield from _strengths(name, subject, of_class, seed)
+
+
+def _disclosures(
+    classes: Mapping[str, PrivacyEvidence], subject: str, seed: int
+) -> Iterator[Figure]:
+    rows = {name: each.rows for name, each in classes.items() if each.rows is not None}
+    for attack, row in DISCLOSURES.items() if rows else ():
+        for name, found in row.measure(rows, seed).items():
+            for part in (MEMBERS, OTHERS, DIFFERENCE) if name is None or subject == DRAWN else ():
+                yield Figure(
+                    class_name=name,
+                    name=f"{attack}_{part}",
+                    subject=subject,
+                    estimate=getattr(found, part),
+                )
 
 
 def _pooled(sides: Sequence[Sides]) -> Sides:

@@ -12,6 +12,7 @@ from foundation.errors import UserError
 from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import metrics_of
 from metrics.copying.catalog import COPY_CHECKS
+from metrics.disclosures import disclosures_of
 from plan.config import ExperimentConfig
 from plan.drawn_settings import arm_settings, drawn_counts, truncation
 from plan.mixing import refuse_other_settings
@@ -206,7 +207,8 @@ class Plan:
     def privacy(self, arm: str) -> Task:
         """Whether the examples that an arm draws repeat what they were learned from."""
         unit = self._directory.privacy_unit(arm)
-        return self._judged(unit, "privacy", arm, (*ATTACKS, *COPY_CHECKS))
+        figures = (*ATTACKS, *COPY_CHECKS, *disclosures_of(self._kind))
+        return self._judged(unit, "privacy", arm, figures)
 
     def inside(self, class_name: str = "") -> Task:
         """What happened inside the training of a class; without one, views of the whole run."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from metrics.attacks.catalog import ATTACKS
 from metrics.catalog import METRICS
 from metrics.copying.catalog import COPY_CHECKS
+from metrics.disclosures import DISCLOSURES, SHOWN_AS
 from metrics.privacy import WORST
 from report.exported import ExportedSet
 from report.numbers import NOTHING, bounds_as, shown_as
@@ -44,6 +45,9 @@ def _copy_figures() -> Iterator[tuple[str, str, str]]:
     for name, heading in (attacks | {WORST: "worst attack"}).items():
         yield f"{name}_auc", f"{heading}: area under the curve (guessing: 0.5)", "ratio"
         yield f"{name}_hits", f"{heading}: hits", "percent"
+    for name, row in DISCLOSURES.items():
+        for part, how in SHOWN_AS.items():
+            yield f"{name}_{part}", row.headings[part], how
 
 
 def _row(figures: dict[str, float], metric: str, heading: str, how: str, floor: str) -> str:

@@ -1,6 +1,6 @@
 """Numbers as the report, its answer and the terminal write them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -53,17 +53,21 @@ def ratio(value: float | None) -> str:
 
 
 def shown_as(value: float | None, how: str) -> str:
-    """A metric as its row wants it: `percent`, `ratio` or `figure`; NaN is nothing."""
-    if value is None or value != value:
-        return NOTHING
-    if how == "percent":
-        return percent(value)
-    return ratio(value) if how == "ratio" else figure(value)
+    """A metric as its row wants it, by `_FORMS`; NaN is nothing."""
+    return NOTHING if value is None or value != value else _FORMS[how](value)
 
 
 def figure(value: float) -> str:
     """A number of no natural scale with three digits."""
     return f"{value:.3g}".replace("-", "−")
+
+
+_FORMS: dict[str, Callable[[float], str]] = {
+    "percent": percent,
+    "points": points,
+    "ratio": ratio,
+    "figure": figure,
+}
 
 
 def bounds_as(bounds: Interval | None, how: str) -> str:

@@ -49,6 +49,10 @@ class PrivacyTable:
             for name in COPY_CHECKS
         }
 
+    def was_asked(self, name: str, subject: str = DRAWN, class_name: str | None = None) -> bool:
+        """Whether a figure was to be measured, be it that there were too few examples."""
+        return (class_name, name, subject) in self._by_key
+
     def has(self, name: str, subject: str = DRAWN, class_name: str | None = None) -> bool:
         """Whether a figure was measured and had examples enough."""
         found = self._by_key.get((class_name, name, subject))

@@ -1,7 +1,8 @@
 """Ask whether the examples that an arm draws repeat what they were learned from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from gan.criticism import company_size, logits_of
 from gan.own_family import know_own_layers
 from metrics.copying.exact_copies import are_copies
 from metrics.privacy import WORST, PrivacyEvidence, measure
+from metrics.tables.columns import Table
+from metrics.tables.disclosure import RowsByRole
 from plan.encodings import kept_encoding
 from plan.graph import Task
 from plan.run import Run
@@ -73,6 +76,23 @@ def _drawn(run: Run, split: Split, arm: str) -> dict[str, np.ndarray]:
     }
 
 
+def _rows_by_role(kind: Any, parts: Mapping[str, np.ndarray]) -> RowsByRole:
+    tables = {part: Table(examples, kind.columns) for part, examples in parts.items()}
+    return RowsByRole(
+        drawn=tables["drawn"],
+        training=tables["training"],
+        held_out=tables["held_out"],
+        fresh=tables["fresh"],
+    )
+
+
+# Of what stored examples something is guessed, by the kind of data.
+_GUESSED: dict[str, Callable[[Any, Mapping[str, np.ndarray]], RowsByRole | None]] = {
+    "images": lambda kind, parts: None,
+    "table": _rows_by_role,
+}
+
+
 @dataclass(frozen=True)
 class _Measuring:
     """What is known of the real examples, and how a class's evidence is put together."""
@@ -104,16 +124,16 @@ class _Measuring:
     def evidence(self, name: str, drawn: np.ndarray, roles: Roles) -> PrivacyEvidence:
         """Of one class, from its drawn examples, stored."""
         examples, trained_on = self.run.data.examples, self.run.class_examples(self.split, name)
-        seen = self._features(
-            {part: examples[rows] for part, rows in roles._asdict().items()} | {"drawn": drawn}
-        )
+        parts = {part: examples[rows] for part, rows in roles._asdict().items()}
+        parts["drawn"] = drawn
         asked = [roles.training, roles.held_out]
         validation = np.intersect1d(roles.fresh, self.split.validation)
         wanted = examples[np.concatenate([*asked, validation])]
         logits = self._logits(name, wanted, drawn, trained_on)
         ends = sum(map(len, asked))
         return PrivacyEvidence(
-            **seen,
+            **self._features(parts),
+            rows=_GUESSED[self.run.data.kind.name](self.run.data.kind, parts),
             is_copy=are_copies(drawn, trained_on),
             fresh_is_copy=are_copies(examples[roles.fresh], trained_on),
             logits=None if logits is None else logits[:ends],

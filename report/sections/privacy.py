@@ -9,10 +9,12 @@ from foundation.files import load_arrays
 from metrics.attack_strength import FALSE_ALARMS, LEAST_OTHERS
 from metrics.attacks.catalog import ATTACKS, going_by_drawn
 from metrics.copying.catalog import COPY_CHECKS
+from metrics.disclosures import DIFFERENCE, DISCLOSURES, SHOWN_AS, disclosures_of
 from metrics.estimate import Estimate
 from metrics.privacy import DRAWN, FRESH, REPLAYED
 from plots.image_sheets import Sheet, plot_sheets
 from plots.style import figure_to_png
+from report.disclosure_words import told_disclosure
 from report.found import Found
 from report.numbers import NOTHING, bounds_as, shown_as
 from report.privacy_table import PrivacyTable, pairs_path
@@ -57,6 +59,8 @@ def build(found: Found) -> Content:
         columns=_COLUMNS[kind](found),
         checks=COPY_CHECKS,
         attacks=ATTACKS,
+        disclosures=disclosures_of(kind),
+        tables_of=found.privacy,
         least_others=LEAST_OTHERS,
         false_alarms=FALSE_ALARMS,
     )
@@ -74,7 +78,17 @@ def _rows(table: PrivacyTable) -> list[_Row]:
         by_drawn = {name: of_each.pop(name) for name in going_by_drawn()}
         rows += [*by_drawn.values(), _worst_row(table, part, f"worst attack: {what}", how)]
         rows += [replace(row, is_worst=False) for row in of_each.values()]
-    return rows
+    return [*rows, *_disclosed(table)]
+
+
+def _disclosed(table: PrivacyTable) -> list[_Row]:
+    """What is guessed of rows; tables on images, and of earlier versions, have nothing of it."""
+    return [
+        _row(table, f"{name}_{part}", attack.headings[part], how)
+        for name, attack in DISCLOSURES.items()
+        if table.was_asked(f"{name}_{DIFFERENCE}")
+        for part, how in SHOWN_AS.items()
+    ]
 
 
 def _worst(
@@ -126,20 +140,30 @@ def _interval(estimate: Estimate, how: str) -> str:
 
 
 def _class_rows(found: Found, table: PrivacyTable) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Class name -> value and floor of each copy check, and the worst attack."""
+    """Class name -> value and floor of each copy check, the worst attack, and what is guessed."""
     columns = [(name, row.shown_as) for name, row in COPY_CHECKS.items()]
     rows = []
     for name in found.class_names:
         cells = [
             (
                 _value(table.get(check, DRAWN, name), how),
-                _interval(table.get(check, FRESH, name), how),
+                f"floor {_interval(table.get(check, FRESH, name), how)}",
             )
             for check, how in columns
         ]
-        worst = _worst(table, "auc", DRAWN, name)
-        rows.append((name, [*cells, (_value(worst, "ratio"), _interval(worst, "ratio"))]))
+        cells.append(_beside_interval(_worst(table, "auc", DRAWN, name), "ratio"))
+        guessed = [f"{attack}_{DIFFERENCE}" for attack in DISCLOSURES]
+        cells += [
+            _beside_interval(table.get(figure, DRAWN, name), SHOWN_AS[DIFFERENCE])
+            for figure in guessed
+            if table.was_asked(figure)
+        ]
+        rows.append((name, cells))
     return rows
+
+
+def _beside_interval(found: Estimate, how: str) -> tuple[str, str]:
+    return _value(found, how), f"interval {_interval(found, how)}"
 
 
 def _sentences(table: PrivacyTable, several: str) -> list[str]:
@@ -149,7 +173,11 @@ def _sentences(table: PrivacyTable, several: str) -> list[str]:
         table: Of an arm.
         several: What examples are called.
     """
-    said = (_of_drawn(table, several), _of_discriminator(table, several))
+    said = (
+        _of_drawn(table, several),
+        *(told_disclosure(table, name, several) for name in DISCLOSURES),
+        _of_discriminator(table, several),
+    )
     return [each for each in said if each]
 
 

@@ -11,10 +11,19 @@ from experiment.privacy_roles import MOST_CANDIDATES, assign_roles, without_twin
 from experiment.stages import judge as judge_stage
 from experiment.stages import privacy as stage
 from foundation.files import load_arrays, save_arrays
-from metrics.privacy import FRESH, REPLAYED
-from report.privacy_table import finished_privacy, load_table, pairs_path, rows_path, table_path
+from metrics.privacy import DRAWN, FRESH, REPLAYED
+from report.found import find
+from report.privacy_table import (
+    finished_privacy,
+    load_table,
+    pairs_path,
+    privacy_rows,
+    rows_path,
+    table_path,
+)
+from report.sections import privacy as section
 from tests.report.examples import finish_split, make_run
-from tests.report.table_runs import made_table, table_run
+from tests.report.table_runs import finish_rows, made_table, table_run
 
 NAMES = tuple(str(digit) for digit in range(10))
 NOTHING = np.empty(0, np.int64)
@@ -201,3 +210,32 @@ def test_rows_that_are_equal_by_chance_stay_in_the_floor(tmp_path):
     asked = np.concatenate([split.test, split.validation])
     own = asked[run.data.labels[asked] == 0]
     assert set(roles.held_out) | set(roles.fresh) == set(own) and len(roles.fresh) > 0
+
+
+def test_of_rows_it_is_asked_what_can_be_guessed_of_them(tmp_path):
+    run = table_run(tmp_path, made_table(count=600), arms=("original", "copula"))
+    finish_split(run)
+    judge_stage.make(run, run.plan.judge())
+    train = run.load_split().train
+    for index, name in enumerate(run.data.class_names):  # a generator that replays
+        own = train[run.data.labels[train] == index]
+        finish_rows(run, "copula", name, run.data.examples[own])
+    task = run.plan.privacy("copula")
+    stage.make(run, task)
+    table = load_table(table_path(task))
+    assert table.get("disclosure_members").value > 0.9
+    difference, floor = (table.get("disclosure_difference", each) for each in (DRAWN, FRESH))
+    assert difference.low > 0.2 and floor.low < 0 < floor.high
+    assert table.get("disclosure_difference", REPLAYED).low > 0.2
+    values = {row["metric"]: row["value"] for row in privacy_rows(run, {"copula": table})
+              if row["class_name"] is None}  # fmt: skip
+    assert values["privacy_disclosure_difference"] == difference.value
+    assert values["privacy_disclosure_difference_floor"] == floor.value
+    html = section.build(find(run)).html
+    assert "gives away something of single training rows" in html
+    for part in ("training rows", "held-out rows", "difference in points"):
+        assert f"guessed columns: {part}" in html
+    by_class = html[html.index("Class by class: copula") :]
+    assert by_class.count("guessed columns: difference in points") == 1
+    head, body = by_class.split("</tr></thead>")[0], by_class.split("<tbody>")[1]
+    assert body.split("</tr>")[0].count("<td>") == head.count('<th scope="col"><small>')

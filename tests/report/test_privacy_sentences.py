@@ -5,6 +5,7 @@ import pytest
 from metrics.copying.catalog import COPY_CHECKS
 from metrics.estimate import Estimate, too_few
 from metrics.privacy import DRAWN, FRESH, REPLAYED, Figure
+from report.disclosure_words import told_disclosure
 from report.privacy_table import PrivacyTable
 from report.sections import privacy
 
@@ -101,3 +102,40 @@ def test_without_a_discriminator_nothing_is_said_of_one():
     assert said(area=None, floor=None) == (
         "There are too few images to tell training images from others by an attack."
     )
+
+
+def guessed(difference, floor=0.0):
+    """Figures of what is guessed of rows; None: too few."""
+    values = {DRAWN: difference, FRESH: floor, REPLAYED: 0.4}
+    figures = [
+        Figure(
+            class_name=None,
+            name=f"disclosure_{part}",
+            subject=subject,
+            estimate=too_few(9) if value is None else estimate(base + share * value),
+        )
+        for subject, value in values.items()
+        for part, base, share in (("members", 0.6, 1), ("others", 0.6, 0), ("difference", 0.0, 1))
+    ]
+    return PrivacyTable(figures)
+
+
+def words(*figures):
+    return told_disclosure(guessed(*figures), "disclosure", "rows")
+
+
+def test_what_is_guessed_is_held_against_what_is_guessed_of_anybody():
+    text = words(0.01, 0.005)
+    assert text.startswith("Whoever knows all columns of a row but one")
+    assert "right in 61.0 % of the cases with training rows and in 60.0 % with held-out" in text
+    assert (
+        "+1.0 points (interval −2.0 to +4.0), where fresh real rows in the place of the drawn ones "
+        "give +0.5; a generator that repeats training rows gives +40.0." in text
+    )
+    assert text.endswith("what the data tell of anybody, which is no proof that it is not.")
+    assert words(0.2).endswith("What was drawn gives away something of single training rows.")
+    no_more = "That is not beyond doubt more than with fresh rows, which repeat nobody."
+    assert words(0.05, 0.03).endswith(no_more)
+    assert "too few fresh rows for a floor" in words(0.2, None)
+    assert words(None) == "There are too few rows to tell how often a missing column is guessed."
+    assert told_disclosure(table(), "disclosure", "images") == ""

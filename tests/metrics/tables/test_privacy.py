@@ -5,11 +5,13 @@ The positive control is copies of training rows; the negative one is held-out ro
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from metrics.copying.exact_copies import are_copies
 from metrics.privacy import DRAWN, FRESH, REPLAYED, PrivacyEvidence, measure
+from metrics.tables import disclosure as module
 from metrics.tables.columns import Columns, Table
-from metrics.tables.disclosure import disclosure, guessed
+from metrics.tables.disclosure import RowsByRole, disclosure, guessed
 from tests.metrics.tables.made import MIXED, mixed_rows
 from tests.rows import MadeRows
 
@@ -119,6 +121,84 @@ def test_the_interval_of_the_difference_covers_no_difference():
         found = disclosure(drawn, members, others).difference
         outside += not found.low <= 0 <= found.high
     assert outside <= 8  # of 60 at 95 %: 3
+
+
+def by_role(seed, count=120):
+    """Four roles of one class, all of one make."""
+    roles = ("drawn", "training", "held_out", "fresh")
+    made = {role: Table(rows(count, 10 * seed + n), MIXED) for n, role in enumerate(roles)}
+    return RowsByRole(**made)
+
+
+def test_the_class_is_one_more_column_that_is_known_or_guessed():
+    classes = {name: by_role(seed) for seed, name in enumerate("ab")}
+    found = module.measure(classes, 0)
+    assert set(found) == {None, "a", "b"}
+
+    def together(part):
+        parts = [getattr(each, part) for each in classes.values()]
+        labels = np.repeat([0, 1], [len(each) for each in parts])
+        return Table(np.concatenate([each.values for each in parts]), MIXED).with_column(labels, 2)
+
+    drawn, members, others = map(together, ("drawn", "training", "held_out"))
+    right = [guessed(drawn, each, range(5)).mean(axis=1) for each in (members, others)]
+    assert found[None] == disclosure(drawn, members, others)
+    expected = stats.ttest_ind(*right, equal_var=False).confidence_interval()
+    difference = found[None].difference
+    assert (difference.low, difference.high) == pytest.approx((expected.low, expected.high))
+    assert found[None].members.value == pytest.approx(right[0].mean())
+    assert found[None].others.count == 240
+    for index, name in enumerate("ab"):
+        own = slice(120 * index, 120 * (index + 1))
+        difference = right[0][own].mean() - right[1][own].mean()
+        assert found[name].difference.value == pytest.approx(difference)
+    alone = module.measure({"a": classes["a"]}, 0)  # whose class nobody has to guess
+    of_four = guessed(classes["a"].drawn, classes["a"].training, range(4)).mean()
+    assert alone[None].members.value == pytest.approx(of_four)
+
+
+def test_of_many_candidates_some_are_asked_and_the_class_is_always_a_secret(monkeypatch):
+    monkeypatch.setattr(module, "MOST_CANDIDATES", 50)
+    monkeypatch.setattr(module, "MOST_SECRETS", 2)
+    asked = []
+
+    def looked_up(drawn, candidates, secrets):
+        asked.append((len(candidates), list(secrets)))
+        return np.ones((len(candidates), len(secrets)), bool)
+
+    monkeypatch.setattr(module, "guessed", looked_up)
+    module.measure({name: by_role(seed) for seed, name in enumerate("ab")}, 0)
+    assert [count for count, _ in asked] == [50, 50]
+    assert asked[0][1] == asked[1][1] and len(asked[0][1]) == 2 and asked[0][1][-1] == 4
+
+
+def test_both_controls_stand_beside_what_is_guessed():
+    evidence = {}
+    for seed, name in enumerate("ab"):
+        stored = by_role(seed, count=300)
+        seen = {part: KIND.compared(getattr(stored, part).values) for part in vars(stored)}
+        none = np.zeros(300, bool)
+        evidence[name] = PrivacyEvidence(
+            **seen, is_copy=none, fresh_is_copy=none, reference=seen["fresh"], rows=stored
+        )
+    figures = [f for f in measure(evidence, 0) if f.name.startswith("disclosure")]
+    found = {(f.class_name, f.name, f.subject): f.estimate for f in figures}
+    parts = [f"disclosure_{part}" for part in ("members", "others", "difference")]
+    expected = {(None, name, subject) for name in parts for subject in (DRAWN, FRESH, REPLAYED)}
+    assert set(found) == expected | {(own, name, DRAWN) for own in "ab" for name in parts}
+    for subject in (DRAWN, FRESH):
+        difference = found[None, "disclosure_difference", subject]
+        assert difference.low < 0 < difference.high
+    assert found[None, "disclosure_members", REPLAYED].value > 0.85
+    assert found[None, "disclosure_difference", REPLAYED].low > 0.3
+
+
+def test_many_categories_and_far_values_are_as_far_as_can_be():
+    columns = Columns((5000, 0, 0))
+    drawn = Table(np.array([[0.0, 0, 1], [4999, 10, 2]]), columns)
+    asked = Table(np.array([[4999, 1e100, 1], [0, -1e100, 1], [0, 10, 2]]), columns)
+    # The third column is the secret. The last row is as near to both: the first counts.
+    assert guessed(drawn, asked, [2]).tolist() == [[False], [True], [False]]
 
 
 def test_too_few_are_said_to_be_too_few():
