@@ -48,8 +48,8 @@ _UNIT_SECONDS = {
     # `gaussian` took 1.1 and `interpolated` (beside other work) 3.9 seconds; inside by `--dataset
     # mnist --classes 3 5 8` (2.3 to 2.6, alone on one core).
     "images": _UnitSeconds(quality=4.4, privacy=3.5, drawing=3.9, inside=2.5, picture=0.8),
-    # From timing.csv of Adult, two classes (`--dataset adult.csv --target income --resplit 1 --jobs 1
-    # --gan.ensemble 1 --arms original copula synthetic`: quality 14.7 to 18.9, drawing 0.2 to 0.4;
+    # From timing.csv of Adult, two classes (`--dataset adult.csv --target income --resplit 1
+    # --jobs 1 --arms original copula synthetic`: quality 14.7 to 18.9, drawing 0.2 to 0.4;
     # privacy 4.1 to 4.7 without what is guessed of rows, which took 0.4 for 2,000 made rows looked
     # up among 4,000 and is done three times) and of `--dataset iris --resplit 1 --jobs 1` (inside
     # 2.3 of the run, 3.8 to 5.4 of a class; the report 10.4).
