@@ -40,6 +40,10 @@ class _UnitSeconds:
     """Of one class's views, or of the run's: networks are loaded and pictures drawn."""
     picture: float
     """Of the report, for each class and twice for each arm."""
+    pair: float
+    """Of a GAN beside its updates: networks are saved and pictures drawn."""
+    snapshot: float
+    """Of the pictures of one snapshot, beside the drawing of its examples."""
 
 
 _UNIT_SECONDS = {
@@ -47,13 +51,17 @@ _UNIT_SECONDS = {
     # `--dataset mnist --arms original gaussian interpolated --stages split synthesis`, where
     # `gaussian` took 1.1 and `interpolated` (beside other work) 3.9 seconds; inside by `--dataset
     # mnist --classes 3 5 8` (2.3 to 2.6, alone on one core).
-    "images": _UnitSeconds(quality=4.4, privacy=3.5, drawing=3.9, inside=2.5, picture=0.8),
+    "images": _UnitSeconds(
+        quality=4.4, privacy=3.5, drawing=3.9, inside=2.5, picture=0.8, pair=2.0, snapshot=0.05
+    ),
     # From timing.csv of Adult, two classes (`--dataset adult.csv --target income --resplit 1
     # --jobs 1 --arms original copula synthetic`: quality 14.7 to 18.9, drawing 0.2 to 0.4;
     # privacy 4.1 to 4.7 without what is guessed of rows, which took 0.4 for 2,000 made rows looked
     # up among 4,000 and is done three times) and of `--dataset iris --resplit 1 --jobs 1` (inside
-    # 2.3 of the run, 3.8 to 5.4 of a class; the report 10.4).
-    "table": _UnitSeconds(quality=8.4, privacy=2.7, drawing=0.3, inside=4.0, picture=0.55),
+    # 2.3 of the run, 3.8 to 5.4 of a class; the report 10.4; a GAN 2.4, of which updates 1.6).
+    "table": _UnitSeconds(
+        quality=8.4, privacy=2.7, drawing=0.3, inside=4.0, picture=0.55, pair=0.7, snapshot=0.0
+    ),
 }
 _LOOKED_AT = ("quality", "privacy", "drawing")
 
@@ -223,7 +231,7 @@ def judging_seconds(run: Run, split: Split) -> float:
 def _time_gans(run: Run, split: Split) -> tuple[float, float]:
     """Seconds of all GANs, and of all synthetic images."""
     config, names = run.config, run.data.class_names
-    timed = time_updates(run, split, config.gan)
+    timed, took = time_updates(run, split, config.gan), _UNIT_SECONDS[run.data.kind.name]
     trainer, gans = timed.trainer, timed.compiling_seconds
     make_images = example_maker(trainer.averaged_generator, trainer.encoding)
     width = trainer.averaged_generator.input_shape[-1]
@@ -232,10 +240,9 @@ def _time_gans(run: Run, split: Split) -> tuple[float, float]:
     for of_pair in timed.rows:
         plan = TrainingPlan(len(of_pair), config.gan, len(names))
         frames = len(snapshot_epochs(plan.epochs))
-        # A snapshot costs one padded pass; its pictures about a fifth of a second.
-        gans += (
-            plan.updates * timed.seconds_per_update + frames * (seconds_per_pass / 4 + 0.05) + 2.0
-        )
+        # A snapshot costs one padded pass, beside its pictures.
+        gans += plan.updates * timed.seconds_per_update + took.pair
+        gans += frames * (seconds_per_pass / 4 + took.snapshot)
     # Compressing the images takes about as long as drawing small ones.
     per_image = seconds_per_pass / 1000 + 2.5e-8 * np.prod(run.data.kind.shape)
     return gans, len(names) * (0.5 + config.synthetic_per_class * float(per_image))
