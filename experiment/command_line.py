@@ -11,6 +11,7 @@ from typing import Annotated, Any, Protocol
 import tyro
 
 from datasets.catalog import check_source
+from datasets.kinds import KINDS
 from experiment.parsing import by_option, option_types, parse_words, value_in_words
 from foundation.errors import UserError, unknown_name
 from gan.checks import check_config
@@ -277,6 +278,15 @@ def _parse_file(path: Path, table: dict[str, Any], defaults: RunArguments) -> Ru
         raise UserError(f"--config {path}: {error}") from None
 
 
+def _suits(parse: Parse, kind: str) -> bool:
+    """Whether a GAN is asked for that data of a kind can have."""
+    try:
+        check_config(parse(PAPER_SMALL_CLASS, kind).run.gan, kind)
+    except UserError:
+        return False
+    return True
+
+
 def answer_without_work(arguments: Sequence[str]) -> None:
     """Answer `--help` and refuse wrong options, and a cluster that is not there, before any work.
 
@@ -286,11 +296,14 @@ def answer_without_work(arguments: Sequence[str]) -> None:
         SystemExit: With 0 after the help.
         UserError: As for `run_parser`, a wrong option, or a name that is in no table.
     """
-    asked = run_parser(arguments)(PAPER_SMALL_CLASS)
+    parse = run_parser(arguments)
+    asked = parse(PAPER_SMALL_CLASS)
     try:
         check_config(asked.run.gan)
     except UserError as error:
-        raise by_option(error, OPTIONS) from None
+        # Of what kind the data are is not known yet: a preset may name other networks for them.
+        if not any(_suits(parse, kind) for kind in KINDS if kind != USUAL_KIND):
+            raise by_option(error, OPTIONS) from None
     if asked.list_datasets:
         return
     check_source(asked.run.dataset)

@@ -26,7 +26,7 @@ class Family(Row):
     options: Mapping[str, Any] = field(default_factory=dict)
     """Fields of `GanConfig` that it sets where the user does not: what makes it this family."""
     heeds: frozenset[str] = frozenset()
-    """Fields that change networks and that its own take into account; True is refused elsewhere."""
+    """Fields that change networks and that its own take into account; refused elsewhere."""
     grows: bool = False
     """Whether an update takes longer the later it comes."""
     shapes: tuple[tuple[int, ...], ...] = ((8, 8, 1),)
@@ -74,15 +74,17 @@ class Schedule(Row):
 # Fields that change networks: a family heeds them or refuses them.
 NETWORK_SWITCHES = (
     *("conditional", "spectral_normalization", "self_attention", "minibatch_deviation"),
-    "minibatch_discrimination",
+    *("minibatch_discrimination", "pack"),
 )
+# Penalties take the logits of a pack for one, so that it is no matter of a network alone.
+UNPACKED_SWITCHES = frozenset(NETWORK_SWITCHES) - {"pack"}
 # What every critic heeds that ends as those of `gan.layers.critic` do.
 _USUAL_SWITCHES = frozenset({"conditional", "minibatch_deviation", "minibatch_discrimination"})
 
 _OF_DCGAN: dict[str, Any] = {
     "module": "gan.families.dcgan",
     "kinds": IMAGES,
-    "heeds": frozenset(NETWORK_SWITCHES),
+    "heeds": UNPACKED_SWITCHES,
     # Sides and channels of all kinds are those of dcgan itself.
     "shapes": ((8, 8, 1), (31, 31, 3), (128, 128, 1)),
 }
@@ -161,7 +163,7 @@ FAMILIES: dict[str, Family] = {
         source="Goodfellow et al. 2014, section 5; Jang, Gu, Poole 2017",
         kinds=TABLES,
         options=_OF_ROWS,
-        heeds=_USUAL_SWITCHES,
+        heeds=_USUAL_SWITCHES | {"pack"},
         shapes=((1,), (7,), (300,)),
     ),
     "paper": Family(

@@ -1,6 +1,7 @@
 """Whether the names of a config are rows and go together; needs no TensorFlow."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 from foundation.errors import UserError, unknown_name
 from gan.catalog import FAMILIES, NETWORK_SWITCHES, OBJECTIVES, SCHEDULES, Family
@@ -26,6 +27,12 @@ def check_config(config: GanConfig, kind: str | None = None) -> None:
         raise UserError(
             f"gan.batch_size: expected an even number for the schedule {config.schedule}, which "
             f"takes half batches, found {config.batch_size}."
+        )
+    taken = int(config.batch_size * schedule.batch_fraction)
+    if taken % config.pack:
+        raise UserError(
+            f"gan.pack: expected a number that divides the {taken} real examples of an update "
+            f"(gan.batch_size, schedule {config.schedule}), found {config.pack}."
         )
     if not schedule.takes_penalties and not OBJECTIVES[config.loss].has_parts:
         raise UserError(
@@ -70,12 +77,14 @@ def _family(config: GanConfig) -> Family:
 def _check_switches(config: GanConfig) -> None:
     """What changes networks."""
     row = _family(config)
+    off = {each.name: each.default for each in fields(GanConfig)}
     for switch in NETWORK_SWITCHES:
-        if getattr(config, switch) and switch not in row.heeds:
+        found = getattr(config, switch)
+        if found != off[switch] and switch not in row.heeds:
             able = ", ".join(name for name, family in FAMILIES.items() if switch in family.heeds)
             raise UserError(
-                f"gan.{switch}: expected False with the networks {config.networks}, which are not "
-                f"made for it (they are: {able}), found True."
+                f"gan.{switch}: expected {off[switch]} with the networks {config.networks}, which "
+                f"are not made for it (they are: {able}), found {found}."
             )
 
 

@@ -69,6 +69,9 @@ class GanConfig:
     """Tell the discriminator how much the images of a batch differ from each other."""
     minibatch_discrimination: bool = grown(False, before=False)
     """Tell the discriminator how near to each image of a batch the others are."""
+    pack: int = grown(1, before=1)
+    """Let the discriminator judge so many rows of a batch together, real or fake all of them; its
+    source has 2 to 4, CTGAN 10. The batch size is to be a multiple. Range: 1 to 100."""
     dropout: float = 0.0
     """Dropout rate in the discriminator. Range: 0 to 0.9."""
     conditional: bool = grown(False, before=False)
@@ -149,6 +152,7 @@ class GanConfig:
         check_range(self, "mapping_layers", 0, 8)
         check_range(self, "width", 4, 512)
         check_range(self, "working_size", 8, 256)
+        check_range(self, "pack", 1, 100)
         check_range(self, "dropout", 0, 0.9)
         check_range(self, "r1_weight", 0, 1000)
         check_range(self, "r1_interval", 1, 1000)

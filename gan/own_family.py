@@ -13,7 +13,7 @@ from typing import Any
 
 from foundation.errors import UserError
 from foundation.files import known_digest
-from gan.catalog import FAMILIES, NETWORK_SWITCHES, Family
+from gan.catalog import FAMILIES, UNPACKED_SWITCHES, Family
 
 _OWN = re.compile(r"(?P<path>.+\.py):(?P<function>[A-Za-z_]\w*)")
 
@@ -76,7 +76,7 @@ def own_family(name: str) -> OwnFamily | None:
         module="",
         about="A family of the user's own.",
         source=str(path),
-        heeds=frozenset(NETWORK_SWITCHES),
+        heeds=UNPACKED_SWITCHES,
         path=path,
         function=found["function"],
     )

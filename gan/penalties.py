@@ -48,21 +48,23 @@ class Penalty:
         )
 
 
-def squared_slopes(critic: Judge, examples: tf.Tensor) -> tf.Tensor:
-    """Squared norm of the logit's gradient at each example; float32 [n], >= 0.
+def squared_slopes(critic: Judge, examples: tf.Tensor, pack: int = 1) -> tf.Tensor:
+    """Squared norm of the logit's gradient at each example or pack; float32 [n / pack], >= 0.
 
     Args:
-        critic: float32 [n, *shape] -> logits [n, 1].
+        critic: float32 [n, *shape] -> logits [n, 1], equal within a pack.
         examples: float32 [n, *shape], encoded.
+        pack: How many neighbours it judges together; it divides n.
     """
     with tf.GradientTape() as tape:
         tape.watch(examples)
-        logits = critic(examples, training=True)
+        logits = critic(examples, training=True)[::pack]
     slopes = tape.gradient(logits, examples)
-    return tf.reduce_sum(tf.square(slopes), axis=list(range(1, len(examples.shape))))
+    squares = tf.reduce_sum(tf.square(slopes), axis=list(range(1, len(examples.shape))))
+    return squares if pack == 1 else tf.reduce_sum(tf.reshape(squares, (-1, pack)), axis=1)
 
 
-def zero_centred(critic: Judge, examples: tf.Tensor) -> tf.Tensor:
+def zero_centred(critic: Judge, examples: tf.Tensor, pack: int = 1) -> tf.Tensor:
     """Mean squared norm of the logit's gradient, halved: R1 at real examples, R2 at fake ones.
 
     Args and Returns as for `squared_slopes`, a scalar, to be multiplied by the penalty's weight.
@@ -70,24 +72,30 @@ def zero_centred(critic: Judge, examples: tf.Tensor) -> tf.Tensor:
     Reference:
         Mescheder, Geiger, Nowozin 2018, equation 9, and the one of R2 after it.
     """
-    return 0.5 * tf.reduce_mean(squared_slopes(critic, examples))
+    return 0.5 * tf.reduce_mean(squared_slopes(critic, examples, pack))
 
 
-def one_centred(critic: Judge, real: tf.Tensor, fake: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+def one_centred(
+    critic: Judge, real: tf.Tensor, fake: tf.Tensor, seed: tf.Tensor, pack: int = 1
+) -> tf.Tensor:
     """Mean squared distance from 1 of the slope's norm, on the way between real and fake examples.
 
     Args:
         critic: As for `squared_slopes`.
         real: float32 [n, *shape].
-        fake: float32 [n, *shape]; pair i is mixed by a share of its own, uniform in [0, 1).
+        fake: float32 [n, *shape]; pair i is mixed by a share of its own, uniform in [0, 1), those
+            of a pack by the same.
         seed: int32 [2].
+        pack: As for `squared_slopes`.
 
     Reference:
         Gulrajani et al. 2017, equation 3 and algorithm 1.
     """
     folded = tf.random.experimental.stateless_fold_in(seed, _SHARES)
-    each = (tf.shape(real)[0], *[1] * (len(real.shape) - 1))
+    each = (tf.shape(real)[0] // pack, *[1] * (len(real.shape) - 1))
     share = tf.random.stateless_uniform(each, folded)
+    share = share if pack == 1 else tf.repeat(share, pack, axis=0)
     # The root has no slope at 0, where a critic that is flat would make it infinite.
-    norms = tf.sqrt(squared_slopes(critic, share * real + (1.0 - share) * fake) + _TINY)
+    mixed = share * real + (1.0 - share) * fake
+    norms = tf.sqrt(squared_slopes(critic, mixed, pack) + _TINY)
     return tf.reduce_mean(tf.square(norms - 1.0))

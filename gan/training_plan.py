@@ -31,12 +31,14 @@ class TrainingPlan:
 
     @property
     def examples_per_update(self) -> int:
-        """Real examples of a round of updates; never more than there are, unless they repeat."""
+        """Real examples of a round of updates, whole packs; never more than there are, unless they
+        repeat or are fewer than a pack."""
         schedule = SCHEDULES[self.config.schedule]
         batch_size = self.config.batch_size
         if not schedule.with_replacement:
             batch_size = min(batch_size, self.examples)
-        return max(1, int(batch_size * schedule.batch_fraction))
+        pack = self.config.pack
+        return max(1, int(batch_size * schedule.batch_fraction) // pack) * pack
 
     @property
     def examples_shown_per_update(self) -> int:

@@ -12,12 +12,13 @@ from training.class_code import ClassCode
 from training.growing import GrowingDown, GrowingUp, PixelNormalization
 from training.minibatch_deviation import MinibatchDeviation
 from training.minibatch_discrimination import MinibatchDiscrimination
+from training.packing import Packed, Unpacked
 from training.spectral import SpectralConv2D
 
 # Layers of our own that saved models may have.
 _OWN = (
     *(ClassCode, GrowingDown, GrowingUp, MinibatchDeviation, MinibatchDiscrimination),
-    *(PixelNormalization, SpectralConv2D),
+    *(Packed, PixelNormalization, SpectralConv2D, Unpacked),
 )
 _LAYERS = {layer.__name__: layer for layer in _OWN}
 # What Keras raises for files of other versions: names and weights that it does not know.

@@ -98,10 +98,11 @@ class EncodedCategory:
 
 @dataclass(frozen=True)
 class EncodedNumber:
-    """A number, and where it has states beside it, a softmax span of these.
+    """A number, and where it has several states, a softmax span of these.
 
-    States are "an ordinary number", each special value and "a gap", as far as training rows have
-    them; where they have but one there is no span. The number is 0 in every other state.
+    States are "an ordinary number", or each part that the scale has of these, each special value
+    and "a gap", as far as training rows have them; where they have but one there is no span. The
+    number is 0 where there is no ordinary one.
 
     Attributes:
         column: Of the schema.
@@ -136,8 +137,13 @@ class EncodedNumber:
         return cls(column, scale.fit(ordinary), low, high, True, special, has_gap)
 
     @property
+    def _parts(self) -> int:
+        """States of ordinary numbers, the first ones."""
+        return self.scale.parts if self.has_number else 0
+
+    @property
     def _states(self) -> int:
-        return self.has_number + len(self.special) + self.has_gap
+        return self._parts + len(self.special) + self.has_gap
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -149,7 +155,8 @@ class EncodedNumber:
         name = self.column.name
         if self._states < 2:
             return (name,)
-        numbers = [f"{name}: number"] if self.has_number else []
+        numbers = [f"{name}: mode {part + 1}" for part in range(self._parts)]
+        numbers = [f"{name}: number"] if self._parts == 1 else numbers
         special = [f"{name}={value:g}" for value in self.special]
         return (name, *numbers, *special, *_gap_name(self.column, self.has_gap))
 
@@ -168,17 +175,21 @@ class EncodedNumber:
         into[:, 0] = np.where(is_number, self.scale.encode(filled), 0.0)
         if self._states < 2:
             return
-        states = [*([~other] if self.has_number else []), *is_special]
+        part = self.scale.part_of(filled)
+        of_numbers = [~other & (part == place) for place in range(self._parts)]
+        states = [*of_numbers, *is_special]
         for place, state in enumerate([*states, *([gaps] if self.has_gap else [])], start=1):
             into[:, place] = state
 
     def decode(self, drawn: np.ndarray) -> Floats:
-        numbers = self._rounded(self.scale.decode(drawn[:, 0].astype(np.float64)))
         instead = [*self.special, *([np.nan] if self.has_gap else [])]
-        if self._states < 2:
-            return numbers if self.has_number else np.full(len(drawn), instead[0])
-        state = drawn[:, 1:].argmax(axis=1) - self.has_number
-        return np.where(state < 0, numbers, np.array([*instead, np.nan])[state])
+        if self._states < 2 and not self.has_number:
+            return np.full(len(drawn), instead[0])
+        state = drawn[:, 1:].argmax(axis=1) if self._states > 1 else np.zeros(len(drawn), np.int64)
+        part = np.minimum(state, self.scale.parts - 1)
+        numbers = self._rounded(self.scale.decode(drawn[:, 0].astype(np.float64), part))
+        beyond = np.maximum(state - self._parts, -1)
+        return np.where(beyond < 0, numbers, np.array([*instead, np.nan])[beyond])
 
     def _rounded(self, values: Floats) -> Floats:
         values = np.clip(values, self.low, self.high)

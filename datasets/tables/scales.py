@@ -8,7 +8,10 @@ from typing import ClassVar, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from datasets.tables.modes import ModesScale
+
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 # Rounding of a float32 between 1/2 and 1, as a part of it.
 _EPSILON = 2.0**-24
@@ -37,15 +40,31 @@ class Scale(Protocol):
     def error(self) -> float:
         """How far a number of training may be from itself after a way there and back as float32."""
 
+    @property
+    def parts(self) -> int:
+        """How many parts of the numbers have a map of their own."""
+
+    def part_of(self, values: Floats) -> Integers:
+        """In which part each number is, 0 to parts - 1."""
+
     def encode(self, values: Floats) -> Floats:
         """Numbers as networks see them; what lies outside of training ones lies outside."""
 
-    def decode(self, encoded: Floats) -> Floats:
-        """Numbers of a column."""
+    def decode(self, encoded: Floats, part: Integers | None = None) -> Floats:
+        """Numbers of a column, `part` saying in which part each is; None: all in the first."""
+
+
+class _OnePart:
+    """Of a scale that has one map for all numbers."""
+
+    parts = 1
+
+    def part_of(self, values: Floats) -> Integers:
+        return np.zeros(len(values), np.int64)
 
 
 @dataclass(frozen=True)
-class StandardScale:
+class StandardScale(_OnePart):
     """Numbers in standard deviations from their mean."""
 
     mean: float
@@ -76,12 +95,12 @@ class StandardScale:
     def encode(self, values: Floats) -> Floats:
         return (values - self.mean) / self.spread
 
-    def decode(self, encoded: Floats) -> Floats:
+    def decode(self, encoded: Floats, part: Integers | None = None) -> Floats:
         return encoded * self.spread + self.mean
 
 
 @dataclass(frozen=True)
-class QuantileScale:
+class QuantileScale(_OnePart):
     """Numbers by their quantiles in training as a standard normal variable has them.
 
     Between the quantiles that are kept, at most 1,000 and the two ends, the map is linear. A value
@@ -132,9 +151,13 @@ class QuantileScale:
         down = -np.interp(-values, -own[::-1], -normal[::-1])
         return (up + down) / 2
 
-    def decode(self, encoded: Floats) -> Floats:
+    def decode(self, encoded: Floats, part: Integers | None = None) -> Floats:
         normal, own = self._grid
         return np.interp(encoded, normal, own)
 
 
-SCALES: dict[str, type[Scale]] = {"standard": StandardScale, "quantile": QuantileScale}
+SCALES: dict[str, type[Scale]] = {
+    "standard": StandardScale,
+    "quantile": QuantileScale,
+    "modes": ModesScale,
+}

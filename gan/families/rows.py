@@ -15,6 +15,7 @@ from gan.options import GanConfig
 from gan.recipe import Recipe, pair_recipe
 from training.minibatch_deviation import MinibatchDeviation
 from training.minibatch_discrimination import MinibatchDiscrimination
+from training.packing import Packed, Unpacked
 from training.row_end import RowEnd
 
 _LAYERS = 2
@@ -68,10 +69,15 @@ def _discriminator(shape: tuple[int, ...], options: GanConfig, classes: int) -> 
     if classes:
         inputs.append(keras.Input((classes,), name="class"))
         x = layers.Concatenate()(inputs)
+    told = x
+    if options.pack > 1:
+        x = Packed(options.pack)(told)
     for _ in range(_LAYERS):
         x = layers.Dropout(options.dropout)(_dense(x, options.width))
     x = _compared(x, options)
     logit = layers.Dense(1, dtype="float32")(x)
+    if options.pack > 1:
+        logit = Unpacked(options.pack, dtype="float32")(logit, told)
     return keras.Model(inputs if classes else rows, logit, name="discriminator")
 
 

@@ -12,7 +12,7 @@ def add(recipe: Recipe, options: GanConfig) -> Recipe:
     """The recipe with the penalty (`gan.remedies.catalog.Remedy`)."""
     assert options.r1_weight is not None  # it is on
     penalty = Penalty(
-        lambda critic, real, fake, seed: zero_centred(critic, real),
+        lambda critic, real, fake, seed: zero_centred(critic, real, options.pack),
         options.r1_weight,
         options.r1_interval,
     )

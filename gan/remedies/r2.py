@@ -11,7 +11,7 @@ from gan.recipe import Recipe, with_part
 def add(recipe: Recipe, options: GanConfig) -> Recipe:
     """The recipe with the penalty (`gan.remedies.catalog.Remedy`)."""
     penalty = Penalty(
-        lambda critic, real, fake, seed: zero_centred(critic, fake),
+        lambda critic, real, fake, seed: zero_centred(critic, fake, options.pack),
         options.r2_weight,
         options.r1_interval,
         sees_fake=True,

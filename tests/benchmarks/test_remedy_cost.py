@@ -23,7 +23,7 @@ from benchmarks.remedy_cost import (
 )
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay
-from gan.catalog import NETWORK_SWITCHES
+from gan.catalog import FAMILIES
 from gan.checks import check_config
 from gan.options import GanConfig, settled
 from gan.remedies.catalog import REMEDIES
@@ -45,7 +45,7 @@ def test_every_remedy_and_every_switch_of_the_networks_is_measured_alone():
     measured = set().union(*changed.values())
     assert {remedy.option for remedy in REMEDIES.values()} <= measured
     # A conditional pair is another family.
-    assert {*NETWORK_SWITCHES} - {"conditional"} <= measured
+    assert FAMILIES["dcgan"].heeds - {"conditional"} <= measured
 
 
 class SteadyTurns:

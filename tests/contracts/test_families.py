@@ -135,7 +135,8 @@ def test_what_a_family_heeds_changes_its_networks_which_train_and_are_read_back(
 ):
     shape = FAMILIES[name].shapes[0]
     networks = []
-    for value in (False, True):
+    on = {"pack": 2}.get(switch, True)
+    for value in (getattr(GanConfig(), switch), on):
         config = config_of(name, **{switch: value})
         networks.append(build_networks(encoding_of(name, shape), config, 0, CLASSES).networks)
     plain, switched = (
@@ -146,7 +147,7 @@ def test_what_a_family_heeds_changes_its_networks_which_train_and_are_read_back(
         for models in networks
     )
     assert plain != switched
-    trainer = GanTrainer(encoding_of(name, shape), config_of(name, **{switch: True}), CLASSES)
+    trainer = GanTrainer(encoding_of(name, shape), config_of(name, **{switch: on}), CLASSES)
     _, statistics = train(trainer, seed=1)
     assert np.isfinite(statistics).all()
     critic = trainer.recipe.critic

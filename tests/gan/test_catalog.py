@@ -34,6 +34,22 @@ def test_what_has_no_place_in_two_steps_is_refused(field, schedule):
         check_config(GanConfig(**{field: 2.0}, schedule=schedule))
 
 
+@pytest.mark.parametrize(
+    "schedule, pack, taken", [("simultaneous", 5, 64), ("alternating", 64, 32)]
+)
+def test_packs_fill_what_an_update_takes(schedule, pack, taken):
+    of_rows = {"networks": "rows", "batch_size": 64, "schedule": schedule}
+    check_config(GanConfig(**of_rows, pack=32))
+    with pytest.raises(UserError, match=f"divides the {taken} real .* found {pack}"):
+        check_config(GanConfig(**of_rows, pack=pack))
+
+
+@pytest.mark.parametrize("networks", ["dcgan", "vanilla", f"{__file__}:build"])
+def test_packs_are_of_rows_alone(networks):
+    with pytest.raises(UserError, match="gan.pack: expected 1 with .*are: rows.*found 2"):
+        check_config(GanConfig(networks=networks, pack=2))
+
+
 def test_half_batches_are_of_even_ones():
     check_config(GanConfig(batch_size=7))
     with pytest.raises(UserError, match="batch_size: expected an even number.*found 7"):

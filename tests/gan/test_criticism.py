@@ -7,9 +7,19 @@ from gan.criticism import company_size, compares_examples, logits_of
 from gan.networks import build_networks
 from gan.of_class import critic_of_class
 from gan.options import GanConfig
-from tests.gan.families import pixels
+from tests.gan.families import RowSpans, pixels
 
 ENCODING = pixels(8, 8, 1)
+
+
+class _AsIs(RowSpans):
+    """Rows that networks see as they are."""
+
+    def encode(self, stored):
+        return stored.astype(np.float32)
+
+
+AS_IS = _AsIs((4,))
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, (7, 8, 8, 1), dtype=np.uint8)
 COMPANY = RNG.integers(0, 256, (5, 8, 8, 1), dtype=np.uint8)
@@ -44,6 +54,20 @@ def test_one_that_compares_is_asked_about_each_beside_the_same_company(switch, c
     assert np.ptp(beside) > 1e-3
     reversed_order = logits_of(critic, ENCODING, IMAGES[::-1], COMPANY)
     assert np.allclose(reversed_order[::-1], found, atol=1e-6)  # none knows of the others
+
+
+@pytest.mark.parametrize("conditional", [False, True], ids=["plain", "told the class"])
+def test_one_of_packs_is_asked_about_each_in_a_pack_with_the_first_of_the_company(conditional):
+    config = GanConfig(networks="rows", pack=3, width=8, latent_dim=4, conditional=conditional)
+    critic = build_networks(AS_IS, config, 0, classes=2).critic
+    critic = critic_of_class(critic, 1) if conditional else critic
+    rows, company = RNG.normal(size=(5, 4)), RNG.normal(size=(6, 4))
+    found = logits_of(critic, AS_IS, rows, company)
+    packs = [np.stack([row, *company[:2]]).astype(np.float32) for row in rows]
+    assert np.allclose(found, [critic(pack).numpy()[0, 0] for pack in packs], atol=1e-5)
+    assert np.ptp(found) > 1e-3
+    with pytest.raises(ValueError, match="expected company"):
+        logits_of(critic, AS_IS, rows)
 
 
 def test_one_that_compares_is_not_asked_without_company():

@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from gan.penalties import Penalty, one_centred, zero_centred
+from gan.penalties import Penalty, one_centred, squared_slopes, zero_centred
 from tests import references
+from training.packing import Packed, Unpacked
 
 SEED = tf.constant((3, 4))
 
@@ -54,6 +55,41 @@ def test_a_table_of_numbers_has_a_slope_too():
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
     model.set_weights([np.array([[1.0], [2.0], [-2.0]]), np.array([5.0])])
     assert float(zero_centred(model, tf.zeros((4, 3)))) == pytest.approx(0.5 * (1 + 4 + 4))
+
+
+def packed_critic():
+    """Smooth in packs of two rows of three numbers each."""
+    keras.utils.set_random_seed(4)
+    rows = keras.Input((3,))
+    x = keras.layers.Dense(5, activation="tanh")(Packed(2)(rows))
+    return keras.Model(rows, Unpacked(2)(keras.layers.Dense(1)(x), rows))
+
+
+def slopes_of_packs(model, rows):
+    """Squared norm of the slope at each pack of two, by differences."""
+    packs = np.reshape(rows, (-1, 2, 3)).astype(np.float32)
+    say = lambda pack: float(model(pack.astype(np.float32))[0, 0])  # noqa: E731
+    return [(references.numeric_gradient(say, pack, 1e-2) ** 2).sum() for pack in packs]
+
+
+def test_the_slope_of_a_pack_is_that_of_one_longer_example():
+    model = packed_critic()
+    rows = np.random.default_rng(0).normal(size=(6, 3)).astype(np.float32)
+    expected = slopes_of_packs(model, rows)
+    assert squared_slopes(model, tf.constant(rows), 2).numpy() == pytest.approx(expected, rel=1e-2)
+    found = float(zero_centred(model, tf.constant(rows), 2))
+    assert found == pytest.approx(0.5 * np.mean(expected), rel=1e-2)
+
+
+def test_a_pack_is_mixed_by_one_share():
+    model = packed_critic()
+    real, fake = np.random.default_rng(1).normal(size=(2, 6, 3)).astype(np.float32)
+    folded = tf.random.experimental.stateless_fold_in(SEED, 6)
+    shares = tf.random.stateless_uniform((3, 1), folded).numpy()
+    each = np.array([shares[row // 2] for row in range(6)])
+    norms = np.sqrt(slopes_of_packs(model, each * real + (1 - each) * fake))
+    found = float(one_centred(model, tf.constant(real), tf.constant(fake), SEED, 2))
+    assert found == pytest.approx(np.mean((norms - 1) ** 2), rel=1e-2)
 
 
 def test_one_centred_of_a_linear_critic_is_how_far_its_slope_is_from_1():

@@ -10,7 +10,7 @@ from datasets.tables.encoding import (
     TableEncoding,
     fit_encoding,
 )
-from datasets.tables.scales import QuantileScale, StandardScale
+from datasets.tables.scales import SCALES, QuantileScale
 from foundation.errors import UserError
 from plan.encodings import keep_encoding, kept_encoding
 from tests.datasets.tables.made import dataset
@@ -28,7 +28,7 @@ def rows():
     return dataset(COLUMNS)
 
 
-@pytest.mark.parametrize("name", ENCODINGS)
+@pytest.mark.parametrize("name", ["standard", "quantile"])
 def test_the_parts_of_an_encoding(rows, name):
     encoding = fit_encoding(rows.kind.schema, rows.examples, name)
     linear, softmax = Span(1, "linear"), "softmax"
@@ -135,7 +135,7 @@ def test_normal_numbers_come_back_as_the_training_rows_are_distributed():
 
 
 def test_a_single_value():
-    for kind in (StandardScale, QuantileScale):
+    for kind in SCALES.values():
         scale = kind.fit(np.array([4.0, 4.0]))
         assert scale.encode(np.array([4.0])).tolist() == [0.0]
         assert scale.decode(np.array([0.0])).tolist() == [4.0]
