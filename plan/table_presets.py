@@ -29,8 +29,8 @@ _LARGE_GAN = replace(
     batch_size=256,
     latent_dim=32,
     width=128,
-    r1_weight=0.1,
-    r2_weight=0.1,
+    r1_weight=3.0,
+    r2_weight=3.0,
     r1_interval=4,
     encoding="quantile",
 )

@@ -147,7 +147,7 @@ def test_a_family_comes_before_the_preset():
     assert family == dataclasses.replace(plain, gan=dataclasses.replace(plain.gan, **changed))
 
 
-@pytest.mark.parametrize(("rows", "weight"), [(40, 1.0), (5000, 0.1)])
+@pytest.mark.parametrize(("rows", "weight"), [(40, 1.0), (5000, 3.0)])
 def test_the_family_of_a_preset_leaves_it_its_own_options(rows, weight):
     for networks in (None, "rows"):
         gan = preset_config("standard", rows, networks=networks, kind="table").gan
