@@ -11,7 +11,7 @@ arm and seed goes to the terminal, with the curve's last third.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from rich.console import Console
@@ -19,7 +19,7 @@ from rich.console import Console
 from arms.catalog import ARMS
 from arms.training import load_arm
 from benchmarks.program import EXIT_OK, EXIT_USER_ERROR
-from classifiers.catalog import build_classifier
+from classifiers.catalog import CLASSIFIERS, build_classifier
 from classifiers.evaluation import Evaluator
 from classifiers.trainer import ClassifierTrainer, evaluation_points
 from datasets.dataset import Dataset
@@ -111,35 +111,59 @@ def draw(request: Request, source: Dataset, display: ProgressDisplay) -> None:
         raise UserError("A GAN failed; arms of its images cannot be compared.")
 
 
-def measured(words: Sequence[str], console: Console) -> Iterator[dict[str, object]]:
-    """A line for each arm of a command line, as they come.
+def judged_arms(
+    words: Sequence[str], console: Console, *, by_panel: bool
+) -> Iterator[tuple[Run, str]]:
+    """The run of a command line and each of its arms, when all that they need is drawn.
+
+    Args:
+        words: The options of a run.
+        console: Where progress goes.
+        by_panel: Whether a panel of classifiers is to judge them, and not a network.
 
     Raises:
-        UserError: Bad input, or a GAN failed.
+        UserError: Bad input, data for the other sort of classifiers, or a GAN failed.
     """
     request = Request.read(words)
     start_tensorflow(request.arguments.run.classifier.threads)
     display = ProgressDisplay(console)
     source = load_source(request, display)
     run = plan_run(request, source, display)
+    if by_panel != bool(CLASSIFIERS[run.config.classifier.network].members):
+        wanted = "a table" if by_panel else "images"
+        raise UserError(f"--dataset: expected {wanted}, found {run.data.kind.nouns[1]}.")
     rows_to_judge(run, run.draw_split())  # refused before anything is trained
     if any(ARMS[arm].drawn for arm in run.config.arms):
         draw(request, source, display)
     for arm in run.config.arms:
+        yield run, arm
+
+
+def measured(words: Sequence[str], console: Console) -> Iterator[dict[str, object]]:
+    """A line for each arm of a command line, as they come; errors are those of `judged_arms`."""
+    for run, arm in judged_arms(words, console, by_panel=False):
         yield measure(run, arm, run.config.seed)
 
 
-def main(words: Sequence[str]) -> int:
-    """Print the lines; returns the exit code."""
+Measured = Callable[[Sequence[str], Console], Iterator[dict[str, object]]]
+
+
+def print_lines(columns: Sequence[str], measured: Measured, words: Sequence[str]) -> int:
+    """Print a heading and the lines of a command line as CSV; returns the exit code."""
     import_tensorflow_quietly()
     try:
-        print(",".join(COLUMNS))
+        print(",".join(columns))
         for row in measured(words, Console(stderr=True)):
-            print(",".join(str(row[column]) for column in COLUMNS), flush=True)
+            print(",".join(str(row[column]) for column in columns), flush=True)
     except UserError as error:
         print(f"Error: {error}", file=sys.stderr)
         return EXIT_USER_ERROR
     return EXIT_OK
+
+
+def main(words: Sequence[str]) -> int:
+    """Print the lines; returns the exit code."""
+    return print_lines(COLUMNS, measured, words)
 
 
 if __name__ == "__main__":

@@ -13,18 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
-from arms.catalog import ARMS
 from arms.training import load_arm
-from benchmarks.program import EXIT_OK, EXIT_USER_ERROR
-from benchmarks.validation_accuracy import draw, rows_to_judge
+from benchmarks.validation_accuracy import judged_arms, print_lines, rows_to_judge
 from classifiers.catalog import CLASSIFIERS
 from classifiers.tables.catalog import TABLE_CLASSIFIERS
 from classifiers.tables.lesson import Lesson
 from datasets.tables.kind import table_kind
-from experiment.pipeline import Request, load_source, plan_run
-from foundation.errors import UserError
-from foundation.progress import ProgressDisplay
-from foundation.quiet_start import import_tensorflow_quietly
 from foundation.seeds import classifier_seeds, derive_seed
 from metrics.classification import FIGURES
 from metrics.tables.columns import Table
@@ -55,34 +49,14 @@ def measure(run: Run, arm: str) -> Iterator[dict[str, object]]:
 
 
 def measured(words: Sequence[str], console: Console) -> Iterator[dict[str, object]]:
-    """The lines of a command line, as they come.
-
-    Raises:
-        UserError: Bad input, or a GAN failed.
-    """
-    request, display = Request.read(words), ProgressDisplay(console)
-    source = load_source(request, display)
-    run = plan_run(request, source, display)
-    if not CLASSIFIERS[run.config.classifier.network].members:
-        raise UserError(f"--dataset: expected a table, found {run.data.kind.nouns[1]}.")
-    rows_to_judge(run, run.draw_split())  # refused before anything is trained
-    if any(ARMS[arm].drawn for arm in run.config.arms):
-        draw(request, source, display)
-    for arm in run.config.arms:
+    """The lines of a command line, as they come; errors are those of `judged_arms`."""
+    for run, arm in judged_arms(words, console, by_panel=True):
         yield from measure(run, arm)
 
 
 def main(words: Sequence[str]) -> int:
     """Print the lines; returns the exit code."""
-    import_tensorflow_quietly()
-    try:
-        print(",".join(COLUMNS))
-        for row in measured(words, Console(stderr=True)):
-            print(",".join(str(row[column]) for column in COLUMNS), flush=True)
-    except UserError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return EXIT_USER_ERROR
-    return EXIT_OK
+    return print_lines(COLUMNS, measured, words)
 
 
 if __name__ == "__main__":

@@ -33,8 +33,9 @@ def fit(lesson: Lesson, seed: int) -> Says:
 
     def inputs(table: Table) -> Values:
         values = for_trees(table.values, learned)
-        for place in (place for place, found in enumerate(edges) if len(found)):
-            values[:, place] = _places(values[:, place], edges[place])
+        for place, found in enumerate(edges):
+            if len(found):
+                values[:, place] = _places(values[:, place], found)
         return values
 
     with threadpool_limits(1):  # sums in one order, and no threads that wait for each other
