@@ -95,6 +95,7 @@ def _draw_numbers(panel: Axes, column: ShownColumn) -> None:
             clipped = np.clip(side, low, high)
             panel.hist(clipped, bins, weights=weights, color=color, alpha=0.25)
             panel.hist(clipped, bins, weights=weights, color=color, histtype="step", lw=1.4)
+    panel.locator_params(axis="x", nbins=4)  # long numbers beside each other cannot be read
 
 
 def _draw_categories(panel: Axes, column: ShownColumn) -> None:

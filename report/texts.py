@@ -28,10 +28,11 @@ def how_pairs_were_trained(config: Mapping[str, Any], nouns: Nouns) -> str:
             " (the quarter of them that lie farthest from their neighbours shown "
             f"{repeats} times as often)"
         )
-    return (
-        f"One {gan['networks']} generator/discriminator pair was trained {learned}, with the "
-        f"{gan['loss']} loss"
-    )
+    pair, members = f"{gan['networks']} generator/discriminator pair", gan.get("ensemble") or 1
+    trained = f"One {pair} was trained"
+    if members > 1:
+        trained = f"{members} {pair}s, which draw equal shares, were trained"
+    return f"{trained} {learned}, with the {gan['loss']} loss"
 
 
 def are_synthetic(models: str, short: str, kind: Kind) -> str:

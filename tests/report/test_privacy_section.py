@@ -46,7 +46,7 @@ def test_it_says_what_the_checks_are_and_are_not(make_found):
         "1,234 real images that were trained on", "777 fresh ones for the floor",
         "closer to training 51.00 % 48.00 to 54.00 % 49.00 % 46.00 to 52.00 % 100.00 %",
         "distance to closest record 3.25 3.22 to 3.28 3.5 3.47 to 3.53 1",
-        "With too few images to say anything: attack by the discriminator: area under the curve, ",
+        "Without a figure, for want of images or of a discriminator: attack by the discriminator: ",
         "worst attack: hits and attack by the discriminator: hits.", "50 % is the ideal",
         "300 held-out images",
     ):  # fmt: skip

@@ -35,6 +35,14 @@ def test_a_pooled_run_has_one_pair_for_all_classes():
     assert "then drew 8,000 images per class from" in usual
 
 
+def test_several_pairs_that_draw_equal_shares_are_counted():
+    config = to_dict(ExperimentConfig(gan=GanConfig(ensemble=4)))
+    assert made_of(config).startswith(
+        "4 dcgan generator/discriminator pairs, which draw equal shares, were trained per class,"
+    )
+    assert made_of(to_dict(ExperimentConfig())).startswith("One dcgan generator/discriminator pair")
+
+
 @pytest.mark.parametrize(
     ("decay", "words"), [(0.0, "after its last update"), (0.999, "average (decay 0.999)")]
 )
@@ -45,7 +53,7 @@ def test_which_generator_drew(decay, words):
 
 def test_records_of_earlier_versions_lack_fields():
     record = json.loads(json.dumps(to_dict(ExperimentConfig())))
-    del record["pool_classes"], record["gan"]["rare_repeats"]
+    del record["pool_classes"], record["gan"]["rare_repeats"], record["gan"]["ensemble"]
     assert made_of(record) == made_of(to_dict(ExperimentConfig()))
 
 
