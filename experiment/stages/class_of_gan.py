@@ -4,12 +4,16 @@ alone."""
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import keras
+import numpy as np
 
+from datasets.kinds import Encoding
 from experiment.stages.gans import ended  # noqa: F401  (what there is to say is the same)
 from foundation.files import atomic_path
 from foundation.seeds import derive_seed
+from gan.catalog import USABLE
 from gan.doctor.examination import examine_unit
 from gan.ensemble import joined_critic, joined_generator
 from gan.instruments import FILE as INSTRUMENTS
@@ -24,36 +28,47 @@ from report.class_pictures import draw_class_pictures
 from training.saved_models import load_model, load_weights
 
 
+class _Verdict(NamedTuple):
+    """What became of the GAN of a class."""
+
+    status: str
+    """As in `gan.unit_training.ClassResult`."""
+    detail: str
+    """One sentence on it."""
+    member: int = 0
+    """Which of several it is about, from 0: the first that failed, or the first of all."""
+
+
 def make(run: Run, task: Task) -> None:
     """Write the class's networks, snapshots and pictures."""
     members = run.plan.members(task.subject)
-    first, record = members[0].unit.directory, members[0].unit.record() or {}
     split = run.load_split()
     examples = run.class_examples(split, task.subject)
+    encoding, config = run.fit_encoding(split), run.config
     directory = task.unit.directory
     directory.mkdir(parents=True, exist_ok=True)
-    # The training is that of the first of several, and of all classes where these share it.
-    kept = [n for n in ("history.csv", INSTRUMENTS) if (first / n).is_file()]
-    files = [Path(shutil.copyfile(first / n, directory / n)) for n in kept]
-    files += _snapshots(run, task.subject, first, directory)
-    encoding, by_chance = run.fit_encoding(split), not run.data.kind.equal_is_copied
-    files += keep_encoding(encoding, directory)
-    seed = derive_seed(run.config.seed, "gan", task.subject)
-    own, (status, detail) = None, _failure(members)
-    if not detail:
-        own, critic = _networks(run, task.subject, members)
-        files += save_networks(own, critic, directory)
-        status, detail = diagnose(own, encoding, examples, seed, by_chance)
+    own, files, verdict = None, keep_encoding(encoding, directory), _ended_badly(members)
+    # A divergence leaves no networks; of others that failed, too, they are kept.
+    if verdict is None or verdict.status != "diverged":
+        generators, critics = _networks(run, task.subject, members)
+        own = joined_generator(generators)
+        files += save_networks(own, joined_critic(critics), directory)
         files += _kept_weights(run, task.subject, members, directory)
-    divergence = detail if status == "diverged" else ""
+        verdict = verdict or _diagnosis(run, task.subject, generators, own, encoding, examples)
+    # The training is that of one of several, and of all classes where these share it.
+    shown = members[verdict.member].unit
+    record = shown.record() or {}
+    kept = [n for n in ("history.csv", INSTRUMENTS) if (shown.directory / n).is_file()]
+    files += [Path(shutil.copyfile(shown.directory / n, directory / n)) for n in kept]
+    files += _snapshots(run, task.subject, shown.directory, directory)
     findings = examine_unit(
         directory,
         encoding,
         examples,
-        config=run.config.gan,
+        config=config.gan,
         generator=own,
-        divergence=divergence,
-        seed=seed,
+        divergence=verdict.detail if verdict.status == "diverged" else "",
+        seed=derive_seed(config.seed, "gan", task.subject),
     )
     files.append(findings)
     trained_for, kind = run.trained_for(task.subject), run.data.kind.name
@@ -61,33 +76,64 @@ def make(run: Run, task: Task) -> None:
     task.unit.finish(
         task.settings,
         [*files, *pictures],
-        status=status,
-        detail=detail,
+        status=verdict.status,
+        detail=verdict.detail,
         training_images=len(examples),
         updates=record["updates"],
         epochs=record["epochs"],
     )
 
 
-def _failure(members: Sequence[Task]) -> tuple[str, str]:
-    """Status and sentence of the first of several that failed; empty: none did.
+def _ended_badly(members: Sequence[Task]) -> _Verdict | None:
+    """Of the first of several that diverged, or else that failed; None: the units tell of none.
 
     What classes share has no status: whether a class collapsed is told by its own unit.
     """
-    for number, member in enumerate(members, start=1):
+    found = []
+    for place, member in enumerate(members):
         record = member.unit.record() or {}
-        which = f"GAN {number} of {len(members)}: " if len(members) > 1 else ""
         if record.get("divergence"):
-            return "diverged", f"{which}{record['divergence']}"
-        if not member.is_usable():
-            return record["status"], f"{which}{record['detail']}"
-    return "", ""
+            found.append(_of_member("diverged", record["divergence"], place, len(members)))
+        elif not member.is_usable():
+            found.append(_of_member(record["status"], record["detail"], place, len(members)))
+    return min(found, key=lambda verdict: verdict.status != "diverged", default=None)
+
+
+def _of_member(status: str, detail: str, place: int, count: int) -> _Verdict:
+    which = f"GAN {place + 1} of {count}: " if count > 1 else ""
+    return _Verdict(status, f"{which}{detail}", place)
+
+
+def _diagnosis(
+    run: Run,
+    class_name: str,
+    generators: Sequence[keras.Model],
+    joined: keras.Model,
+    encoding: Encoding,
+    examples: np.ndarray,
+) -> _Verdict:
+    """Of the first of several generators that fails, or else of all together.
+
+    What draws the same again and again would be hidden by others that do not.
+    """
+    by_chance = not run.data.kind.equal_is_copied
+    seed = ("gan", class_name)
+    # Those of a class's own pairs have been diagnosed by units of their own.
+    alone = run.config.gan.conditional and len(generators) > 1
+    for place, generator in enumerate(generators if alone else ()):
+        own_seed = derive_seed(run.config.seed, *seed, "member", place)
+        status, detail = diagnose(generator, encoding, examples, own_seed, by_chance)
+        if status not in USABLE:
+            return _of_member(status, detail, place, len(generators))
+    return _Verdict(
+        *diagnose(joined, encoding, examples, derive_seed(run.config.seed, *seed), by_chance)
+    )
 
 
 def _networks(
     run: Run, class_name: str, members: Sequence[Task]
-) -> tuple[keras.Model, keras.Model]:
-    """Generator and discriminator of a class, put together of those of its members."""
+) -> tuple[list[keras.Model], list[keras.Model]]:
+    """Generators and discriminators of a class, of each of its members."""
     know_own_layers(run.config.gan.networks)
     index, classes = run.class_index(class_name), len(run.data.class_names)
     generators, critics = (
@@ -97,7 +143,7 @@ def _networks(
     if run.config.gan.conditional:
         generators = [generator_of_class(each, index, classes) for each in generators]
         critics = [critic_of_class(each, index) for each in critics]
-    return joined_generator(generators), joined_critic(critics)
+    return generators, critics
 
 
 def _kept_weights(

@@ -89,7 +89,7 @@ def make(run: Run, task: Task) -> float:
 
 
 def ended(run: Run, task: Task) -> str:
-    """That the class failed, if it did."""
-    if task.is_usable():
+    """That the class failed, if it did; of one of several GANs the class's own unit tells it."""
+    if task.is_usable() or task.name != run.plan.gan(task.subject).name:
         return ""
     return f"  Class {task.subject} failed. {(task.unit.record() or {}).get('detail')}"
