@@ -110,6 +110,7 @@ def _drawn(
     """The class's endless sequence of examples: at once as many as are asked for, or more where
     not all will do."""
     import_tensorflow_quietly()
+    from gan.ensemble import choices
     from gan.own_family import know_own_layers
     from gan.synthesis import example_maker, latent_batches
 
@@ -122,7 +123,8 @@ def _drawn(
     make = example_maker(generator, kept_encoding(run.kind, unit.directory))
     batch = max(arguments.count, _LEAST_DRAWN) if arguments.where else arguments.count
     width = generator.input_shape[-1]
-    return map(make, latent_batches(batch, width, seed, config.get("truncation")))
+    chosen_by = choices(config["gan"].get("ensemble", 1))
+    return map(make, latent_batches(batch, width, seed, config.get("truncation"), chosen_by))
 
 
 def _meeting(

@@ -13,6 +13,11 @@ from keras import layers
 from training.chosen import Chosen
 
 
+def choices(count: int) -> int:
+    """How many latents of a generator that is put together of so many choose who draws."""
+    return int(count > 1)
+
+
 def joined_generator(generators: Sequence[keras.Model]) -> keras.Model:
     """A generator from the latents of one and a further value, which chooses who draws.
 

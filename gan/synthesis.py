@@ -14,7 +14,7 @@ _ROWS_PER_PASS = 250
 
 
 def draw_latents(
-    count: int, latent_dim: int, seed: int, truncation: float | None = None
+    count: int, latent_dim: int, seed: int, truncation: float | None = None, choices: int = 0
 ) -> np.ndarray:
     """Standard normal latents; row i is the same however many rows are drawn.
 
@@ -24,6 +24,8 @@ def draw_latents(
         seed: The seed of the class's examples.
         truncation: Every value is one of a normal distribution that is cut off here on both sides:
             nearer to the mean image, less varied. The values keep their order. None: not cut.
+        choices: How many values of a row, the last ones, choose who draws (`gan.ensemble`): they
+            are not cut, or some would draw more often than others.
 
     Returns:
         float32 [count, latent_dim].
@@ -31,11 +33,11 @@ def draw_latents(
     Reference:
         Brock, Donahue, Simonyan 2019, section 3.1, which draws values anew that are too large.
     """
-    return next(latent_batches(count, latent_dim, seed, truncation))
+    return next(latent_batches(count, latent_dim, seed, truncation, choices))
 
 
 def latent_batches(
-    count: int, latent_dim: int, seed: int, truncation: float | None = None
+    count: int, latent_dim: int, seed: int, truncation: float | None = None, choices: int = 0
 ) -> Iterator[np.ndarray]:
     """The endless sequence of latents that `draw_latents` has the head of, so many at a time."""
     rng = np.random.default_rng(seed)
@@ -43,8 +45,9 @@ def latent_batches(
         latents = rng.standard_normal((count, latent_dim), dtype=np.float32)
         if truncation is not None:
             low, high = ndtr(-truncation), ndtr(truncation)
-            shares = low + ndtr(latents.astype(np.float64)) * (high - low)
-            latents = ndtri(shares).astype(np.float32)
+            cut = latents[:, : latent_dim - choices]
+            shares = low + ndtr(cut.astype(np.float64)) * (high - low)
+            cut[:] = ndtri(shares)
         yield latents
 
 

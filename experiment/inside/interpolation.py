@@ -3,6 +3,7 @@
 import numpy as np
 
 from experiment.inside.looking import Looking
+from gan.ensemble import choices
 from gan.interpolation import slerp, walk
 from gan.synthesis import draw_latents, example_maker
 from plots.image_sheets import Sheet, plot_sheets
@@ -20,7 +21,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
     count = max(_ROWS + 1, _WALKS * _STOPS)
     latents = draw_latents(
         count, looking.generator.input_shape[-1], looking.seed("interpolation"),
-        looking.run.config.truncation,
+        looking.run.config.truncation, choices(looking.run.config.gan.ensemble),
     )  # fmt: skip
     shares = np.linspace(0, 1, looking.columns)
     ways = np.concatenate([slerp(latents[i], latents[i + 1], shares) for i in range(_ROWS)])

@@ -4,6 +4,7 @@ import keras
 
 from foundation.files import save_arrays
 from foundation.seeds import derive_seed
+from gan.ensemble import choices
 from gan.own_family import know_own_layers
 from gan.synthesis import draw_latents, example_maker
 from plan.encodings import kept_encoding
@@ -20,7 +21,10 @@ def make(run: Run, task: Task) -> None:
     unit = run.plan.gan(task.subject).unit
     generator = load_generator(unit)
     count = run.drawn_count(run.load_split(), task.subject)
-    latents = draw_latents(count, generator.input_shape[-1], seed, run.config.truncation)
+    latents = draw_latents(
+        count, generator.input_shape[-1], seed, run.config.truncation,
+        choices(run.config.gan.ensemble),
+    )  # fmt: skip
     encoding = kept_encoding(run.data.kind, unit.directory)
     examples = example_maker(generator, encoding)(latents)
     path = run.run_directory.synthetic_file(task.subject)

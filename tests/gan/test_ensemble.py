@@ -4,9 +4,10 @@ import keras
 import numpy as np
 import pytest
 
-from gan.ensemble import joined_critic, joined_generator
+from gan.ensemble import choices, joined_critic, joined_generator
 from gan.networks import build_networks
 from gan.options import GanConfig
+from gan.synthesis import draw_latents
 from tests.gan.families import pixels
 
 SHAPE = (8, 8, 1)
@@ -40,10 +41,12 @@ def test_every_member_draws_as_often_as_the_others():
     for value, layer in enumerate(constants):
         latents = keras.Input((2,))
         generators.append(keras.Model(latents, layer(value)(latents)))
-    latents = np.random.default_rng(1).standard_normal((8000, 3), dtype=np.float32)
-    found = joined_generator(generators)(latents).numpy()[:, 0]
-    shares = np.bincount(found.astype(int), minlength=4) / len(found)
-    assert shares == pytest.approx(0.25, abs=0.02)  # four standard errors
+    joined = joined_generator(generators)
+    for truncation in (None, 0.5):  # what chooses is not cut
+        latents = draw_latents(8000, 3, 1, truncation, choices(4))
+        found = joined(latents).numpy()[:, 0]
+        shares = np.bincount(found.astype(int), minlength=4) / len(found)
+        assert shares == pytest.approx(0.25, abs=0.02)  # four standard errors
 
 
 def test_the_logit_is_the_mean_of_all():
@@ -73,3 +76,4 @@ def test_one_alone_stays_what_it_is():
     (pair,) = pairs(1)
     assert joined_generator([pair.generator]) is pair.generator
     assert joined_critic([pair.critic]) is pair.critic
+    assert choices(1) == 0  # no latent more

@@ -42,6 +42,9 @@ def test_truncated_latents_are_the_same_draws_nearer_to_0():
     # Of a standard normal distribution cut off at 0.7 (scipy.stats.truncnorm).
     assert cut.std() == pytest.approx(truncnorm(-0.7, 0.7).std(), abs=0.005)
     assert np.array_equal(draw_latents(10, 2, 0, truncation=0.7), cut[:10])
+    with_choice = draw_latents(20_000, 2, 0, truncation=0.7, choices=1)
+    assert np.array_equal(with_choice[:, 0], cut[:, 0])
+    assert np.array_equal(with_choice[:, 1], plain[:, 1])
 
 
 def test_an_image_does_not_depend_on_how_many_there_are(make_images):
