@@ -72,7 +72,8 @@ def work_of(config: ExperimentConfig) -> str:
     of a term, step sizes and the like it counts only whether they leave the term off.
     """
     settings = to_dict(config)
-    del settings["seed"], settings["subset_seed"]
+    for seed in ("seed", "subset_seed", "split_seed"):
+        del settings[seed]
     if config.gan.epochs is None and config.classifier.epochs is None:
         del settings["samples_per_class"]
     off = {row.option: row.off for row in REMEDIES.values()}

@@ -2,9 +2,20 @@
 
 import tomllib
 
+from experiment import gan_timing
+from studies import estimate
 
-def test_a_dry_run_prints_the_check_and_a_schema_to_start_from(command, tmp_path):
-    outcome = command("--dataset", "iris", "--dry-run", "--output", tmp_path / "runs")
+
+def test_a_dry_run_prints_the_check_and_a_schema_to_start_from(command, tmp_path, monkeypatch):
+    timed, of_arms = [], estimate.estimate_seconds
+    monkeypatch.setattr(gan_timing, "TIMED_SECONDS", 0.0)
+    monkeypatch.setattr(
+        estimate, "estimate_seconds", lambda *run: timed.append(run) or of_arms(*run)
+    )
+    words = ("--dataset", "iris", "--arms", "synthetic", "--dry-run")
+    outcome = command(*words, "--output", tmp_path / "runs")
+    assert outcome.code == 0 and len(timed) == 2
+    # Of ten splits the first, which draws its page, and one for the nine that take the same time.
     lines = outcome.stdout.splitlines()
     assert any("petal width (cm)" in line and "0.1 to 2.5" in line for line in lines)
     assert "The target is 'species'." in lines
