@@ -30,14 +30,15 @@ from gan.remedies.catalog import REMEDIES
 from tests.benchmarks.test_programs import REPOSITORY
 
 
-def _changed(option):
-    default, config = (settled(config_with(each)) for each in ("", option))
+def _changed(option, default):
+    config = settled(config_with(option))
     fields = [field.name for field in dataclasses.fields(GanConfig)]
     return {name for name in fields if getattr(default, name) != getattr(config, name)}
 
 
 def test_every_remedy_and_every_switch_of_the_networks_is_measured_alone():
-    changed = {option: _changed(option) for option in OPTIONS}
+    default = settled(config_with(""))
+    changed = {option: _changed(option, default) for option in OPTIONS}
     for option in OPTIONS:
         check_config(config_with(option))
         beside = {"differentiable_augmentation"} if "--gan.adaptive" in option else set()

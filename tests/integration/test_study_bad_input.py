@@ -1,5 +1,6 @@
 """Bad input: exit code 2, one clear sentence, no traceback, nothing written."""
 
+import json
 import os
 import subprocess
 import sys
@@ -271,33 +272,37 @@ def test_sources_and_archives_that_cannot_be_used(
     assert dataset in said or dataset == "texts.zip"
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("--gan.loss", "hingy"), "Did you mean 'hinge'"),
-        (("--gan.networks", "dcgam"), "Did you mean 'dcgan'"),
-        (("--gan.schedule", "random"), "found 'random'"),
-        (("--gan.differentiable-augmentation", "colour"), "Did you mean 'color'"),
-        (
-            ("--gan.schedule", "alternating", "--gan.r1-weight", "0.5"),
-            "--gan.r1-weight: expected 0",
-        ),
-        (("--arms", "sinthetic"), "Did you mean 'synthetic'"),
-        (("--stages", "gan"), "Did you mean 'gans'"),
-        (("--augmentation", "gentel"), "Did you mean 'gentle'"),
-    ],
-)
-def test_names_are_checked_before_tensorflow_is_there(repository, tmp_path, words, said):
+MISTAKEN = {
+    ("--gan.loss", "hingy"): "Did you mean 'hinge'",
+    ("--gan.networks", "dcgam"): "Did you mean 'dcgan'",
+    ("--gan.schedule", "random"): "found 'random'",
+    ("--gan.differentiable-augmentation", "colour"): "Did you mean 'color'",
+    ("--gan.schedule", "alternating", "--gan.r1-weight", "0.5"): "--gan.r1-weight: expected 0",
+    ("--arms", "sinthetic"): "Did you mean 'synthetic'",
+    ("--stages", "gan"): "Did you mean 'gans'",
+    ("--augmentation", "gentel"): "Did you mean 'gentle'",
+}
+
+
+def test_names_are_checked_before_tensorflow_is_there(repository, tmp_path):
+    """All of them in one process: each would else start Python anew."""
     program = (
-        "import sys, run_experiment; code = run_experiment.main(sys.argv[1:]); "
-        "sys.exit(99 if 'tensorflow' in sys.modules else code)"
+        "import contextlib, io, json, sys, run_experiment\n"
+        "for words in json.loads(sys.argv[1]):\n"
+        "    with contextlib.redirect_stderr(io.StringIO()) as said:\n"
+        "        code = run_experiment.main(words)\n"
+        "    print(json.dumps([code, 'tensorflow' in sys.modules, said.getvalue()]))"
     )
+    usual = ["--dataset", "digits", "--output", str(tmp_path)]
+    asked = json.dumps([[*usual, *words] for words in MISTAKEN])
     ended = subprocess.run(
-        [sys.executable, "-c", program, "--dataset", "digits", "--output", str(tmp_path), *words],
+        [sys.executable, "-c", program, asked],
         cwd=repository,
         capture_output=True,
         text=True,
-        check=False,
+        check=True,
     )
-    assert ended.returncode == 2 and said in ended.stderr
+    answers = [json.loads(line) for line in ended.stdout.splitlines()]
+    for (code, imported, stderr), said in zip(answers, MISTAKEN.values(), strict=True):
+        assert code == 2 and not imported and said in stderr
     assert list(tmp_path.iterdir()) == []

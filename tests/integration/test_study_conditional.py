@@ -100,7 +100,8 @@ def test_the_same_command_has_nothing_left_to_do(conditional, study):
 def test_one_class_may_fail_alone(study, tmp_path, monkeypatch):
     answers = iter([("ok", "Fine."), ("collapsed", "As if."), ("ok", "Fine.")])
     monkeypatch.setattr(class_of_gan, "diagnose", lambda *of_class: next(answers))
-    outcome = study(tmp_path, *WORDS, "--arms", "original", "synthetic")
+    stages = ("--stages", "split", "gans", "synthesis")
+    outcome = study(tmp_path, *WORDS, "--arms", "original", "synthetic", *stages)
     assert outcome.code == 3 and "Class 1 failed. As if." in outcome.stdout
     root = tmp_path / "digits" / "smoke-seed0-classes-0+1+2-cgan"
     assert [marker(root, name)["status"] for name in NAMES] == ["ok", "collapsed", "ok"]
@@ -113,7 +114,7 @@ def test_a_divergence_is_every_class_s(study, tmp_path, monkeypatch):
         yield
 
     monkeypatch.setattr(GanTrainer, "train", diverging)
-    outcome = study(tmp_path, *WORDS, "--arms", "original", "synthetic")
+    outcome = study(tmp_path, *WORDS, "--arms", "synthetic")
     assert outcome.code == 3 and "Class 2 failed. The training diverged" in outcome.stdout
     root = tmp_path / "digits" / "smoke-seed0-classes-0+1+2-cgan"
     assert {marker(root, name)["status"] for name in NAMES} == {"diverged"}
@@ -124,7 +125,8 @@ def test_a_divergence_is_every_class_s(study, tmp_path, monkeypatch):
 def test_killed_and_gone_on_with_it_ends_the_same(conditional, study, tmp_path, monkeypatch):
     """Stopped in the middle of the one training, after a checkpoint."""
     root, _ = conditional
-    words = (*WORDS, "--arms", "original", "synthetic")
+    # What comes after the images is made from them.
+    words = (*WORDS, "--arms", "original", "synthetic", "--stages", "split", "gans", "synthesis")
     train = GanTrainer.train
 
     def stopping(self, *given, **options):
