@@ -49,6 +49,7 @@ def test_what_cannot_be_judged_is_refused(words, said):
         list(measured((*WORDS, *words), Console(file=io.StringIO())))
 
 
+@pytest.mark.long
 def test_drawn_images_come_from_a_run_directory_that_a_second_call_goes_on_from(tmp_path):
     gan = ("--preset", "smoke", "--gan", "vanilla", "--gan.updates", "20", "--gan.batch-size", "8")
     words = (*WORDS, *gan, "--synthetic-per-class", "30", "--output", str(tmp_path))

@@ -24,10 +24,10 @@ def test_a_line_for_each_arm_and_classifier(monkeypatch, tmp_path):
         return seen["judged"]
 
     monkeypatch.setattr(validation_rows, "rows_to_judge", kept)
-    smoke = ("--preset", "smoke", "--gan.updates", "10", "--output", str(tmp_path))
-    words = (*WORDS, *smoke, "--arms", "original", "synthetic", "--synthetic-per-class", "20")
+    smoke = ("--preset", "smoke", "--output", str(tmp_path))
+    words = (*WORDS, *smoke, "--arms", "original", "copula", "--synthetic-per-class", "20")
     lines = list(measured(words, Console(file=io.StringIO())))
-    names = [(arm, name) for arm in ("original", "synthetic") for name in TABLE_CLASSIFIERS]
+    names = [(arm, name) for arm in ("original", "copula") for name in TABLE_CLASSIFIERS]
     assert [(line["arm"], line["classifier"]) for line in lines] == names
     assert all(tuple(line) == COLUMNS for line in lines)
     split, judged, data = seen["split"], seen["judged"], seen["run"].data

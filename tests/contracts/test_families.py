@@ -179,7 +179,17 @@ def assert_trains_and_is_read_back(name, directory, **switches):
     return trainer
 
 
-@pytest.mark.parametrize("name", dict(SWITCHED))
+# Those whose networks differ most; the others take as long again.
+QUICKLY_SWITCHED = ("dcgan", "rows")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in QUICKLY_SWITCHED else pytest.mark.long)
+        for name in dict(SWITCHED)
+    ],
+)
 def test_what_a_family_heeds_goes_together_and_is_compiled_once(name, tmp_path):
     # Spectral norms do not go with the others, and are compiled above in families of their own.
     heeded = FAMILIES[name].heeds - {"spectral_normalization"}
