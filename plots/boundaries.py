@@ -31,6 +31,7 @@ def plot_boundaries(
     axes: tuple[str, str],
     extent: tuple[float, float, float, float],
     title: str,
+    of: str = "",
 ) -> Figure:
     """Draw where each classifier names which class, with the rows that it learned from.
 
@@ -40,6 +41,7 @@ def plot_boundaries(
         axes: Names of the two columns.
         extent: Least and greatest value of the first column, then of the second.
         title: Names the data and the classifier.
+        of: What the classes are classes of, such as the name of a column, for the legend.
     """
     figure = new_figure(
         height=0.75 * FIGURE_WIDTH, width=FIGURE_WIDTH * (0.35 + 0.45 * len(planes))
@@ -64,5 +66,6 @@ def plot_boundaries(
     panels[0].set_xlim(extent[:2])
     panels[0].set_ylim(extent[2:])
     handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(len(names), 4))
+    columns, heading = min(len(names), 4), display_name(of) if of else None
+    figure.legend(handles, labels, loc="outside lower center", ncols=columns, title=heading)
     return figure

@@ -118,5 +118,6 @@ def _boundaries(
         (names[0], names[1]),
         (low[0], high[0], low[1], high[1]),
         f"{looking.title}: {TABLE_CLASSIFIERS[_JUDGE].heading} by two columns alone",
+        kind.schema.target,
     )
     return {"boundaries.png": figure_to_png(figure)}

@@ -77,10 +77,11 @@ def test_a_plane_shows_every_class_of_every_side():
 def test_boundaries_lie_where_the_classifier_has_them():
     named = np.array([[0, 0, 1], [0, 1, 1]])
     plane = Plane("real", named, np.array([[0.5, 0.5]]), np.array([1]))
-    figure = plot_boundaries([plane], ["a", "b"], ("x", "y"), (0.0, 3.0, 0.0, 2.0), "Title")
+    figure = plot_boundaries([plane], ["a", "b"], ("x", "y"), (0.0, 3.0, 0.0, 2.0), "Title", "sort")
     picture = figure.axes[0].images[0]
     assert np.array_equal(picture.get_array(), named)
     assert picture.get_extent() == [0.0, 3.0, 0.0, 2.0] and picture.origin == "lower"
+    assert figure.legends[0].get_title().get_text() == "sort"
 
 
 def test_importances_are_in_the_order_of_the_first():
