@@ -42,7 +42,7 @@ INGREDIENTS: dict[str, Ingredient] = {
         module="arms.transformed",
         about="Real training examples, transformed anew in every batch.",
         settings=("augmentation",),
-        by_kind={"table": "arms.transformed_rows"},
+        by_kind={"table": "arms.transformed_rows", "signal": "arms.transformed_signals"},
     ),
     "drawn": Ingredient(
         module="arms.drawn",
@@ -144,7 +144,7 @@ TREATMENTS: dict[str, Treatment] = {
     "transformed": Treatment(
         module="arms.transformed",
         settings=("augmentation",),
-        by_kind={"table": "arms.transformed_rows"},
+        by_kind={"table": "arms.transformed_rows", "signal": "arms.transformed_signals"},
     ),
     # The blend of two categories is none.
     "mixup": Treatment(module="arms.mixup", kinds=IMAGES),

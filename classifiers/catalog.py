@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from classifiers.tables.catalog import TABLE_CLASSIFIERS
-from datasets.kinds import IMAGES, TABLES, Kind
+from datasets.kinds import IMAGES, SIGNALS, TABLES, Kind
 
 if TYPE_CHECKING:
     import keras
@@ -16,10 +16,13 @@ class Classifier:
     """A classifier in the table."""
 
     module: str
-    """Of a network it has a function `build_classifier(shape, class_count, seed)`, which returns a
-    Keras model from float32 [n, *shape], the values of the stored form, to probabilities [n, k]."""
+    """Of a network it has a function `build_classifier(shape, class_count, seed)`, or one that
+    takes the kind in the place of the shape, which returns a Keras model from float32 [n, *shape],
+    the values of the stored form, to probabilities [n, k]."""
     kinds: frozenset[str]
     about: str
+    takes_kind: bool = False
+    """Whether the shape does not say all that it needs to know of examples."""
     members: tuple[str, ...] = ()
     """Of a panel of classifiers the keys of `TABLE_CLASSIFIERS`, all of which learn from every arm;
     empty: it is a network."""
@@ -32,6 +35,18 @@ CLASSIFIERS: dict[str, Classifier] = {
         "narrower than the source study's, with batch normalisation",
     ),
     "source": Classifier("classifiers.source", IMAGES, "the CNN of the source study"),
+    "listener": Classifier(
+        "classifiers.signals.listener",
+        SIGNALS,
+        "of recordings, on their bands of notes over time",
+        takes_kind=True,
+    ),
+    "waves": Classifier(
+        "classifiers.signals.waves",
+        SIGNALS,
+        "of recordings, on the wave itself, phases included",
+        takes_kind=True,
+    ),
     "panel": Classifier(
         "classifiers.tables.catalog",
         TABLES,
@@ -57,4 +72,5 @@ def build_classifier(name: str, kind: Kind, class_count: int, seed: int) -> "ker
     if kind.name not in row.kinds:
         raise ValueError(f"classifier {name} is for {', '.join(row.kinds)}, received {kind.name}")
     module = importlib.import_module(row.module)
-    return module.build_classifier(kind.shape, class_count, seed)
+    what = kind if row.takes_kind else kind.shape
+    return module.build_classifier(what, class_count, seed)

@@ -138,6 +138,13 @@ class Kind(Protocol):
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:
         """Stored examples as vectors `[n, d]` whose Euclidean distance tells how alike they are."""
 
+    def pictured(self, examples: np.ndarray) -> npt.NDArray[np.uint8]:
+        """Stored examples as pictures `[n, h, w, c]`, c = 1 or 3, to be looked at.
+
+        Raises:
+            ValueError: The kind has none.
+        """
+
     def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
         """Which of some stored examples meet all conditions, such as `Age>60`.
 
@@ -174,13 +181,17 @@ class KindRow:
 
 
 IMAGES, TABLES = frozenset({"images"}), frozenset({"table"})
+SIGNALS = frozenset({"signal"})
 """Of what rows say that are made for one kind alone."""
+PICTURES = IMAGES | SIGNALS
+"""Kinds whose encoding is a picture, [h, w, c] in [-1, 1]."""
 
 KINDS: dict[str, KindRow] = {
     "images": KindRow("datasets.images.kind", "Grey or RGB pixels of one size, 8 bits each."),
     "table": KindRow(
         "datasets.tables.kind", "Numbers, dates and codes of categories, 64 bits each."
     ),
+    "signal": KindRow("datasets.signals.kind", "One channel of samples, 16 bits each."),
 }
 
 

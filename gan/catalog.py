@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from datasets.kinds import IMAGES, TABLES
+from datasets.kinds import IMAGES, PICTURES, TABLES
 from gan.row import Row
 
 USABLE = ("ok", "unknown")
@@ -83,7 +83,7 @@ _USUAL_SWITCHES = frozenset({"conditional", "minibatch_deviation", "minibatch_di
 
 _OF_DCGAN: dict[str, Any] = {
     "module": "gan.families.dcgan",
-    "kinds": IMAGES,
+    "kinds": PICTURES,
     "heeds": UNPACKED_SWITCHES,
     # Sides and channels of all kinds are those of dcgan itself.
     "shapes": ((8, 8, 1), (31, 31, 3), (128, 128, 1)),
@@ -108,7 +108,7 @@ FAMILIES: dict[str, Family] = {
         module="gan.families.vanilla",
         about="Dense layers alone.",
         source="Goodfellow et al. 2014, section 5",
-        kinds=IMAGES,
+        kinds=PICTURES,
         heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (128, 128, 3)),
     ),
@@ -143,7 +143,7 @@ FAMILIES: dict[str, Family] = {
         module="gan.families.r3gan",
         about="Residual networks without normalisation, a relativistic loss, R1 and R2.",
         source="Huang et al. 2024, sections 2 and 3",
-        kinds=IMAGES,
+        kinds=PICTURES,
         options={"loss": "relativistic", "r1_weight": 0.1, "r2_weight": 0.1, "beta_1": 0.0},
         heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
@@ -153,7 +153,7 @@ FAMILIES: dict[str, Family] = {
         grows=True,
         about="Networks that begin with few pixels and grow to the size of the images.",
         source="Karras, Aila, Laine, Lehtinen 2018, sections 2 and 4.2",
-        kinds=IMAGES,
+        kinds=PICTURES,
         heeds=_USUAL_SWITCHES,
         shapes=((8, 8, 1), (17, 13, 3), (28, 28, 1), (64, 64, 3), (128, 128, 1)),
     ),

@@ -10,6 +10,7 @@ import keras
 from foundation.errors import UserError
 from training.class_code import ClassCode
 from training.growing import GrowingDown, GrowingUp, PixelNormalization
+from training.hearing import Hearing
 from training.minibatch_deviation import MinibatchDeviation
 from training.minibatch_discrimination import MinibatchDiscrimination
 from training.packing import Packed, Unpacked
@@ -17,7 +18,7 @@ from training.spectral import SpectralConv2D
 
 # Layers of our own that saved models may have.
 _OWN = (
-    *(ClassCode, GrowingDown, GrowingUp, MinibatchDeviation, MinibatchDiscrimination),
+    *(ClassCode, GrowingDown, GrowingUp, Hearing, MinibatchDeviation, MinibatchDiscrimination),
     *(Packed, PixelNormalization, SpectralConv2D, Unpacked),
 )
 _LAYERS = {layer.__name__: layer for layer in _OWN}

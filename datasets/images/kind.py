@@ -130,6 +130,9 @@ class ImageKind:
     def compared(self, examples: np.ndarray) -> npt.NDArray[np.floating]:
         return examples.reshape(len(examples), -1).astype(np.float32)
 
+    def pictured(self, examples: np.ndarray) -> npt.NDArray[np.uint8]:
+        return examples
+
     def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
         if conditions:
             raise UserError(

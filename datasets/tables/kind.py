@@ -124,6 +124,13 @@ class TableKind:
         columns = zip(self.schema.columns, examples.T, strict=True)
         return np.concatenate([_vectors(column, values) for column, values in columns], axis=1)
 
+    def pictured(self, examples: np.ndarray) -> npt.NDArray[np.uint8]:
+        """
+        Raises:
+            ValueError: Always: rows are shown as rows.
+        """
+        raise ValueError("rows of a table have no pictures")
+
     def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
         read = read_conditions(self.schema, conditions)
 

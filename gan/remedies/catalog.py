@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.kinds import IMAGES
+from datasets.kinds import PICTURES
 from gan.row import Row
 
 _PARTED_AT_0 = frozenset({"non_saturating", "hinge"})
@@ -70,7 +70,7 @@ REMEDIES: dict[str, Remedy] = {
         module="gan.remedies.differentiable_augmentation",
         about="The discriminator sees real and fake images through the same random changes.",
         source="Zhao et al. 2020, section 3.2",
-        kinds=IMAGES,
+        kinds=PICTURES,
         option="differentiable_augmentation",
         off=((),),
         choices=("color", "translation", "cutout"),
@@ -79,7 +79,7 @@ REMEDIES: dict[str, Remedy] = {
         module="gan.remedies.adaptive_augmentation",
         about="Those changes are as probable as the discriminator is sure of real images.",
         source="Karras et al. 2020 (arXiv 2006.06676), section 3",
-        kinds=IMAGES,
+        kinds=PICTURES,
         option="adaptive_augmentation",
         off=(0.0,),
         losses=_PARTED_AT_0,
@@ -89,7 +89,7 @@ REMEDIES: dict[str, Remedy] = {
         module="gan.remedies.coverage",
         about="The generator is pulled towards every training image of a small class.",
         source="Li, Malik 2018, section 3",
-        kinds=IMAGES,
+        kinds=PICTURES,
         option="coverage_weight",
         together=True,
         of_one_class=True,
@@ -98,7 +98,7 @@ REMEDIES: dict[str, Remedy] = {
         module="gan.remedies.rarity",
         about="An epoch shows images that lie far from their neighbours several times.",
         source="Angiulli, Pizzuti 2002, for what is rare",
-        kinds=IMAGES,
+        kinds=PICTURES,
         option="rare_repeats",
         off=(1,),
         of_one_class=True,

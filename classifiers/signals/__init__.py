@@ -1,0 +1,1 @@
+"""Classifiers of recordings: they are given sound and hear it themselves."""
