@@ -6,8 +6,7 @@ from pathlib import Path
 from datasets.dataset import Dataset
 from datasets.fetching.downloaded_folder import data_directory, keep_folder
 from datasets.fetching.downloads import DownloadError, RemoteFile, fetch_files
-from datasets.images.folder_layout import find_images
-from datasets.images.image_folder import load_image_folder
+from datasets.images.image_folder import find_images, load_image_folder
 from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 from foundation.progress import ProgressDisplay

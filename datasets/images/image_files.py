@@ -1,16 +1,16 @@
 """Labelled image files of any kind and size, as one array, with what is to be said of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from datasets.dataset import Dataset
+from datasets.file_inspection import FileOutcome, inspect_files, left_out_classes
+from datasets.folder_layout import LabelledFile
 from datasets.images.decode_cache import DecodedFiles
 from datasets.images.decoded_files import ImageSource, decode_files, keep_rows, read_headers
 from datasets.images.decoding import Header, UnusableImage
-from datasets.images.inspector import FileOutcome, inspect_files, left_out_classes
 from datasets.images.kind import ImageKind
 from datasets.images.options import ImageOptions
 from datasets.inspection import PassedOver
@@ -26,26 +26,8 @@ _NATIVE_SIDES = range(8, 33)
 _SMALL_SIDE, _LARGE_SIDE = 32, 64
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImageFile:
-    """A file that may hold an image."""
-
-    path: Path
-    class_name: str
-    """Fit for print; see `datasets.fetching.readable_names`."""
-    split: str | None = None
-    """train, validation or test; None where the data has no splits."""
-    shown: str | None = None
-    """What lists call the file, fit for print; None: class and file name."""
-
-    @property
-    def shown_name(self) -> str:
-        """What lists call the file."""
-        return self.shown or f"{self.class_name}/{self.path.name}"
-
-
 def load_image_files(
-    files: Sequence[ImageFile],
+    files: Sequence[LabelledFile],
     passed_over: Sequence[PassedOver],
     options: ImageOptions,
     *,
@@ -78,7 +60,7 @@ def load_image_files(
     decoded, outcomes = _decode(files, headers, options, display)
     if not len(decoded.images):
         raise _nothing_usable(title, outcomes, passed_over)
-    left_out = left_out_classes(outcomes, options.min_images)
+    left_out = left_out_classes(outcomes, options.min_images, ImageKind.nouns)
     used = [file for file, outcome in zip(files, outcomes, strict=True) if not outcome.reason]
     kept = np.array([file.class_name not in left_out for file in used])
     if not kept.any():
@@ -117,7 +99,7 @@ def choose_size(headers: Sequence[Header]) -> tuple[int, int]:
 
 
 def _decode(
-    files: Sequence[ImageFile],
+    files: Sequence[LabelledFile],
     headers: Sequence[Header | UnusableImage],
     options: ImageOptions,
     display: ProgressDisplay | None,
@@ -139,12 +121,18 @@ def _decode(
             file=file.shown_name,
             class_name=file.class_name,
             split=file.split,
-            header=header if isinstance(header, Header) else None,
             reason=reason,
+            **(_told_of(header) if isinstance(header, Header) else {}),
         )
         for file, header, reason in zip(files, headers, reasons, strict=True)
     ]
     return decoded, outcomes
+
+
+def _told_of(header: Header) -> dict[str, Any]:
+    """What is said of an image that is used."""
+    size = f"{header.width}x{header.height}"
+    return {"extent": header.width * header.height, "size": size, "form": header.mode}
 
 
 def _decode_at_chosen_size(
@@ -161,7 +149,7 @@ def _decode_at_chosen_size(
     return decoded if better == size else decode_files(sources, *better, options.fit, display)
 
 
-def _mask(files: Sequence[ImageFile], split: str) -> np.ndarray | None:
+def _mask(files: Sequence[LabelledFile], split: str) -> np.ndarray | None:
     mask = np.array([file.split == split for file in files])
     return mask if mask.any() else None
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from datasets.dataset import Dataset
 from datasets.fetching.place import Place
 from datasets.fetching.readable_names import readable_name, slug
-from datasets.images.folder_layout import SPLITS, find_images
+from datasets.folder_layout import SPLITS, FoundFiles, find_files
+from datasets.images.decoded_files import header_of
+from datasets.images.decoding import UnusableImage, strict_pillow
 from datasets.images.image_files import load_image_files
 from datasets.images.options import ImageOptions
 from foundation.errors import UserError
@@ -22,7 +24,7 @@ def load_image_folder(
     provenance: str | None = None,
     display: ProgressDisplay | None = None,
 ) -> Dataset:
-    """Load a folder of images; `datasets.images.folder_layout` says in which layouts.
+    """Load a folder of images; `datasets.folder_layout` says in which layouts.
 
     Args:
         path: The folder; `~` is the user's home.
@@ -49,6 +51,22 @@ def load_image_folder(
         display=display,
     )
     return _remark_on_splits(data, title)
+
+
+def find_images(root: Path, one_class_name: str) -> FoundFiles:
+    """The images of a folder by class (`datasets.folder_layout.find_files`)."""
+    with strict_pillow():
+        return find_files(root, one_class_name, _reason_against, "image")
+
+
+def _reason_against(path: Path) -> str:
+    try:
+        header_of(path)
+    except UnusableImage as error:
+        return str(error)
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    return ""
 
 
 def load_folder_at(

@@ -12,8 +12,9 @@ from rich.console import Console
 from datasets.dataset import Dataset
 from datasets.fetching.readable_names import readable_name, slug
 from datasets.fetching.tfds_prepare import DatasetUnavailable, damaged, find_place, open_prepared
+from datasets.folder_layout import LabelledFile
 from datasets.images.bundled import DIGITS_ARE_NOT_MIRROR_SAFE
-from datasets.images.image_files import ImageFile, load_image_files
+from datasets.images.image_files import load_image_files
 from datasets.images.kind import ImageKind
 from datasets.images.options import ImageOptions
 from datasets.inspection import PassedOver
@@ -170,11 +171,11 @@ def _write_files(
     features: ImageFeatures,
     directory: Path,
     display: ProgressDisplay | None,
-) -> tuple[list[ImageFile], list[PassedOver]]:
+) -> tuple[list[LabelledFile], list[PassedOver]]:
     """The images as TFDS stores them, PNG or JPEG, in files that are named by numbers."""
     splits = _used_splits(list(builder.info.splits))
     names = _class_names(builder, features)
-    files: list[ImageFile] = []
+    files: list[LabelledFile] = []
     passed_over: list[PassedOver] = []
     total = sum(builder.info.splits[split].num_examples for split in splits)
     display = display or ProgressDisplay(Console(quiet=True))
@@ -189,7 +190,7 @@ def _write_files(
                 path = directory / split / f"{number:09d}"
                 path.write_bytes(image)
                 files.append(
-                    ImageFile(path=path, class_name=names[label], split=official, shown=shown)
+                    LabelledFile(path=path, class_name=names[label], split=official, shown=shown)
                 )
                 advance(len(files) + len(passed_over))
     return files, passed_over

@@ -149,7 +149,7 @@ class SpectrumEncoding:
                    self.reference)
             for start in range(0, len(stored), _ROWS_PER_PASS)
         ]  # fmt: skip
-        pictures = np.concatenate(parts) if parts else np.zeros((0, *self.shape[1::-1]))
+        pictures = np.concatenate(parts) if parts else np.zeros((0, *self.shape[1::-1]), np.float32)
         # [n, columns, rows] from low to high: a picture has its first row at the top.
         upright = pictures.transpose(0, 2, 1)[:, ::-1]
         return np.clip(upright, -1, 1).astype(np.float32)[..., np.newaxis]
@@ -174,11 +174,11 @@ class SpectrumEncoding:
         pictures = drawn[:, ::-1, :, 0].transpose(0, 2, 1).astype(np.float32)
         power = power_of(pictures, 1.0 if self.reference is None else self.reference)
         waves = waves_of(_PICTURES[self.name].magnitudes(power, self.frames), self.frames)
-        return to_peak(waves) if self.reference is None else to_int16(waves * 2 * PEAK)
+        return to_peak(waves) if self.reference is None else to_int16(waves * np.float32(2 * PEAK))
 
 
 def _power_of(name: str, stored: np.ndarray, frames: Frames) -> Floats:
-    return _PICTURES[name].power(stored.astype(np.float32) / (2 * PEAK), frames)
+    return _PICTURES[name].power(stored.astype(np.float32) / np.float32(2 * PEAK), frames)
 
 
 def fit_encoding(

@@ -16,8 +16,8 @@ def waves_of(magnitudes: Floats, frames: Frames) -> Floats:
     """Waves whose spectra have about these magnitudes.
 
     The phases begin at random, the same for all recordings of a length, and are those of the
-    nearest wave after each of 16 steps with momentum 0.99. Magnitudes between those of a frame without zeros
-    at its end are not looked at: they follow from the others, and cost as much again.
+    nearest wave after each of 16 steps with momentum 0.99. Magnitudes between those of a frame
+    without zeros at its end are not looked at: they follow from the others, and cost as much.
 
     Args:
         magnitudes: float32 [n, frames, bins], >= 0.

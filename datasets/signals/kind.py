@@ -124,7 +124,7 @@ class SignalKind:
         return self._spectrograms(examples).reshape(len(examples), -1)
 
     def pictured(self, examples: np.ndarray) -> npt.NDArray[np.uint8]:
-        """Mel spectrograms as grey pictures [n, h, w, 1], low notes at the bottom, loud is light."""
+        """Mel spectrograms as grey pictures [n, h, w, 1]: low notes at the bottom, loud white."""
         return np.rint((self._spectrograms(examples) + 1) * 127.5).astype(np.uint8)
 
     def _spectrograms(self, examples: np.ndarray) -> npt.NDArray[np.float32]:

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from datasets.folder_layout import LabelledFile
 from datasets.images.decoding import Header
-from datasets.images.folder_layout import find_images
-from datasets.images.image_files import ImageFile, choose_size, load_image_files
+from datasets.images.image_files import choose_size, load_image_files
+from datasets.images.image_folder import find_images
 from datasets.images.options import ImageOptions
 from foundation.errors import UserError
 
@@ -71,7 +72,7 @@ def test_images_labels_and_names(load, pictures):
 
 def test_the_order_of_the_files_does_not_matter(write_tree, pictures):
     root = write_tree({f"{i % 2}/{i}": pictures(i) for i in range(9)})
-    files = [ImageFile(path=root / f"{i % 2}/{i}", class_name=str(i % 2)) for i in range(9)]
+    files = [LabelledFile(path=root / f"{i % 2}/{i}", class_name=str(i % 2)) for i in range(9)]
     sums = {
         load_image_files(order, [], ImageOptions(), name="x", title="X", provenance="").checksum
         for order in (files, files[::-1], files[3:] + files[:3])
@@ -183,12 +184,10 @@ def shared_files(pictures):
 
 def test_pixels_under_two_classes_are_named(load, pictures):
     data = load(shared_files(pictures))
-    assert (
-        "1 picture stands under two classes or more: a/3.png = b/3.png." in data.inspection.remarks
-    )
+    assert "1 image stands under two classes or more: a/3.png = b/3.png." in data.inspection.remarks
     assert problems(data) == {
-        "a": "1 with the pixels of another class",
-        "b": "1 with the pixels of another class",
+        "a": "1 equal to one of another class",
+        "b": "1 equal to one of another class",
         "c": "",
     }
 

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from datasets.images import folder_layout
-from datasets.images.folder_layout import find_images
+from datasets import folder_layout
+from datasets.images.image_folder import find_images
 
 
 @pytest.fixture
@@ -104,15 +104,17 @@ def test_names_of_splits_can_be_classes(found, names):
 
 
 def test_images_without_class_or_split_are_named(found):
-    assert passed(found("cat/1", "dog/2", "3.png")) == {"3.png": folder_layout.NO_CLASS}
+    assert passed(found("cat/1", "dog/2", "3.png")) == {
+        "3.png": folder_layout.NO_CLASS.format("image")
+    }
 
 
 def test_images_beside_the_splits_are_named(found):
     result = found("train/cat/1", "test/cat/2", "extra/cat/3", "test/4", "extra/a.txt")
     assert {file for file, *_ in triples(result)} == {"train/cat/1", "test/cat/2"}
     reasons = passed(result)
-    assert reasons["extra/cat/3"] == folder_layout.NO_SPLIT
-    assert reasons["test/4"] == folder_layout.NO_CLASS
+    assert reasons["extra/cat/3"] == folder_layout.NO_SPLIT.format("image")
+    assert reasons["test/4"] == folder_layout.NO_CLASS.format("image")
     assert "not an image" in reasons["extra/a.txt"]
 
 

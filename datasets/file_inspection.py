@@ -9,11 +9,10 @@ import numpy as np
 
 from datasets.dataset import Dataset
 from datasets.duplicates import repeated_rows
-from datasets.images.decoding import Header
 from datasets.inspection import ClassInspection, Inspection, PassedOver
 from foundation.errors import UserError
 
-NO_IMAGE = "no usable image"
+NONE_USABLE = "no usable {}"
 _NAMED_FILES = 3
 
 
@@ -25,22 +24,29 @@ class FileOutcome:
     """Fit for print."""
     class_name: str
     split: str | None
-    header: Header | None
-    """None where it has no image's."""
     reason: str
     """Why it is not usable; empty where it is."""
+    extent: float = 0.0
+    """How large the example is, to tell the smallest and the largest."""
+    size: str = ""
+    """The same in words."""
+    form: str = ""
+    """What else is told of it, such as its colours."""
 
     @property
     def passed_over(self) -> PassedOver:
         return PassedOver(file=self.file, reason=self.reason)
 
 
-def left_out_classes(outcomes: Sequence[FileOutcome], min_images: int | None) -> dict[str, str]:
+def left_out_classes(
+    outcomes: Sequence[FileOutcome], min_images: int | None, nouns: tuple[str, str]
+) -> dict[str, str]:
     """The classes that a study does without, with the reason.
 
     Args:
         outcomes: Of all files.
-        min_images: The option; None leaves out nothing but classes without any image.
+        min_images: The option; None leaves out nothing but classes without any example.
+        nouns: What one example and several are called.
     """
     usable = Counter(outcome.class_name for outcome in outcomes if not outcome.reason)
     tested = Counter(o.class_name for o in outcomes if not o.reason and o.split == "test")
@@ -48,11 +54,11 @@ def left_out_classes(outcomes: Sequence[FileOutcome], min_images: int | None) ->
     for name in sorted({outcome.class_name for outcome in outcomes}):
         least = max(min_images or 1, 3 if min_images else 1)
         if not usable[name]:
-            left_out[name] = NO_IMAGE
+            left_out[name] = NONE_USABLE.format(nouns[0])
         elif usable[name] < least:
             left_out[name] = f"{usable[name]} usable, fewer than {least}"
         elif min_images and tested and not 0 < tested[name] <= usable[name] - 2:
-            left_out[name] = f"{tested[name]} of {usable[name]} images are for test"
+            left_out[name] = f"{tested[name]} of {usable[name]} {nouns[1]} are for test"
     return left_out
 
 
@@ -67,14 +73,14 @@ def inspect_files(
     """The data with its `inspection`.
 
     Args:
-        data: The images that are used.
-        outcomes: Of all files, in the order of the images.
+        data: The examples that are used.
+        outcomes: Of all files, in the order of the examples.
         passed_over: What was sorted out before.
         left_out: Classes that are not used, with the reason.
-        strict: Whether the same pixels under two classes are an error.
+        strict: Whether equal examples under two classes are an error.
 
     Raises:
-        UserError: With `strict`, the same pixels stand under two classes.
+        UserError: With `strict`, equal examples stand under two classes.
     """
     used = [o for o in outcomes if not o.reason and o.class_name not in left_out]
     shared = _shared_between_classes(data)
@@ -97,7 +103,7 @@ def inspect_files(
             copies = repeated[name]
             problems.append(f"{copies} exact duplicate{'s' if copies > 1 else ''}")
         if also_elsewhere.get(name):
-            problems.append(f"{also_elsewhere[name]} with the pixels of another class")
+            problems.append(f"{also_elsewhere[name]} equal to one of another class")
         classes.append(_inspect_class(name, found, problems, name in left_out))
     unused = [
         dataclasses.replace(outcome, reason=outcome.reason or "its class is left out").passed_over
@@ -113,25 +119,25 @@ def inspect_files(
 def _inspect_class(
     name: str, found: Sequence[FileOutcome], problems: Sequence[str], left_out: bool
 ) -> ClassInspection:
-    headers = [o.header for o in found if not o.reason and o.header is not None]
+    usable = [outcome for outcome in found if not outcome.reason]
     return ClassInspection(
         class_name=name,
         found=len(found),
-        usable=len(headers),
-        sizes=_sizes(headers),
+        usable=len(usable),
+        sizes=_sizes(usable),
         modes=", ".join(
-            f"{mode} {count}" for mode, count in Counter(h.mode for h in headers).most_common()
+            f"{form} {count}" for form, count in Counter(o.form for o in usable).most_common()
         ),
         problems=tuple(problems),
         left_out=left_out,
     )
 
 
-def _sizes(headers: Sequence[Header]) -> str:
-    """The smallest and the largest image, by the number of their pixels."""
-    if not headers:
+def _sizes(usable: Sequence[FileOutcome]) -> str:
+    """The smallest and the largest example."""
+    if not usable:
         return ""
-    ordered = sorted((h.width * h.height, f"{h.width}x{h.height}") for h in headers)
+    ordered = sorted((outcome.extent, outcome.size) for outcome in usable)
     least, most = ordered[0][1], ordered[-1][1]
     return least if least == most else f"{least} to {most}"
 
@@ -142,12 +148,12 @@ def _problems_of_files(found: Sequence[FileOutcome]) -> list[str]:
 
 
 def _groups_within_classes(data: Dataset) -> np.ndarray:
-    """A number for each image, equal where class and pixels are."""
+    """A number for each example, equal where class and values are."""
     return data.equal_groups * len(data.class_names) + data.labels
 
 
 def _shared_between_classes(data: Dataset) -> np.ndarray:
-    """The rows whose pixels stand under another class too."""
+    """The rows whose values stand under another class too."""
     pairs = np.unique(np.stack([data.equal_groups, data.labels]), axis=1)
     groups, classes = np.unique(pairs[0], return_counts=True)
     return np.flatnonzero(np.isin(data.equal_groups, groups[classes > 1]))
@@ -162,8 +168,9 @@ def _describe_shared(data: Dataset, shared: np.ndarray, files: Sequence[str]) ->
         named.append(" = ".join(files[row] for row in rows[first]))
     count = len(np.unique(groups))
     more = "" if count <= _NAMED_FILES else f" and {count - _NAMED_FILES} more"
-    pictures = "1 picture stands" if count == 1 else f"{count} pictures stand"
-    return f"{pictures} under two classes or more: {'; '.join(named)}{more}."
+    one, several = data.kind.nouns
+    stand = f"1 {one} stands" if count == 1 else f"{count} {several} stand"
+    return f"{stand} under two classes or more: {'; '.join(named)}{more}."
 
 
 def _count(data: Dataset, rows: np.ndarray) -> dict[str, int]:

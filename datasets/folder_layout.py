@@ -1,11 +1,11 @@
 """Which files of a folder are which class's and which split's.
 
-The layouts, told apart by where images lie (by content, not by extension):
+The layouts, told apart by where examples lie (by content, not by extension):
 
 1. `PATH/{train,val,test}/<class>/**`: folders called like splits (`SPLITS`, in any case), train
    among them.
 2. `PATH/<class>/**`.
-3. Images directly in PATH: one class, called after the folder.
+3. Examples directly in PATH: one class, called after the folder.
 
 A folder that holds nothing but one other folder stands for that one. Hidden files, files of the
 system and links that lead out of PATH or to folders are passed over. A class may be called
@@ -13,14 +13,11 @@ anything, a leading dot included; elsewhere a folder with a leading dot is hidde
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from datasets.fetching.readable_names import readable_name, readable_path
-from datasets.images.decoded_files import header_of
-from datasets.images.decoding import UnusableImage, strict_pillow
-from datasets.images.image_files import ImageFile
 from datasets.inspection import PassedOver
 
 SPLITS = {
@@ -37,15 +34,33 @@ _SYSTEM_NAMES = {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"}
 _TOOL_FOLDERS = {".git", ".svn", ".hg", ".cache", ".thumbnails", ".ipynb_checkpoints", ".trash"}
 
 SYSTEM_FILE, HIDDEN_FILE, HIDDEN_FOLDER = "system file", "hidden file", "hidden folder"
-NO_CLASS = "image beside the class folders, without a class"
-NO_SPLIT = "image in a folder beside those of the splits"
+NO_CLASS = "{} beside the class folders, without a class"
+NO_SPLIT = "{} in a folder beside those of the splits"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelledFile:
+    """A file that may hold an example."""
+
+    path: Path
+    class_name: str
+    """Fit for print; see `datasets.fetching.readable_names`."""
+    split: str | None = None
+    """train, validation or test; None where the data has no splits."""
+    shown: str | None = None
+    """What lists call the file, fit for print; None: class and file name."""
+
+    @property
+    def shown_name(self) -> str:
+        """What lists call the file."""
+        return self.shown or f"{self.class_name}/{self.path.name}"
 
 
 @dataclass
 class FoundFiles:
     """The files of a folder, sorted out."""
 
-    files: list[ImageFile] = field(default_factory=list)
+    files: list[LabelledFile] = field(default_factory=list)
     passed_over: list[PassedOver] = field(default_factory=list)
 
 
@@ -58,40 +73,29 @@ class _Level:
     dotted: list[Path] = field(default_factory=list)
 
 
-def find_images(root: Path, one_class_name: str) -> FoundFiles:
+def find_files(
+    root: Path, one_class_name: str, reason_against: Callable[[Path], str], noun: str
+) -> FoundFiles:
     """Sort out the files of a folder.
 
     Args:
         root: An existing directory.
-        one_class_name: What the class is called where images lie directly in `root`.
+        one_class_name: What the class is called where examples lie directly in `root`.
+        reason_against: Why a file is no example, as far as its beginning tells; empty where it is
+            one.
+        noun: What an example is called.
 
     Returns:
-        The files that may be images, each with its class, and all others with the reason.
+        The files that may be examples, each with its class, and all others with the reason.
     """
-    with strict_pillow():
-        return _Finder(root.resolve()).find(one_class_name)
-
-
-def _is_image(path: Path) -> bool:
-    return not _reason_against(path)
-
-
-def _reason_against(path: Path) -> str:
-    """Why a file is no image, as far as its beginning tells; empty where it is one."""
-    try:
-        header_of(path)
-    except UnusableImage as error:
-        return str(error)
-    except OSError as error:
-        return f"cannot be read: {error.strerror or error}"
-    return ""
+    return _Finder(root.resolve(), reason_against, noun).find(one_class_name)
 
 
 class _Finder:
     """Walks one folder."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, reason_against: Callable[[Path], str], noun: str) -> None:
+        self._root, self._reason_against, self._noun = root, reason_against, noun
         self._found = FoundFiles()
         self._levels: dict[Path, _Level] = {}
 
@@ -113,7 +117,7 @@ class _Finder:
         level = self._level(top)
         if len(level.folders) != 1 or level.folders[0].name.casefold() in SPLITS:
             return None
-        return None if any(map(_is_image, level.files)) else level.folders[0]
+        return None if any(map(self._is_one, level.files)) else level.folders[0]
 
     def _split_folders(self, top: Path) -> list[Path]:
         """The folders that stand for splits; none where their names must mean classes."""
@@ -123,7 +127,7 @@ class _Finder:
         others = [folder for folder in folders if folder not in splits]
         if "train" not in known:
             return []
-        alone = len(known) == 1 and any(map(self._holds_image, others))
+        alone = len(known) == 1 and any(map(self._holds_one, others))
         return [] if alone else splits
 
     def _take_splits(self, top: Path, splits: list[Path], one_class_name: str) -> None:
@@ -132,7 +136,7 @@ class _Finder:
         for folder in level.folders:
             if folder not in splits:
                 for path in self._files_below(folder):
-                    self._pass_over(path, _reason_against(path) or NO_SPLIT)
+                    self._pass_over(path, self._reason_against(path) or NO_SPLIT.format(self._noun))
         named: list[tuple[Path, str | None]] = [
             (folder, SPLITS[folder.name.casefold()]) for folder in splits
         ]
@@ -142,7 +146,9 @@ class _Finder:
         """Take the classes of every top folder, or everything as one class."""
         folders = [folder for top, _ in tops for folder in self._level(top).folders]
         loose = [path for top, _ in tops for path in self._level(top).files]
-        if not any(map(self._holds_image, folders)) and (not folders or any(map(_is_image, loose))):
+        if not any(map(self._holds_one, folders)) and (
+            not folders or any(map(self._is_one, loose))
+        ):
             for top, split in tops:
                 self._take(self._files_below(top), one_class_name, split)
             return
@@ -156,7 +162,7 @@ class _Finder:
         dotted = [
             folder
             for folder in level.dotted
-            if folder.name.casefold() not in _TOOL_FOLDERS and self._holds_image(folder)
+            if folder.name.casefold() not in _TOOL_FOLDERS and self._holds_one(folder)
         ]
         for folder in dotted:
             level.dotted.remove(folder)
@@ -164,13 +170,13 @@ class _Finder:
 
     def _take(self, paths: Iterable[Path], class_name: str, split: str | None) -> None:
         self._found.files += [
-            ImageFile(path=path, class_name=class_name, split=split, shown=self._shown(path))
+            LabelledFile(path=path, class_name=class_name, split=split, shown=self._shown(path))
             for path in paths
         ]
 
     def _pass_over_loose(self, paths: Iterable[Path]) -> None:
         for path in paths:
-            self._pass_over(path, _reason_against(path) or NO_CLASS)
+            self._pass_over(path, self._reason_against(path) or NO_CLASS.format(self._noun))
 
     def _pass_over(self, path: Path, reason: str, *, folder: bool = False) -> None:
         shown = self._shown(path) + ("/" if folder else "")
@@ -179,8 +185,11 @@ class _Finder:
     def _shown(self, path: Path) -> str:
         return readable_path(path, self._root)
 
-    def _holds_image(self, folder: Path) -> bool:
-        return any(_is_image(path) for path in self._files_below(folder))
+    def _is_one(self, path: Path) -> bool:
+        return not self._reason_against(path)
+
+    def _holds_one(self, folder: Path) -> bool:
+        return any(self._is_one(path) for path in self._files_below(folder))
 
     def _files_below(self, folder: Path) -> Iterator[Path]:
         """All files in a folder and the folders in it, hidden ones left out."""
