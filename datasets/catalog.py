@@ -16,6 +16,8 @@ from datasets.images.fids30 import load_fids30
 from datasets.images.image_folder import existing_folder, load_folder_at
 from datasets.images.tfds_any import check_name, load_tfds
 from datasets.images.tfds_mnist import load_fashion_mnist, load_mnist
+from datasets.signals import sources as signals
+from datasets.signals.sound_folder import holds_recordings, load_sound_folder_at
 from datasets.source_options import SourceOptions
 from datasets.tables import sources as tables
 from datasets.tables.reading import existing_table, is_table
@@ -99,6 +101,12 @@ CATALOG: dict[str, CatalogEntry] = {
         tables.load_adult,
         takes="table",
     ),
+    "spoken_digits": CatalogEntry(
+        "Spoken digits",
+        "3,000 recordings of six speakers, 1 s at 8 kHz, 10 classes (downloaded once, then kept)",
+        signals.load_spoken_digits,
+        takes="signals",
+    ),
 }
 
 
@@ -142,6 +150,14 @@ PATHS: tuple[PathEntry, ...] = (
         check_archive,
         load_archive_at,
         takes="images",
+    ),
+    PathEntry(
+        "PATH",
+        "a folder of recordings: WAV, FLAC or OGG",
+        holds_recordings,
+        existing_folder,
+        load_sound_folder_at,
+        takes="signals",
     ),
     PathEntry(
         "PATH",

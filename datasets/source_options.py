@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.images.options import ImageOptions
+from datasets.signals.options import SignalOptions
 from datasets.tables.options import TableRequest
 from foundation.errors import UserError
 
@@ -20,6 +21,8 @@ class SourceOptions:
     """How image files become images of one size."""
     table: TableRequest = TableRequest()
     """Which columns of a table are what."""
+    signals: SignalOptions = SignalOptions()
+    """How files of sound become recordings of one length."""
 
     def heeded(self, takes: str, found: str) -> Any:
         """The options of one field.
@@ -31,15 +34,16 @@ class SourceOptions:
         Raises:
             UserError: An option of another field was set.
         """
+        heeded: Any = getattr(self, takes) if takes else None
+        own = {field.name for field in dataclasses.fields(heeded)} if takes else set()
         for field in dataclasses.fields(self):
-            if field.name != takes:
-                _refuse_set(getattr(self, field.name), found)
-        return getattr(self, takes) if takes else None
+            _refuse_set(getattr(self, field.name), own, found)
+        return heeded
 
 
-def _refuse_set(options: Any, found: str) -> None:
+def _refuse_set(options: Any, heeded: set[str], found: str) -> None:
     for field in dataclasses.fields(options):
         value = getattr(options, field.name)
-        if field.name not in _OF_ALL_SOURCES and value != field.default:
+        if field.name not in (*_OF_ALL_SOURCES, *heeded) and value != field.default:
             option = "--" + field.name.replace("_", "-")
             raise UserError(f"{option}: expected {options.belongs_to}, found {found}.")

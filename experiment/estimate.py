@@ -62,6 +62,9 @@ _UNIT_SECONDS = {
     "table": _UnitSeconds(
         quality=8.4, privacy=2.7, drawing=0.3, inside=4.0, picture=0.55, pair=0.7, snapshot=0.0
     ),
+    "signal": _UnitSeconds(
+        quality=4.4, privacy=3.5, drawing=6.0, inside=4.0, picture=0.8, pair=2.0, snapshot=0.3
+    ),
 }
 _LOOKED_AT = ("quality", "privacy", "drawing")
 

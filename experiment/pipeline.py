@@ -115,6 +115,7 @@ def load_source(request: Request, display: ProgressDisplay) -> Dataset:
             min_images=asked.min_images,
         ),
         table=TableRequest(**vars(asked.table), split_seed=asked.split_seed),
+        signals=asked.signals,
     )
     source = catalog.load(asked.dataset, request.arguments.data_dir, options, display)
     if source.notice:

@@ -5,12 +5,14 @@ from typing import Annotated
 
 from tyro.conf import arg
 
-from datasets.tables.encoding import ENCODINGS
+from datasets.signals.encodings import ENCODINGS as SIGNAL_ENCODINGS
+from datasets.tables.encoding import ENCODINGS as TABLE_ENCODINGS
 from foundation.checks import check_budget, check_range, grown
 from foundation.errors import unknown_name
 from foundation.rows import in_words
 from gan.catalog import FAMILIES, OBJECTIVES, SCHEDULES
 
+ENCODINGS = TABLE_ENCODINGS | SIGNAL_ENCODINGS
 PRECISIONS = ("float32", "bfloat16")
 _USUAL_R1_WEIGHT = 0.1
 
@@ -41,8 +43,10 @@ class GanConfig:
     encoding: Annotated[
         str,
         arg(
-            help=f"{in_words('How numbers of a table are seen', ENCODINGS)} Nothing: as the "
-            "preset has it, of images nothing."
+            aliases=("--representation",),
+            help=f"{in_words('How numbers of a table are seen', TABLE_ENCODINGS)} "
+            f"{in_words('How recordings are', SIGNAL_ENCODINGS)} Nothing: as the preset has it, of "
+            "images nothing.",
         ),
     ] = grown("", before="")
     latent_dim: int = 64

@@ -13,6 +13,7 @@ from arms.catalog import ALL_ARMS, ARMS
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from datasets.images.options import FITS, IMAGE_SIZES
+from datasets.signals.options import LOUDNESS, SignalOptions
 from datasets.splits import SELECTIONS
 from datasets.tables.options import TableOptions
 from foundation.checks import check_range, grown
@@ -58,8 +59,8 @@ class ExperimentConfig:
 
     dataset: str = "mnist"
     """Data set, by a name that --list-datasets prints, kaggle:OWNER/NAME[:INSIDE], tfds:NAME, or
-    the path of a folder of images, an archive of one, or a table (.csv, .tsv, .parquet, also .gz).
-    """
+    the path of a folder of images or recordings, an archive of images, or a table (.csv, .tsv,
+    .parquet, also .gz)."""
     preset: Annotated[str, arg(help=in_words("Where the defaults come from", PRESETS))] = "standard"
     classes: tuple[str, ...] = ()
     """Names of the classes to use, such as 0 1 2; empty: all. At least two for the classifiers."""
@@ -127,7 +128,20 @@ class ExperimentConfig:
     test set. Range: 2 to 20."""
     group: str | None = grown(None, before=None)
     """Of a table: a column; rows with the same value in it stay on one side of the split, and
-    nothing learns from it."""
+    nothing learns from it. Of recordings: a pattern of file names, such as
+    {label}_{group}_{index}; those with the same {group} stay on one side."""
+    leave_out: str | None = grown(None, before=None)
+    """Of recordings: a group, such as a speaker, that is the test set (--group says what groups
+    are; the spoken digits have speakers without it)."""
+    sample_rate: int | None = grown(None, before=None)
+    """Of recordings: samples per second that all are brought to; None: what most files have.
+    Range: 1000 to 384000."""
+    seconds: float | None = grown(None, before=None)
+    """Of recordings: length that all are cut or filled up to; None: the shortest power of two of
+    samples that holds 99 of 100. Range: 0.05 to 60."""
+    loudness: Annotated[
+        str, arg(help=f"Of recordings: {in_words('what is done to loudness', LOUDNESS)}")
+    ] = grown("recording", before="recording")
     test: str | None = grown(None, before=None)
     """Of a table: a file with the test rows, with the same columns."""
     ignore: tuple[str, ...] = grown((), before=())
@@ -156,6 +170,7 @@ class ExperimentConfig:
             ("selection", self.selection, SELECTIONS),
             ("fit", self.fit, FITS),
             ("class-shares", self.class_shares, CLASS_SHARES),
+            ("loudness", self.loudness, LOUDNESS),
         ):
             if name not in table:
                 raise unknown_name(kind, name, table, option=f"--{kind}")
@@ -172,13 +187,19 @@ class ExperimentConfig:
         check_range(self, "repeats", 1, MOST_REPEATS)
         check_range(self, "min_images", 1)
         _check_image_size(self.image_size)
-        _ = self.table  # it checks itself
+        _ = self.table, self.signals  # they check themselves
 
     @property
     def table(self) -> TableOptions:
         """The options of tables."""
         names = [each.name for each in fields(TableOptions)]
         return TableOptions(**{name: getattr(self, name) for name in names})
+
+    @property
+    def signals(self) -> SignalOptions:
+        """The options of recordings."""
+        names = [each.name for each in fields(SignalOptions)]
+        return SignalOptions(**{name: getattr(self, name) for name in names})
 
     def classifier_of(self, arm: str) -> ClassifierConfig:
         """How an arm's classifier is trained."""

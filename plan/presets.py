@@ -10,7 +10,7 @@ from foundation.errors import UserError, unknown_name
 from gan.catalog import FAMILIES
 from gan.options import GanConfig
 from gan.remedies.catalog import REMEDIES
-from plan import table_presets
+from plan import signal_presets, table_presets
 from plan.config import SMALL_ARMS, SMALL_CLASS, USUAL_ARMS, ExperimentConfig
 from plan.preset_rows import PRESETS
 
@@ -117,6 +117,7 @@ def _paper(images_per_class: int) -> ExperimentConfig:
 # if it were images.
 _FUNCTIONS: dict[str, dict[str, Callable[[int], ExperimentConfig]]] = {
     USUAL_KIND: {"smoke": _smoke, "standard": _standard, "paper": _paper},
+    "signal": {"smoke": signal_presets.smoke, "standard": signal_presets.standard},
     "table": {"smoke": table_presets.smoke, "standard": table_presets.standard},
 }
 

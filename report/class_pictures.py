@@ -51,5 +51,6 @@ def _strip_and_gif(path: Path, title: str, class_name: str) -> dict[str, bytes]:
 # What is drawn of snapshots, by the kind of data; rows are shown by views of the inside.
 _OF_SNAPSHOTS: dict[str, Callable[[Path, str, str], dict[str, bytes]]] = {
     "images": _strip_and_gif,
+    "signal": _strip_and_gif,
     "table": lambda path, title, class_name: {},
 }

@@ -14,10 +14,8 @@ from datasets.signals.spectra import Frames
 from datasets.signals.wav_folders import write_wavs
 from foundation.errors import UserError
 
-RECORDING, DATA_SET = "recording", "dataset"
-LOUDNESS = (RECORDING, DATA_SET)
-"""What loudness is made equal of: each recording, whose loudness says who was how near; or nothing,
-since it is what the classes differ in."""
+RECORDING = "recording"
+"""Of `datasets.signals.options.LOUDNESS`: all recordings are equally loud."""
 _OPTIONS_OF_IMAGES = "expected no option of images for recordings, found"
 
 
@@ -28,7 +26,7 @@ class SignalKind:
     Args:
         samples: Length of each.
         sample_rate: Samples per second, Hz.
-        loudness: One of `LOUDNESS`.
+        loudness: One of `datasets.signals.options.LOUDNESS`.
     """
 
     samples: int

@@ -90,6 +90,7 @@ def _rows_by_role(kind: Any, parts: Mapping[str, np.ndarray]) -> RowsByRole:
 _GUESSED: dict[str, Callable[[Any, Mapping[str, np.ndarray]], RowsByRole | None]] = {
     "images": lambda kind, parts: None,
     "table": _rows_by_role,
+    "signal": lambda kind, parts: None,
 }
 
 

@@ -54,6 +54,7 @@ def ended(run: Run, task: Task) -> str:
 # What is measured of the stored examples of a kind themselves, as fields of `Sample`.
 _LOOKED_AT: dict[str, Callable[[Any, np.ndarray], dict[str, Any]]] = {
     "images": lambda kind, examples: {"sharpness": sharpness(examples)},
+    "signal": lambda kind, examples: {"sharpness": sharpness(kind.pictured(examples))},
     "table": lambda kind, examples: {"table": Table(examples, kind.columns)},
 }
 
