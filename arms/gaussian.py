@@ -39,11 +39,12 @@ def draw(kind: Kind, examples: np.ndarray, count: int, seed: int) -> np.ndarray:
     deviations = np.sqrt(pca.explained_variance_)
     rng = np.random.default_rng(seed)
     parts = []
-    for _ in range(0, count, _ROWS_PER_PASS):
+    for start in range(0, count, _ROWS_PER_PASS):
         normal = rng.standard_normal((_ROWS_PER_PASS, len(deviations)), dtype=np.float32)
-        drawn = pca.inverse_transform(normal * deviations)
+        # No more is decoded than is wanted: sound takes its time.
+        drawn = pca.inverse_transform(normal * deviations)[: count - start]
         parts.append(encoding.decode(drawn.reshape(-1, *encoding.shape)))
-    return np.concatenate(parts)[:count]
+    return np.concatenate(parts)
 
 
 def _fit(values: np.ndarray, seed: int) -> PCA:

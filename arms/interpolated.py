@@ -42,10 +42,11 @@ def draw(kind: Kind, examples: np.ndarray, count: int, seed: int) -> np.ndarray:
     # One more, because each example is the nearest one to itself.
     neighbours = FoundOnce(n_neighbors=min(NEIGHBOURS, len(values) - 1) + 1)
     parts = []
-    for index in range(-(-count // _ROWS_PER_PASS)):
-        drawn = _one_pass(values, neighbours, derive_seed(seed, "pass", index))
-        parts.append(encoding.decode(drawn.reshape(-1, *encoding.shape)))
-    return np.concatenate(parts)[:count]
+    for start in range(0, count, _ROWS_PER_PASS):
+        drawn = _one_pass(values, neighbours, derive_seed(seed, "pass", start // _ROWS_PER_PASS))
+        # No more is decoded than is wanted: sound takes its time.
+        parts.append(encoding.decode(drawn[: count - start].reshape(-1, *encoding.shape)))
+    return np.concatenate(parts)
 
 
 class FoundOnce(NearestNeighbors):

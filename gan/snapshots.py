@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
+from datasets.kinds import Kind
 from foundation.files import load_arrays, save_arrays
 
 MILESTONES = (1, 10, 50, 100)
@@ -61,3 +63,9 @@ class Snapshots:
     def load(cls, path: Path) -> "Snapshots":
         """Read what `save` wrote."""
         return cls(**load_arrays(path))
+
+    def pictured(self, kind: Kind) -> npt.NDArray[np.uint8]:
+        """The examples as pictures, uint8 [f, m, h, w, c]."""
+        count, each = self.images.shape[:2]
+        pictures = kind.pictured(self.images.reshape(-1, *self.images.shape[2:]))
+        return pictures.reshape(count, each, *pictures.shape[1:])

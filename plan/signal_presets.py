@@ -15,7 +15,7 @@ def standard(recordings_per_class: int) -> ExperimentConfig:
     return ExperimentConfig(
         arms=ARMS,
         synthetic_per_class=500,
-        classifier=ClassifierConfig(network="listener", updates=2400, batch_size=32),
+        classifier=ClassifierConfig(network="listener", updates=800, batch_size=32),
         gan=GanConfig(
             updates=2000,
             batch_size=32,

@@ -5,7 +5,7 @@ A view is a file of `experiment.inside` and a row here; what it needs is read wh
 
 from dataclasses import dataclass
 
-from datasets.kinds import IMAGES, TABLES
+from datasets.kinds import PICTURES, TABLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class View:
     """Whether it shows a training as a whole, which the classes of a conditional pair share."""
     needs_synthetic: bool = False
     """Whether it looks at the class's synthetic images, which one whose GAN failed lacks."""
-    kinds: frozenset[str] | None = IMAGES
+    kinds: frozenset[str] | None = PICTURES
     """Kinds of data whose trainings have it; None: all."""
     needs_judge: bool = False
     """Whether it asks the classifier that judges drawn examples, which a run of one class lacks."""

@@ -23,7 +23,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
         for end, rows in {"most": order[: looking.columns], "least": least}.items():
             captions = [_signed(logit) for logit in logits[rows].tolist()]
             heading = f"{side.capitalize()}, {end} convincing ({median})"
-            sheets.append(Sheet(heading, {side: images[rows]}, captions))
+            sheets.append(Sheet(heading, {side: looking.pictured(images[rows])}, captions))
     title = f"{looking.title}: what the discriminator says"
     return {"convincing.png": figure_to_png(plot_sheets(sheets, title))}
 

@@ -35,7 +35,9 @@ def _of_discriminator(looking: Looking) -> Iterator[Sheet]:
         verdict, sign = ("real", 1.0) if side == "real" else ("fake", -1.0)
         encoded = looking.encoding.encode(images)
         heat = read(encoded, np.zeros(len(images), int), sign)
-        yield _sheet(f"Discriminator: what speaks for {verdict}", side, images, heat)
+        yield _sheet(
+            f"Discriminator: what speaks for {verdict}", side, looking.pictured(images), heat
+        )
 
 
 def _of_judge(looking: Looking) -> Iterator[Sheet]:
@@ -46,7 +48,8 @@ def _of_judge(looking: Looking) -> Iterator[Sheet]:
     index = looking.run.class_index(looking.class_name)
     for side, images in _sides(looking).items():
         heat = read(images.astype(np.float32), np.full(len(images), index), 1.0)
-        yield _sheet(f"Judge: what speaks for class {looking.class_name}", side, images, heat)
+        heading = f"Judge: what speaks for class {looking.class_name}"
+        yield _sheet(heading, side, looking.pictured(images), heat)
 
 
 def _is_kept(looking: Looking) -> bool:

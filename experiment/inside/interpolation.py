@@ -28,7 +28,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
     walks = np.stack(
         [walk(each, _STEPS) for each in latents[: _WALKS * _STOPS].reshape(_WALKS, _STOPS, -1)]
     )
-    drawn = make(np.concatenate([ways, walks.reshape(-1, walks.shape[-1])]))
+    drawn = looking.pictured(make(np.concatenate([ways, walks.reshape(-1, walks.shape[-1])])))
     strips = np.split(drawn[: len(ways)], _ROWS)
     frames = drawn[len(ways) :].reshape(_WALKS, _STOPS * _STEPS, *drawn.shape[1:]).swapaxes(0, 1)
     return {

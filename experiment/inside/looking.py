@@ -131,6 +131,10 @@ class Looking:
         """What it makes of the synthetic images."""
         return self.see(self.synthetic)
 
+    def pictured(self, images: np.ndarray) -> npt.NDArray[np.uint8]:
+        """Stored images as pictures, uint8 [n, h, w, c]."""
+        return self.run.data.kind.pictured(images)
+
     def compared(self, images: np.ndarray) -> npt.NDArray[np.floating]:
         """Images as vectors whose distances tell how alike they are: as the judge sees them, or in
         the stored values of what a run of one class has."""

@@ -17,8 +17,9 @@ def draw(looking: Looking) -> dict[str, bytes]:
             "that were looked at as intended."
         )
     sheets = wrong_sheets(
-        looking.synthetic, probabilities, [index] * count, names, looking.columns, with_truth=False
-    )
+        looking.pictured(looking.synthetic), probabilities, [index] * count, names,
+        looking.columns, with_truth=False,
+    )  # fmt: skip
     title = (
         f"{looking.title}: {wrong:,} of {count:,} synthetic images are another class to the judge"
     )

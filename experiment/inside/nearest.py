@@ -27,8 +27,8 @@ def draw(looking: Looking) -> dict[str, bytes]:
     among_real = nearest_in_blocks(np.concatenate([few_seen, some_seen]), blocks, 2)
     among_synthetic = nearest(some_seen[: looking.columns], looking.compared(synthetic))
     sheets = [
-        _sheet("synthetic", few, "real", real, among_real),
-        _sheet("real", real[: looking.columns], "synthetic", synthetic, among_synthetic),
+        _sheet(looking, "synthetic", few, "real", real, among_real),
+        _sheet(looking, "real", real[: looking.columns], "synthetic", synthetic, among_synthetic),
     ]
     title = f"{looking.title}: nearest of {len(real):,} real and {len(synthetic):,} synthetic"
     if len(real) > 1:
@@ -43,10 +43,18 @@ def _parts(images: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _sheet(
-    name: str, images: np.ndarray, other: str, among: np.ndarray, found: Neighbours
+    looking: Looking,
+    name: str,
+    images: np.ndarray,
+    other: str,
+    among: np.ndarray,
+    found: Neighbours,
 ) -> Sheet:
     count = len(images)  # neighbours of more may have been looked for
-    rows = {name: images, f"nearest {other}": among[found.rows[:count, 0]]}
+    rows = {
+        name: looking.pictured(images),
+        f"nearest {other}": looking.pictured(among[found.rows[:count, 0]]),
+    }
     captions = [_short(distance) for distance in found.distances[:count, 0].tolist()]
     return Sheet(f"{name.capitalize()} images, and the nearest {other} ones", rows, captions)
 

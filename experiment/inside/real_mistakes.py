@@ -23,8 +23,12 @@ def draw(looking: Looking) -> dict[str, bytes]:
         )
     data = looking.run.data
     sheets = wrong_sheets(
-        data.examples[tested["index"]], probabilities, labels, data.class_names, looking.columns,
+        looking.pictured(data.examples[tested["index"]]),
+        probabilities,
+        labels,
+        data.class_names,
+        looking.columns,
         with_truth=True,
-    )  # fmt: skip
+    )
     title = f"{looking.title}: {wrong:,} of {len(labels):,} real test images are named wrongly"
     return {"real_mistakes.png": figure_to_png(plot_sheets(sheets, title))}

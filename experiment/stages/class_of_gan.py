@@ -71,7 +71,7 @@ def make(run: Run, task: Task) -> None:
         seed=derive_seed(config.seed, "gan", task.subject),
     )
     files.append(findings)
-    trained_for, kind = run.trained_for(task.subject), run.data.kind.name
+    trained_for, kind = run.trained_for(task.subject), run.data.kind
     pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for, kind)
     task.unit.finish(
         task.settings,

@@ -72,7 +72,7 @@ def make(run: Run, task: Task) -> float:
             checkpoint=checkpoint,
             events=events,
         )
-    directory, kind = task.unit.directory, run.data.kind.name
+    directory, kind = task.unit.directory, run.data.kind
     trained_for = run.trained_for(task.subject)
     pictures = draw_class_pictures(directory, run.data.title, task.subject, trained_for, kind)
     task.unit.finish(

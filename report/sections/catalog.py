@@ -1,6 +1,6 @@
 """The sections of the page, in their order."""
 
-from datasets.kinds import IMAGES, TABLES
+from datasets.kinds import PICTURES, TABLES
 from report.section import Section
 
 SECTIONS: tuple[Section, ...] = (
@@ -21,7 +21,7 @@ SECTIONS: tuple[Section, ...] = (
         nav="Samples",
         anchor="samples",
         module="report.sections.samples",
-        kinds=IMAGES,
+        kinds=PICTURES,
     ),
     Section(
         title="Real and synthetic rows",

@@ -270,15 +270,17 @@ def _draw(found: Found, arm: str) -> bytes:
     pairs = _pairs(found, arm)
     if not len(pairs["drawn"]) or not len(pairs["real"]):
         return b""
+    sides = ("drawn", "training", "held_out", "real", "nearest_drawn")
+    shown = {side: found.run.data.kind.pictured(pairs[side]) for side in sides}
     drawn = {
-        "drawn": pairs["drawn"],
-        "nearest trained on": pairs["training"],
-        "nearest held out": pairs["held_out"],
+        "drawn": shown["drawn"],
+        "nearest trained on": shown["training"],
+        "nearest held out": shown["held_out"],
     }
-    real = {"real": pairs["real"], "nearest drawn": pairs["nearest_drawn"]}
+    real = {"real": shown["real"], "nearest drawn": shown["nearest_drawn"]}
     sheets = [
-        Sheet("The closest of the drawn images", drawn),
-        Sheet("Real training images, taken at random", real),
+        Sheet(f"The closest of the drawn {found.examples}", drawn),
+        Sheet(f"Real training {found.examples}, taken at random", real),
     ]
     return figure_to_png(plot_sheets(sheets, f"{found.title}: {arm}, nearest neighbours"))
 
@@ -286,13 +288,16 @@ def _draw(found: Found, arm: str) -> bytes:
 # How neighbours are shown, by the kind of data: in a picture, or as rows of their columns.
 _DRAWN_PAIRS: dict[str, Callable[[Found, str], bytes]] = {
     "images": _draw,
+    "signal": _draw,
     "table": lambda found, arm: b"",
 }
 _TOLD_PAIRS: dict[str, Callable[[Found, Mapping[str, np.ndarray]], list[RowsOfPair]]] = {
     "images": lambda found, pairs: [],
+    "signal": lambda found, pairs: [],
     "table": rows_of_pairs,
 }
 _COLUMNS: dict[str, Callable[[Found], list[str]]] = {
     "images": lambda found: [],
+    "signal": lambda found: [],
     "table": columns_of_file,
 }

@@ -47,23 +47,30 @@ def shown(found: Found) -> bool:
 def build(found: Found) -> Content:
     there = found.run.plan.split().is_done()
     sheets = [_sheet(found, part) for part in INGREDIENTS if there and _has_sheet(found, part)]
-    html = render("sections/samples", title=found.title, sheets=sheets)
+    html = render(
+        "sections/samples", title=found.title, sheets=sheets, examples=found.examples,
+        unreal=found.run.data.kind.unreal,
+    )  # fmt: skip
     files = {k: v for sheet in sheets for k, v in sheet.files.items()}
     return Content(html=html, files=files | (in_plots(_thumbnail(found)) if there else {}))
 
 
 def _thumbnail(found: Found) -> dict[str, bytes]:
     """What GANs drew, class after class; real images of a class where there are none."""
-    split = found.run.load_split()
     names = found.class_names[: COLUMNS * ROWS]
     drawn = {name: _drawn(found, "drawn", name) for name in names}
     of_class = {
-        name: found.run.class_examples(split, name) if images is None else images
-        for name, images in drawn.items()
+        name: _real(found, name) if images is None else images for name, images in drawn.items()
     }
     rounds = [(number, name) for number in range(COLUMNS * ROWS) for name in names]
     images = [of_class[name][number] for number, name in rounds if number < len(of_class[name])]
     return {"thumbnail": thumbnail(np.stack(images[: COLUMNS * ROWS]))}
+
+
+def _real(found: Found, class_name: str) -> np.ndarray:
+    """Pictures of the first real examples of a class."""
+    examples = found.run.class_examples(found.run.load_split(), class_name)
+    return found.run.data.kind.pictured(examples[: COLUMNS * ROWS])
 
 
 def _has_sheet(found: Found, ingredient: str) -> bool:
@@ -84,7 +91,7 @@ def _sheet_of_gans(found: Found, ingredient: str) -> _Sheet:
     return _Sheet(
         name="samples",
         picture=_draw(found, ingredient, "Synthetic (GAN)"),
-        drawn="synthetic images",
+        drawn=f"synthetic {found.examples}",
         text=text if _are_drawn(found, ingredient) else "",
         mosaic=_mosaic(found),
     )
@@ -105,26 +112,28 @@ def _sheet_of_control(found: Found, ingredient: str) -> _Sheet:
     return _Sheet(
         name=f"samples_{ingredient}",
         picture=_draw(found, ingredient, f"{control} (control)"),
-        drawn=f"images of the {control} control",
+        drawn=f"{found.examples} of the {control} control",
         text=about_ingredient(ingredient, per_class, found.run.data.kind.nouns),
     )
 
 
 def _draw(found: Found, ingredient: str, made_by: str) -> bytes:
-    split = found.run.load_split()
     samples = {
-        name: (found.run.class_examples(split, name)[:_COLUMNS], _drawn(found, ingredient, name))
+        name: (
+            _real(found, name)[:_COLUMNS],
+            _drawn(found, ingredient, name),
+        )
         for name in found.class_names
     }
     return figure_to_png(plot_samples(samples, found.title, columns=_COLUMNS, made_by=made_by))
 
 
 def _drawn(found: Found, ingredient: str, class_name: str) -> np.ndarray | None:
-    """The first examples of a class; None where its GAN has failed."""
+    """Pictures of the first examples of a class; None where its GAN has failed."""
     if not found.run.plan.drawing(ingredient, class_name).is_done():
         return None
     path = found.run.run_directory.drawn_file(ingredient, class_name)
-    return load_examples(path)[:_COLUMNS]
+    return found.run.data.kind.pictured(load_examples(path)[:_COLUMNS])
 
 
 def _mosaic(found: Found) -> bytes | None:
@@ -135,5 +144,6 @@ def _mosaic(found: Found) -> bytes | None:
         if task.is_done():
             path = task.unit.directory / "snapshots.npz"
             shots = Snapshots.load(path) if path.is_file() else None
-            snapshots[name] = (shots.epochs.tolist(), shots.images) if shots else None
+            pictures = shots.pictured(found.run.data.kind) if shots else None
+            snapshots[name] = (shots.epochs.tolist(), pictures) if shots else None
     return mosaic_gif(snapshots, title=found.title) if any(snapshots.values()) else None

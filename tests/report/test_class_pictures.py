@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from datasets.images.kind import ImageKind
 from gan.snapshots import Snapshots
 from report import class_pictures
 
@@ -25,7 +26,8 @@ def test_losses_are_of_the_training_and_samples_of_the_class(tmp_path, monkeypat
             return plot(*arguments)
 
         monkeypatch.setattr(class_pictures, name, said)
-    files = class_pictures.draw_class_pictures(tmp_path, "digits", "a_$b", trained_for)
+    kind = ImageKind.of(images[0], mirror_safe=False, mirror_reason="made")
+    files = class_pictures.draw_class_pictures(tmp_path, "digits", "a_$b", trained_for, kind)
     assert [path.name for path in files] == ["losses.png", "samples.png", "progress.gif"]
     assert titles == {
         "plot_gan_losses": f"digits, {trained_for}",
