@@ -13,7 +13,7 @@ from report.numbers import NOTHING, bounds_as, shown_as
 _HEAD = "| figure | value | 95 % interval | floor |\n|---|---|---|---|"
 _PRIVACY = "privacy_"
 NO_COPY_CHECK = (
-    "No figure: no copy check was made in this run, or there were too few images for one."
+    "No figure: no copy check was made in this run, or there were too few {examples} for one."
 )
 
 

@@ -31,11 +31,16 @@ _CONTEXT: dict[str, Any] = {
     "name": {"@container": "@language"},
     **{name: f"cr:{name}" for name in _CROISSANT},
 }
-LIMITS = (
-    "A synthetic image can resemble a training image closely, and a model can leave out what is "
+_LIMITS = (
+    "A synthetic {one} can resemble a training {one} closely, and a model can leave out what is "
     "rare: nothing here promises privacy, and nothing but a test on real data says whether the set "
     "can stand in for them."
 )
+
+
+def limits(exported: ExportedSet) -> str:
+    """What nobody should expect of a drawn set."""
+    return _LIMITS.format(one=exported.kind.nouns[0])
 
 
 def croissant(exported: ExportedSet, digest: str) -> str:
@@ -61,7 +66,7 @@ def croissant(exported: ExportedSet, digest: str) -> str:
         "version": "1.0.0",
         "datePublished": exported.record["started"][:10],
         "keywords": ["synthetic", exported.arm, form.TASK.replace("-", " ")],
-        "citeAs": f"{exported.name}: synthetic images. {exported.source}",
+        "citeAs": f"{exported.name}: synthetic {exported.kind.nouns[1]}. {exported.source}",
         "creator": {"@type": "sc:Organization", "name": "gan-data-study"},
         "isLiveDataset": False,
         **_responsible(exported),
@@ -72,17 +77,18 @@ def croissant(exported: ExportedSet, digest: str) -> str:
 
 
 def _responsible(exported: ExportedSet) -> dict[str, Any]:
+    several = exported.kind.nouns[1]
     return {
         "rai:hasSyntheticData": True,
         "rai:dataCollection": exported.how,
         "rai:dataCollectionType": "Others",
-        "rai:dataUseCases": "Training of image classifiers in the place of the real images, or "
+        "rai:dataUseCases": f"Training of classifiers in the place of the real {several}, or "
         "beside them; study of the models that drew them.",
-        "rai:dataLimitations": f"{LIMITS} {exported.worth()}",
+        "rai:dataLimitations": f"{limits(exported)} {exported.worth()}",
         "rai:dataBiases": "Those of the data that the models learned from, of which rare examples "
         "may be fewer still.",
-        "rai:personalSensitiveInformation": "As far as the images hold any that the models learned "
-        "from: see the source.",
+        "rai:personalSensitiveInformation": f"As far as the {several} hold any that the models "
+        "learned from: see the source.",
         "prov:wasDerivedFrom": exported.source,
         "prov:wasGeneratedBy": " ".join(exported.record["command"]),
     }

@@ -4,7 +4,7 @@ import html
 import json
 
 from report.card_figures import NO_COPY_CHECK, copy_table, quality_table
-from report.croissant import LIMITS
+from report.croissant import limits
 from report.exported import ExportedSet
 from report.exported_forms import form_of
 from report.texts import are_synthetic
@@ -15,17 +15,18 @@ def data_card(exported: ExportedSet) -> str:
     record = exported.record
     config, environment = record["config"], record["environment"]
     packages = ", ".join(f"{name} {v}" for name, v in environment["packages"].items() if v)
+    one, several = exported.kind.nouns
     loading = form_of(record["data"]).loading(record["data"])
     return f"""\
 {_head(exported)}
-# {_text(exported.name)}: SYNTHETIC images
+# {_text(exported.name)}: SYNTHETIC {several}
 
 {are_synthetic("models", "models", exported.kind)}
 
 - **What:** {_what(exported)}
 - **Learned from:** {_text(exported.source)}
 - **How:** {_text(exported.how)} Preset {_text(config["preset"])}, seed {config["seed"]}, split
-  seed {config["split_seed"]}. No image was chosen or left out by eye or by score.
+  seed {config["split_seed"]}. No {one} was chosen or left out by eye or by score.
 - **Made by:** `{_code(" ".join(record["command"]))}`; commit \
 {_text(environment["commit"] or "unknown")}; {_text(packages)}.
 - **License:** not decided here. The terms of the source (above) apply to what was learned from it.
@@ -36,7 +37,7 @@ def data_card(exported: ExportedSet) -> str:
 
 ## Classes
 
-| class | folder | images |
+| class | folder | {several} |
 |---|---|---|
 {_classes(exported)}
 
@@ -50,7 +51,7 @@ def data_card(exported: ExportedSet) -> str:
 
 ## Limits
 
-{LIMITS}
+{limits(exported)}
 """
 
 
@@ -73,7 +74,7 @@ size_categories:
 
 
 def _what(exported: ExportedSet) -> str:
-    text = f"{exported.total:,} images of {len(exported.counts)} classes"
+    text = f"{exported.total:,} {exported.kind.nouns[1]} of {len(exported.counts)} classes"
     if exported.missing:
         names = ", ".join(map(_text, exported.missing))
         text += f"; without {names}, for which the run has none"
@@ -92,16 +93,19 @@ def _quality(exported: ExportedSet) -> str:
     table = quality_table(exported)
     if not table:
         return exported.worth()
-    return f"{exported.worth()} The floor is what real test images get in their place.{table}"
+    several = exported.kind.nouns[1]
+    return f"{exported.worth()} The floor is what real test {several} get in their place.{table}"
 
 
 def _copies(exported: ExportedSet) -> str:
     table = copy_table(exported)
+    several = exported.kind.nouns[1]
     if not table:
-        return NO_COPY_CHECK
+        return NO_COPY_CHECK.format(examples=several)
     return (
-        "How close the images are to training images. The floor is what real images get in their "
-        f"place that no model learned from; passing is no proof of privacy.{table}"
+        f"How close the {several} are to training {several}. The floor is what real {several} get "
+        "in their place that no model learned from; passing is no proof of privacy."
+        f"{table}"
     )
 
 

@@ -50,11 +50,16 @@ class ExportForm(Protocol):
         """Croissant's record set."""
 
 
-FORMS = {"images": "report.exported_images", "table": "report.exported_rows"}
-"""Name of a kind -> the module of its form."""
+FORMS = {
+    "images": "report.exported_images",
+    "signal": "report.exported_recordings",
+    "table": "report.exported_rows",
+}
+"""Name of a kind -> the module that is its form, or has one as `FORM`."""
 
 
 def form_of(data: Mapping[str, Any]) -> ExportForm:
     """The form for the data of a run, by what run.json says of it."""
     module: Any = importlib.import_module(FORMS[data.get("kind", "images")])
-    return module
+    form: ExportForm = getattr(module, "FORM", module)
+    return form

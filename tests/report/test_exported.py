@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from metrics.estimate import Estimate, too_few
 from metrics.privacy import DRAWN, FRESH, Figure
-from report.card_figures import NO_COPY_CHECK
+from report import card_figures
 from report.croissant import croissant
 from report.data_card import data_card
 from report.exported import ExportedSet
@@ -13,6 +13,8 @@ from report.privacy_table import PrivacyTable, privacy_rows
 from tests.report.examples import make_run
 
 HOSTILE = "<b>`|\n# x"
+
+NO_CHECK = card_figures.NO_COPY_CHECK.format(examples="images")
 
 
 def row(arm, metric, value, split="test", class_name=None):
@@ -96,15 +98,15 @@ def test_a_copy_check_is_told_from_the_rows_that_a_report_writes(digits, tmp_pat
     text = data_card(replace(EXPORTED, metrics=(*EXPORTED.metrics, *rows)))
     assert "| near copies | 25.00 % | 20.00 to 31.00 % | 1.00 % |\n" in text
     worst = "| worst attack: area under the curve (guessing: 0.5) | 0.25 | 0.20 to 0.31 | 0.01 |"
-    assert worst in text and "hits" not in text and NO_COPY_CHECK not in text
+    assert worst in text and "hits" not in text and NO_CHECK not in text
     good = text[text.index("## How good") : text.index("## Copy check")]
     assert "near copies" not in good and "worst attack" not in good
 
 
 def test_what_was_not_measured_is_said():
     without = data_card(replace(EXPORTED, metrics=()))
-    assert NO_COPY_CHECK in without and "Not measured" in without and "floor" not in without
-    assert NO_COPY_CHECK in data_card(EXPORTED)  # the rows of another arm are not this set's
+    assert NO_CHECK in without and "Not measured" in without and "floor" not in without
+    assert NO_CHECK in data_card(EXPORTED)  # the rows of another arm are not this set's
 
 
 def test_names_from_data_are_no_markup():
