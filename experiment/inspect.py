@@ -189,7 +189,7 @@ def _draw(run: "Run", subject: str, views: list[str], images: int, target: Path)
     for name, content in drawn.files.items():
         path = target / place / name
         write_atomically(path, content)
-        run.display.say(f"  {path}: {_view_of(name).about}")
+        run.display.say(f"  {path}: {_view_of(name).of(run.data.kind.nouns).about}")
     for name, note in drawn.notes.items():
         run.display.say(f"  {name}: {note}")
     return len(drawn.files)

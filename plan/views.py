@@ -3,7 +3,8 @@
 A view is a file of `experiment.inside` and a row here; what it needs is read when first asked for.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from datasets.kinds import PICTURES, TABLES
 
@@ -33,6 +34,14 @@ class View:
     """Kinds of data whose trainings have it; None: all."""
     needs_judge: bool = False
     """Whether it asks the classifier that judges drawn examples, which a run of one class lacks."""
+
+    def of(self, nouns: tuple[str, str]) -> "View":
+        """The view whose texts call examples what they are, in the place of images."""
+        about, reading = (
+            re.sub(r"\bimage\b", nouns[0], re.sub(r"\bimages\b", nouns[1], text))
+            for text in (self.about, self.reading)
+        )
+        return replace(self, about=about, reading=reading)
 
 
 VIEWS: dict[str, View] = {

@@ -46,7 +46,7 @@ def plot_judged(
     _draw_shares(upper, judged, per_point, marker)
     lower.plot(updates, judged["variety"], color=REAL_COLOR, marker=marker, markersize=3.5)
     lower.axhline(1, color=MUTED, linestyle="--", linewidth=1.2)
-    lower.set_ylabel("Variety\n(real images: 1)")
+    lower.set_ylabel("Variety\n(real ones: 1)")
     lower.set_ylim(0, max(1.25, 1.1 * np.nanmax([1.0, *judged["variety"]])))
     count_axis(lower, "Updates")
     for axes in (upper, lower):
@@ -55,7 +55,7 @@ def plot_judged(
         upper.plot(
             updates[-1], 100 * exported.named_share, marker="*", markersize=13, color="#000000",
             linestyle="none", clip_on=False, zorder=5,
-            label=f"exported generator, {exported.images:,} images",
+            label=f"exported generator, of {exported.images:,}",
         )  # fmt: skip
     figure.legend(*upper.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
@@ -64,7 +64,7 @@ def plot_judged(
 def _draw_shares(axes: Axes, judged: pd.DataFrame, per_point: int, marker: str | None) -> None:
     updates, shares = judged["update"].to_numpy(), judged["named_share"].to_numpy()
     low, high = np.array([wilson(share, per_point) for share in shares]).T
-    label = f"named as intended, of {per_point} images (95 %)"
+    label = f"named as intended, of {per_point} (95 %)"
     axes.fill_between(updates, 100 * low, 100 * high, color=SYNTHETIC_COLOR, alpha=0.18, lw=0)
     axes.plot(
         updates, 100 * shares, color=SYNTHETIC_COLOR, marker=marker, markersize=3.5, label=label

@@ -73,7 +73,8 @@ def shown_views(run: Run, class_name: str = "") -> list[ShownView]:
         found = tuple(pictures[file] for file in row.files if file in pictures)
         note = record.get("notes", {}).get(name, "")
         if found or note:
-            shown.append(ShownView(name=name, row=row, pictures=found, note=note))
+            own = row.of(run.data.kind.nouns)
+            shown.append(ShownView(name=name, row=own, pictures=found, note=note))
     return shown
 
 

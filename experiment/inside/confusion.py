@@ -19,8 +19,8 @@ def draw(looking: Looking) -> dict[str, bytes]:
             named = looking.see(load_examples(path)[:MOST_LOOKED_AT]).named
             matrix[index] = np.bincount(named, minlength=len(names))
     if not matrix.any():
-        raise NothingToSee("No class has synthetic images.")
-    title = f"{looking.title}: {matrix.sum():,} synthetic images, as the judge sees them"
+        raise NothingToSee(f"No class has synthetic {looking.several}.")
+    title = f"{looking.title}: {matrix.sum():,} synthetic {looking.several}, as the judge sees them"
     axes = ("Intended class", "Class that the judge sees")
     figure = plot_confusion(matrix, names, title, axes)
     rows = [(names[i], names[j], int(matrix[i, j])) for i, j in np.ndindex(matrix.shape)]

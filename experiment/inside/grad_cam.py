@@ -17,8 +17,8 @@ def draw(looking: Looking) -> dict[str, bytes]:
     sheets = [*_of_discriminator(looking), *_of_judge(looking)]
     if not sheets:
         raise NothingToSee(
-            "The discriminator has no convolution or compares the images of a batch, and there is "
-            "no judge with one."
+            f"The discriminator has no convolution or compares the {looking.several} of a batch, "
+            "and there is no judge with one."
         )
     title = f"{looking.title}: what speaks for what is said"
     return {"grad_cam.png": figure_to_png(plot_sheets(sheets, title))}

@@ -16,7 +16,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
     """`judged.csv`, a row for each epoch whose images were kept, and `judged.png`."""
     path = looking.directory / "snapshots.npz"
     if not path.is_file():
-        raise NothingToSee("No images were kept along the training.")
+        raise NothingToSee(f"No {looking.several} were kept along the training.")
     shots = Snapshots.load(path)
     judged = _judged(looking, shots)
     figure = plot_judged(

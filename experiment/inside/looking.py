@@ -59,6 +59,11 @@ class Looking:
         """Of the class's GAN."""
         return self.run.plan.gan(self.class_name).unit.directory
 
+    @property
+    def several(self) -> str:
+        """What examples are called."""
+        return self.run.data.kind.nouns[1]
+
     def seed(self, view: str) -> int:
         """Of what a view draws by chance."""
         return derive_seed(self.run.config.seed, "inside", view, self.class_name)

@@ -13,14 +13,15 @@ def draw(looking: Looking) -> dict[str, bytes]:
     count, wrong = len(probabilities), int((looking.seen.named != index).sum())
     if not wrong:
         raise NothingToSee(
-            f"The judge names all of the {count:,} synthetic images of class {looking.class_name} "
-            "that were looked at as intended."
+            f"The judge names all of the {count:,} synthetic {looking.several} of class "
+            f"{looking.class_name} that were looked at as intended."
         )
     sheets = wrong_sheets(
         looking.pictured(looking.synthetic), probabilities, [index] * count, names,
         looking.columns, with_truth=False,
     )  # fmt: skip
     title = (
-        f"{looking.title}: {wrong:,} of {count:,} synthetic images are another class to the judge"
+        f"{looking.title}: {wrong:,} of {count:,} synthetic {looking.several} are another class "
+        "to the judge"
     )
     return {"mistakes.png": figure_to_png(plot_sheets(sheets, title))}

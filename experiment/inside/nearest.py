@@ -19,7 +19,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
     """`nearest.png`: the first images of each side and what is most like them on the other."""
     real, synthetic = looking.real, looking.synthetic
     if not len(synthetic):
-        raise NothingToSee("No synthetic image was drawn.")
+        raise NothingToSee(f"None of the synthetic {looking.several} was drawn.")
     few, some = synthetic[: looking.columns], real[:_COMPARED_WITH_THEIR_KIND]
     few_seen, some_seen = looking.compared(few), looking.compared(some)
     # Of all classes pooled, real images are too many to be seen at once.
@@ -56,7 +56,9 @@ def _sheet(
         f"nearest {other}": looking.pictured(among[found.rows[:count, 0]]),
     }
     captions = [_short(distance) for distance in found.distances[:count, 0].tolist()]
-    return Sheet(f"{name.capitalize()} images, and the nearest {other} ones", rows, captions)
+    return Sheet(
+        f"{name.capitalize()} {looking.several}, and the nearest {other} ones", rows, captions
+    )
 
 
 def _short(distance: float) -> str:

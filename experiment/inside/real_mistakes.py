@@ -19,7 +19,7 @@ def draw(looking: Looking) -> dict[str, bytes]:
     if not wrong:
         raise NothingToSee(
             f"The classifier of the arm {REFERENCE_ARM} gets none of the {len(labels):,} test "
-            "images wrong."
+            f"{looking.several} wrong."
         )
     data = looking.run.data
     sheets = wrong_sheets(
@@ -30,5 +30,6 @@ def draw(looking: Looking) -> dict[str, bytes]:
         looking.columns,
         with_truth=True,
     )
-    title = f"{looking.title}: {wrong:,} of {len(labels):,} real test images are named wrongly"
+    count = f"{wrong:,} of {len(labels):,} real test {looking.several}"
+    title = f"{looking.title}: {count} are named wrongly"
     return {"real_mistakes.png": figure_to_png(plot_sheets(sheets, title))}
