@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from classifiers.tables.catalog import TABLE_CLASSIFIERS
 from datasets.kinds import IMAGES, SIGNALS, TABLES, Kind
+from foundation.errors import UserError
 
 if TYPE_CHECKING:
     import keras
@@ -54,6 +55,24 @@ CLASSIFIERS: dict[str, Classifier] = {
         members=tuple(TABLE_CLASSIFIERS),
     ),
 }
+
+
+def check_classifier(name: str, kind: str) -> None:
+    """Refuse a classifier of another kind of data, before anything slow.
+
+    Args:
+        name: A key of `CLASSIFIERS`.
+        kind: Name of the kind of data.
+
+    Raises:
+        UserError: It is not for this kind.
+    """
+    if kind not in CLASSIFIERS[name].kinds:
+        able = ", ".join(each for each, row in CLASSIFIERS.items() if kind in row.kinds)
+        raise UserError(
+            f"--classifier.network: expected one for data of the kind {kind} ({able}), found "
+            f"{name}."
+        )
 
 
 def build_classifier(name: str, kind: Kind, class_count: int, seed: int) -> "keras.Model":

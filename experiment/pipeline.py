@@ -12,6 +12,7 @@ from typing import Any
 
 from rich.console import Console
 
+from classifiers.catalog import check_classifier
 from datasets import catalog
 from datasets.dataset import Dataset
 from datasets.fetching.readable_names import readable_name
@@ -174,6 +175,7 @@ def do_run(request: Request, source: Dataset, run: Run) -> int:
 def check_before_work(run: Run, force: bool) -> None:
     """Everything that can be refused before a file is written."""
     check_config(run.config.gan, run.data.kind.name)
+    check_classifier(run.config.classifier.network, run.data.kind.name)
     split = run.draw_split()
     if run.plan.needs_gans and "gans" in run.config.stages:
         own = own_family(run.config.gan.networks)

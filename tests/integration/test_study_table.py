@@ -31,6 +31,7 @@ def test_what_is_refused_is_one_sentence(command, tmp_path):
     (tmp_path / "bad.csv").write_bytes(b"a,class\n\0,1\n")
     (tmp_path / "plain.csv").write_text("a,b\n1,2\n2,2\n")
     for words, said in (
+        (("iris", "--classifier.network", "compact"), "(panel), found compact"),
         (("iris", "--image-size", "32"), "--image-size: expected no option of images"),
         (("iris", "--fit", "pad"), "--fit: expected a folder of images, found the data set iris"),
         (("digits", "--target", "a"), "--target: expected a table, found the data set digits"),

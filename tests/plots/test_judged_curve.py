@@ -21,11 +21,11 @@ def _lines(axes):
 def test_shares_with_their_interval_and_the_exported_generator():
     upper, lower = plot_judged(_judged(), 16, Exported(0.95, 1000), "Digits, class 3").axes
     lines = _lines(upper)
-    shares = lines["named as intended, of 16 images (95 %)"]
+    shares = lines["named as intended, of 16 (95 %)"]
     assert shares.get_xdata().tolist() == [10, 20, 40]
     assert shares.get_ydata().tolist() == [50, 75, 100]
     assert lines["mean probability of the intended class"].get_ydata().tolist() == [40, 70, 90]
-    star = lines["exported generator, 1,000 images"]
+    star = lines["exported generator, of 1,000"]
     assert (star.get_xdata()[0], star.get_ydata()[0]) == (40, 95)
     (band,) = upper.collections
     low, high = wilson(0.5, 16)
