@@ -50,7 +50,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         title="The {examples} that were found",
-        nav="Images",
+        nav="{examples}",
         anchor="images",
         module="report.sections.data_check",
     ),
