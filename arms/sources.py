@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from augmentation.policies import AugmentationPolicy
+from augmentation.policies import Policy
 from datasets.dataset import Dataset
 from datasets.splits import Split
 
@@ -15,7 +15,7 @@ class ArmSources:
 
     data: Dataset
     split: Split
-    policy: AugmentationPolicy
+    policy: Policy
     """Of what is transformed."""
     drawn_files: Mapping[str, Sequence[Path]]
     """Drawn ingredient -> one `.npz` per class, in the order of the class names."""

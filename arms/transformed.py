@@ -1,9 +1,11 @@
 """Examples that are transformed anew in every batch: real ones as an ingredient, or any batch."""
 
 from dataclasses import replace
+from typing import cast
 
 from arms import real
 from arms.sources import ArmSources
+from augmentation.policies import AugmentationPolicy
 from augmentation.transform import RandomTransform
 from training.training_set import TrainingSet
 
@@ -15,6 +17,6 @@ def load(sources: ArmSources, seed: int) -> TrainingSet:
 
 def treat(training: TrainingSet, sources: ArmSources, seed: int) -> TrainingSet:
     """Whole batches transformed by the policy, after what is done to their parts."""
-    transform = RandomTransform(sources.policy, seed)
+    transform = RandomTransform(cast(AugmentationPolicy, sources.policy), seed)
     states = [*training.random_states, *transform.variables]
     return replace(training, transform=transform, random_states=states)

@@ -1,10 +1,12 @@
 """Recordings that are changed anew in every batch: real ones as an ingredient, or any batch."""
 
 from dataclasses import replace
+from typing import cast
 
 from arms import real
 from arms.sources import ArmSources
-from augmentation.signals import SOUND, SoundTransform
+from augmentation.signals import SoundTransform
+from augmentation.sound_policy import SoundPolicy
 from training.training_set import TrainingSet
 
 
@@ -15,6 +17,6 @@ def load(sources: ArmSources, seed: int) -> TrainingSet:
 
 def treat(training: TrainingSet, sources: ArmSources, seed: int) -> TrainingSet:
     """Whole batches changed, after what is done to their parts."""
-    transform = SoundTransform(SOUND, seed)
+    transform = SoundTransform(cast(SoundPolicy, sources.policy), seed)
     states = [*training.random_states, *transform.variables]
     return replace(training, transform=transform, random_states=states)

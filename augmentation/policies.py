@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from foundation.errors import unknown_name
+from augmentation.sound_policy import SOUND, SoundPolicy
+from augmentation.tables import JITTER, RowPolicy
+from foundation.errors import UserError, unknown_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +114,11 @@ POLICIES: dict[str, Callable[[bool, str], AugmentationPolicy]] = {
     "flip": _flip,
     "none": _none,
 }
+Policy = AugmentationPolicy | RowPolicy | SoundPolicy
+OWN: dict[str, RowPolicy | SoundPolicy] = {"table": JITTER, "signal": SOUND}
+"""Kinds of data whose examples are changed in one way of their own."""
 AUTO = "auto"
-"""Not a policy, but the one that the kind of the data names as its usual one."""
+"""Not a policy, but the one that is usual for the data."""
 
 
 def check_policy(name: str) -> None:
@@ -122,8 +127,27 @@ def check_policy(name: str) -> None:
     Raises:
         UserError: It is not `auto` either.
     """
-    if name not in (AUTO, *POLICIES):
-        raise unknown_name("policy", name, [AUTO, *POLICIES], option="--augmentation")
+    known = [AUTO, *POLICIES, *(policy.name for policy in OWN.values())]
+    if name not in known:
+        raise unknown_name("policy", name, known, option="--augmentation")
+
+
+def usual_policy(name: str, kind: Any) -> str:
+    """The policy of a name for data of a kind; in the place of `auto`, what is usual for it.
+
+    Raises:
+        UserError: It is for another kind of data.
+    """
+    own = OWN.get(kind.name)
+    able = (own.name,) if own else tuple(POLICIES)
+    if name not in (AUTO, *able):
+        raise UserError(
+            f"--augmentation: expected one for data of the kind {kind.name} ({AUTO}, "
+            f"{', '.join(able)}), found {name}."
+        )
+    if name != AUTO:
+        return name
+    return own.name if own else kind.usual_policy
 
 
 def choose_policy(name: str, mirror_safe: bool, mirror_reason: str) -> AugmentationPolicy:

@@ -14,6 +14,7 @@ class RowPolicy:
     table nobody knows that, so these changes are small, and are not sure to keep the label."""
 
     name: str = "jitter"
+    reason: str = "Rows of tables have few changes that are sure to keep their label."
     noise: float = 0.1
     """Standard deviation of what is added to a number, as a part of the spread of its class."""
     common: float = 0.3
@@ -28,7 +29,7 @@ class RowPolicy:
         return (
             f"{self.copies} copies of every row, each number moved by {100 * self.noise:g} % of "
             f"the spread of its class, {100 * self.swap:g} % of the categories taken from another "
-            "row of the class; rows of tables have few changes that are sure to keep their label"
+            "row of the class"
         )
 
 

@@ -179,10 +179,12 @@ def _count(data: Dataset, rows: np.ndarray) -> dict[str, int]:
 
 
 def _split_remarks(data: Dataset) -> list[str]:
+    drawn = f"test and validation {data.kind.nouns[1]} are drawn by the seed"
+    each = f"of each class's training {data.kind.nouns[1]}"
     given = data.test_mask is not None, data.validation_mask is not None
     return {
-        (False, False): ["No split was given: test and validation images are drawn by the seed."],
-        (False, True): ["No test split was given: a fifth of each class's training images."],
-        (True, False): ["No validation split was given: a tenth of each class's training images."],
+        (False, False): [f"No split was given: {drawn}."],
+        (False, True): [f"No test split was given: a fifth {each}."],
+        (True, False): [f"No validation split was given: a tenth {each}."],
         (True, True): [],
     }[given]

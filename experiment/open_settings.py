@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from arms.catalog import ARMS, arms_of
+from augmentation.policies import OWN, usual_policy
 from datasets.dataset import Dataset
 from datasets.splits import LEAST_VALIDATION_IMAGES, validation_images
 from foundation.errors import UserError
 from gan.options import settled
 from plan.config import ExperimentConfig
 from plan.presets import COUNTS_IMAGES_GIVEN
-from plan.run import draw_run_split, usual_policy
+from plan.run import draw_run_split
 
 # Where test images are few, one training differs from the next: a single classifier says little.
 FEW_TEST_IMAGES, REPEATS_OF_FEW = 1000, 3
@@ -81,6 +82,13 @@ def _suiting(arms: Sequence[str], kind: str) -> tuple[str, ...]:
 
 def _with_policy(config: ExperimentConfig, data: Dataset) -> ExperimentConfig:
     policy = usual_policy(config.augmentation.policy, data.kind)
+    changes, kind = config.augmentation.changes, data.kind.name
+    if changes and kind in OWN:
+        name, value = next(iter(changes.items()))
+        raise UserError(
+            f"--augmentation.{name.replace('_', '-')}: expected no range of images for data of the "
+            f"kind {kind}, found {value}."
+        )
     augmentation = dataclasses.replace(config.augmentation, policy=policy)
     return dataclasses.replace(config, augmentation=augmentation)
 

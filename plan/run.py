@@ -9,7 +9,13 @@ import numpy as np
 
 from arms.catalog import INGREDIENTS
 from arms.sources import ArmSources
-from augmentation.policies import AUTO, AugmentationPolicy, change_policy, choose_policy
+from augmentation.policies import (
+    OWN,
+    Policy,
+    change_policy,
+    choose_policy,
+    usual_policy,
+)
 from datasets.dataset import Dataset
 from datasets.kinds import Encoding
 from datasets.splits import LEAST_VALIDATION_IMAGES, Split, draw_split, validation_images
@@ -74,11 +80,6 @@ def draw_run_split(data: Dataset, config: ExperimentConfig) -> Split:
     )
 
 
-def usual_policy(name: str, kind: Any) -> str:
-    """The augmentation policy of that name; in the place of `auto`, what is usual for the data."""
-    return kind.usual_policy if name == AUTO else name
-
-
 Page = Literal["live", "last", "none"]
 """When a run draws its page: from its first minute, as its last act, or not now; what many small
 pages show takes longer than their trainings, and the same command makes it later."""
@@ -122,10 +123,12 @@ class Run:
         return self.run_directory.has_whole_report()
 
     @property
-    def policy(self) -> AugmentationPolicy:
+    def policy(self) -> Policy:
         """The policy of the augmented arm for this data set, with the user's changes."""
         wanted = self.config.augmentation
-        kind: Any = self.data.kind  # of images, the one kind that has policies so far
+        kind: Any = self.data.kind  # of images, where the kind has no way of its own
+        if kind.name in OWN:
+            return OWN[kind.name]
         name = usual_policy(wanted.policy, kind)
         policy = choose_policy(name, kind.mirror_safe, kind.mirror_reason)
         return change_policy(policy, wanted.changes)

@@ -39,9 +39,6 @@ class SignalKind:
     real_forms = "a recording of anyone or anything"
     unreal = "nobody has said these and no instrument has measured them"
     equal_is_copied = True
-    usual_policy = "none"
-    mirror_safe = False
-    mirror_reason = "recordings have no left and right"
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -42,9 +42,6 @@ class TableKind:
     real_forms = "about anyone, a measurement"
     unreal = "they are about nobody and nothing that was ever counted or measured"
     equal_is_copied = False
-    usual_policy = "none"
-    mirror_safe = False
-    mirror_reason = "rows have no left and right"
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -1,11 +1,19 @@
 """Each transformation alone, the others at ranges that leave the images as they are."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from augmentation.options import AugmentationConfig
-from augmentation.policies import AugmentationPolicy, change_policy, choose_policy
+from augmentation.policies import (
+    OWN,
+    AugmentationPolicy,
+    change_policy,
+    choose_policy,
+    usual_policy,
+)
 from augmentation.transform import RandomTransform
 from foundation.errors import UserError
 
@@ -279,3 +287,19 @@ def test_an_unknown_policy_is_refused_with_the_nearest():
     assert AugmentationConfig(policy="auto").policy == "auto"
     with pytest.raises(UserError, match="--augmentation: .*found 'gentel'.*'gentle'"):
         AugmentationConfig(policy="gentel")
+
+
+@pytest.mark.parametrize("kind, own", [("table", "jitter"), ("signal", "sound")])
+def test_a_kind_with_a_way_of_its_own_takes_no_other(kind, own):
+    data = SimpleNamespace(name=kind)
+    assert usual_policy("auto", data) == usual_policy(own, data) == own == OWN[kind].name
+    with pytest.raises(UserError, match=rf"\(auto, {own}\), found affine"):
+        usual_policy("affine", data)
+    assert OWN[kind].describe() and OWN[kind].reason
+
+
+def test_images_take_none_that_is_another_kinds():
+    images = SimpleNamespace(name="images", usual_policy="gentle")
+    assert usual_policy("auto", images) == "gentle" and usual_policy("flip", images) == "flip"
+    with pytest.raises(UserError, match="kind images .*found sound"):
+        usual_policy("sound", images)

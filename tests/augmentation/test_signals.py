@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from augmentation.signals import SOUND, SoundPolicy, SoundTransform
+from augmentation.signals import SoundTransform
+from augmentation.sound_policy import SOUND, SoundPolicy
 
 NOTHING = {"speed": 0.0, "shift": 0.0, "noise": 0.0, "pause": 0.0}
 SAMPLES = 1000

@@ -61,4 +61,4 @@ def test_draws_belong_to_the_seed_and_nothing_is_changed_in_place():
     assert np.nanmean(one[:, 0] != other[:, 0]) > 0.8
     still = jittered(before, LABELS, COLUMNS, 1, RowPolicy(noise=0, swap=0))
     np.testing.assert_array_equal(still, before)
-    assert "few changes that are sure" in JITTER.describe()
+    assert "few changes that are sure" in JITTER.reason

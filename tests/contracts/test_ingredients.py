@@ -8,7 +8,7 @@ import pytest
 from arms.catalog import INGREDIENTS, arms_of
 from arms.sources import ArmSources
 from arms.training import load_arm
-from augmentation.policies import choose_policy
+from augmentation.policies import OWN, choose_policy
 from datasets.dataset import Dataset
 from datasets.splits import draw_split
 from tests.metrics.tables.made import MIXED, mixed_rows
@@ -111,7 +111,7 @@ def sources_of_rows(tmp_path_factory):
     return ArmSources(
         data=data,
         split=draw_split(data, split_seed=0, samples_per_class=None, selection="last"),
-        policy=choose_policy("none", mirror_safe=False, mirror_reason="rows"),
+        policy=OWN["table"],
         drawn_files={name: files for name, row in INGREDIENTS.items() if row.is_drawn},
         synthetic_per_class=6,
     )

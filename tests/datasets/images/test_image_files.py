@@ -193,7 +193,7 @@ def test_pixels_under_two_classes_are_named(load, pictures):
 
 
 def test_strict_makes_them_an_error(load, pictures):
-    with pytest.raises(UserError, match=r"Data: --strict: 1 picture .*a/3\.png = b/3\.png"):
+    with pytest.raises(UserError, match=r"Data: --strict: 1 image .*a/3\.png = b/3\.png"):
         load(shared_files(pictures), strict=True)
 
 
