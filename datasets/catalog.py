@@ -17,6 +17,8 @@ from datasets.images.image_folder import existing_folder, load_folder_at
 from datasets.images.tfds_any import check_name, load_tfds
 from datasets.images.tfds_mnist import load_fashion_mnist, load_mnist
 from datasets.signals import sources as signals
+from datasets.signals.long_series.series import load_series_file
+from datasets.signals.long_series.sources import load_lanl
 from datasets.signals.sound_folder import holds_recordings, load_sound_folder_at
 from datasets.source_options import SourceOptions
 from datasets.tables import sources as tables
@@ -107,6 +109,12 @@ CATALOG: dict[str, CatalogEntry] = {
         signals.load_spoken_digits,
         takes="signals",
     ),
+    "lanl": CatalogEntry(
+        "Laboratory earthquakes",
+        "629 million samples of 17 quakes, 3 classes of time to failure (a file in --data-dir)",
+        load_lanl,
+        takes="series",
+    ),
 }
 
 
@@ -124,6 +132,7 @@ class PathEntry:
         check: Raises `UserError` where nothing that can be loaded lies there.
         load: Loads it; takes the place, the options of `takes` and the display.
         takes: The field of `SourceOptions` that it heeds.
+        asked: Whether options ask for it; as for `suits`.
     """
 
     usage: str
@@ -132,9 +141,19 @@ class PathEntry:
     check: Callable[[Path], object]
     load: Callable[[Place, Any, ProgressDisplay | None], Dataset]
     takes: str
+    asked: Callable[[SourceOptions], bool] = lambda options: True
 
 
 PATHS: tuple[PathEntry, ...] = (
+    PathEntry(
+        "PATH.csv",
+        "with --signal-column: a long series of one channel, .csv, .csv.gz or .parquet",
+        is_table,
+        existing_table,
+        load_series_file,
+        takes="series",
+        asked=lambda options: options.series.signal_column is not None,
+    ),
     PathEntry(
         "PATH.csv",
         "a table: .csv, .tsv or .parquet, plain or .gz",
@@ -282,12 +301,12 @@ def _load_prefix(
 
 
 def _load_place(place: Place, options: SourceOptions, display: ProgressDisplay | None) -> Dataset:
-    entry = _entry_of(place.path)
+    entry = _entry_of(place.path, options)
     return entry.load(place, options.heeded(entry.takes, entry.description), display)
 
 
-def _entry_of(path: Path) -> PathEntry:
-    return next(entry for entry in PATHS if entry.suits(path))
+def _entry_of(path: Path, options: SourceOptions = USUAL_OPTIONS) -> PathEntry:
+    return next(entry for entry in PATHS if entry.asked(options) and entry.suits(path))
 
 
 def _prefix_of(name: str) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.images.options import ImageOptions
+from datasets.signals.long_series.options import SeriesRequest
 from datasets.signals.options import SignalOptions
 from datasets.tables.options import TableRequest
 from foundation.errors import UserError
@@ -23,6 +24,8 @@ class SourceOptions:
     """Which columns of a table are what."""
     signals: SignalOptions = SignalOptions()
     """How files of sound become recordings of one length."""
+    series: SeriesRequest = SeriesRequest()
+    """How a long series becomes windows with classes."""
 
     def heeded(self, takes: str, found: str) -> Any:
         """The options of one field.

@@ -17,6 +17,7 @@ from datasets import catalog
 from datasets.dataset import Dataset
 from datasets.fetching.readable_names import readable_name
 from datasets.images.options import ImageOptions
+from datasets.signals.long_series.options import SeriesRequest
 from datasets.source_options import SourceOptions
 from datasets.tables.options import TableRequest
 from experiment.command_line import Parse, RunArguments, run_parser
@@ -117,6 +118,7 @@ def load_source(request: Request, display: ProgressDisplay) -> Dataset:
         ),
         table=TableRequest(**vars(asked.table), split_seed=asked.split_seed),
         signals=asked.signals,
+        series=SeriesRequest(**vars(asked.series), split_seed=asked.split_seed),
     )
     source = catalog.load(asked.dataset, request.arguments.data_dir, options, display)
     if source.notice:

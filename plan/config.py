@@ -5,7 +5,7 @@ starts; numbers are checked here, as soon as a config object is made.
 """
 
 from dataclasses import dataclass, field, fields
-from typing import Annotated
+from typing import Annotated, Any
 
 from tyro.conf import arg
 
@@ -13,6 +13,7 @@ from arms.catalog import ALL_ARMS, ARMS
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
 from datasets.images.options import FITS, IMAGE_SIZES
+from datasets.signals.long_series.options import SeriesOptions
 from datasets.signals.options import LOUDNESS, SignalOptions
 from datasets.splits import SELECTIONS
 from datasets.tables.options import TableOptions
@@ -125,23 +126,34 @@ class ExperimentConfig:
     such as class, label, target, species, survived or income."""
     target_bins: int | None = grown(None, before=None)
     """Of a table whose target is a number: so many classes, by quantiles of the rows outside the
-    test set. Range: 2 to 20."""
+    test set. Of a long series, None: 3. Range: 2 to 20."""
     group: str | None = grown(None, before=None)
     """Of a table: a column; rows with the same value in it stay on one side of the split, and
     nothing learns from it. Of recordings: a pattern of file names, such as
     {label}_{group}_{index}; those with the same {group} stay on one side."""
     leave_out: str | None = grown(None, before=None)
     """Of recordings: a group, such as a speaker, that is the test set (--group says what groups
-    are; the spoken digits have speakers without it)."""
+    are; the spoken digits have speakers without it). Of a long series: the number of a quake."""
+    signal_column: str | None = grown(None, before=None)
+    """Makes a table a long series of one channel, which is in this column; --target is the time to
+    failure, which falls within a quake and rises at the next one. Whole quakes are tested."""
+    window: int | None = grown(None, before=None)
+    """Of a long series: samples of an example; None: 8192. Range: 512 to 262144."""
     sample_rate: int | None = grown(None, before=None)
-    """Of recordings: samples per second that all are brought to; None: what most files have.
-    Range: 1000 to 384000."""
+    """Of recordings: samples per second that all are brought to; None: what most files have. Of a
+    long series: how fast it is played; None: 8000. Range: 1000 to 384000."""
     seconds: float | None = grown(None, before=None)
     """Of recordings: length that all are cut or filled up to; None: the shortest power of two of
     samples that holds 99 of 100. Range: 0.05 to 60."""
     loudness: Annotated[
-        str, arg(help=f"Of recordings: {in_words('what is done to loudness', LOUDNESS)}")
-    ] = grown("recording", before="recording")
+        str | None,
+        arg(
+            help=(
+                f"Of recordings: {in_words('what is done to loudness', LOUDNESS)} None: recording; "
+                "of a long series: dataset."
+            )
+        ),
+    ] = grown(None, before=None)
     test: str | None = grown(None, before=None)
     """Of a table: a file with the test rows, with the same columns."""
     ignore: tuple[str, ...] = grown((), before=())
@@ -170,7 +182,7 @@ class ExperimentConfig:
             ("selection", self.selection, SELECTIONS),
             ("fit", self.fit, FITS),
             ("class-shares", self.class_shares, CLASS_SHARES),
-            ("loudness", self.loudness, LOUDNESS),
+            ("loudness", self.loudness or "recording", LOUDNESS),
         ):
             if name not in table:
                 raise unknown_name(kind, name, table, option=f"--{kind}")
@@ -187,7 +199,7 @@ class ExperimentConfig:
         check_range(self, "repeats", 1, MOST_REPEATS)
         check_range(self, "min_images", 1)
         _check_image_size(self.image_size)
-        _ = self.table, self.signals  # they check themselves
+        _ = self.table, self.signals, self.series  # they check themselves
 
     @property
     def table(self) -> TableOptions:
@@ -198,8 +210,17 @@ class ExperimentConfig:
     @property
     def signals(self) -> SignalOptions:
         """The options of recordings."""
-        names = [each.name for each in fields(SignalOptions)]
-        return SignalOptions(**{name: getattr(self, name) for name in names})
+        return SignalOptions(**self._given(SignalOptions))
+
+    @property
+    def series(self) -> SeriesOptions:
+        """The options of a long series."""
+        return SeriesOptions(**self._given(SeriesOptions))
+
+    def _given(self, options: type) -> dict[str, Any]:
+        """The fields of a class of options that are not left to it."""
+        values = {each.name: getattr(self, each.name) for each in fields(options)}
+        return {name: value for name, value in values.items() if value is not None}
 
     def classifier_of(self, arm: str) -> ClassifierConfig:
         """How an arm's classifier is trained."""

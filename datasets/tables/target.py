@@ -148,7 +148,7 @@ def _binned(
     outside = values[~held]
     edges = np.unique(np.quantile(outside, np.arange(1, wanted) / wanted, method="lower"))
     edges = edges[edges < outside.max()]
-    names = _bin_names(edges)
+    names = bin_names(edges)
     remarks = [
         f"The target was cut into {counted(len(names), 'class', 'classes')} by quantiles of "
         f"{len(outside):,} rows outside the test set: {'; '.join(names)}."
@@ -161,7 +161,7 @@ def _binned(
     )
 
 
-def _bin_names(edges: npt.NDArray[np.float64]) -> tuple[str, ...]:
+def bin_names(edges: npt.NDArray[np.float64]) -> tuple[str, ...]:
     """What classes between edges are called; an edge belongs to the class below it."""
     if not len(edges):
         return ("all values",)
