@@ -28,8 +28,10 @@ NAMES = ("acoustic_data", "time_to_failure")
 ROWS_PER_PASS = 1_000_000
 # Seconds between two rows within a quake; of a laboratory's series they are 3e-7 on average.
 _PERIOD = 2.5e-7
-# A tenth of the samples of a burst and more are louder than the rest.
-_QUIET, _LOUD, _BURST = 3.0, 40.0, 400
+# Standard deviations of the noise and of a burst, and the samples of one.
+_QUIET, _LOUD, _BURST = 3.0, 40.0, 100
+# Bursts of a sample at the start of a quake: two in a window of 8,192; 52 at its end.
+_RATE, _DOUBLINGS = 2e-4, 5
 _WRITERS = {".csv": pyarrow.csv.CSVWriter, ".parquet": pyarrow.parquet.ParquetWriter}
 
 
@@ -88,7 +90,7 @@ def make_quakes(rows: int, quakes: int, seed: int) -> Iterator[tuple[np.ndarray,
 def _tremor(left: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Noise with bursts, as often as the share of a quake that is `left` says."""
     loudness = np.full(len(left), _QUIET, np.float32)
-    bursts = np.flatnonzero(rng.random(len(left), np.float32) < 2e-5 * 2 ** (5 * (1 - left)))
+    bursts = np.flatnonzero(rng.random(len(left)) < _RATE * 2 ** (_DOUBLINGS * (1 - left)))
     for start in bursts:
         loudness[start : start + _BURST] = _LOUD
     return np.rint(loudness * rng.standard_normal(len(left), np.float32)).astype(np.int16)
