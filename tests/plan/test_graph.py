@@ -6,6 +6,7 @@ import pytest
 
 from augmentation.options import AugmentationConfig
 from classifiers.options import ClassifierConfig
+from datasets.signals.long_series.options import SeriesOptions
 from datasets.signals.options import SignalOptions
 from datasets.tables.options import TableOptions
 from foundation.errors import UserError
@@ -240,10 +241,10 @@ def test_pooled_classes_are_told_apart_and_others_are_as_before(make_plan):
 
 def test_every_field_of_the_study_is_considered_here():
     """A new field must say which units depend on it; views are units, and on them depends none."""
-    # Options of tables and recordings act through examples, whose checksum everything depends on.
+    # Options of tables, recordings and series act through examples: all depends on their checksum.
     of_data = {
         field.name
-        for options in (TableOptions, SignalOptions)
+        for options in (TableOptions, SignalOptions, SeriesOptions)
         for field in dataclasses.fields(options)
     }
     known = {*DEPENDS, *of_data, "dataset", "classes", "views"} - {"checksum"}
