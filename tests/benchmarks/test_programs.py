@@ -14,6 +14,7 @@ import pytest
 import tyro
 from rich.console import Console
 
+from benchmarks.long_series import SeriesArguments
 from benchmarks.program import run_program
 from benchmarks.results import say_table, write_results
 from benchmarks.scaling import ScalingArguments
@@ -27,6 +28,7 @@ ARGUMENTS = {
     "throughput": ThroughputArguments,
     "time_to_quality": QualityArguments,
     "scaling": ScalingArguments,
+    "long_series": SeriesArguments,
 }
 
 

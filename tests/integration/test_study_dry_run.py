@@ -75,7 +75,7 @@ def test_list_datasets(command, tmp_path, monkeypatch):
     usages = [line.split()[0] for line in others.splitlines()]
     assert usages == [
         *("kaggle:OWNER/NAME[:INSIDE]", "tfds:NAME[/CONFIG]"),
-        *("PATH.csv", "PATH.zip", "PATH"),
+        *("PATH.csv", "PATH.csv", "PATH.zip", "PATH", "PATH"),
     ]
     assert list(tmp_path.iterdir()) == []
 
