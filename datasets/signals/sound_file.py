@@ -14,6 +14,7 @@ MOST_SECONDS = 3600
 _LEAST_SECONDS = 0.01
 _SILENT = 10 ** (-80 / 20)
 _CLIPPED, _CLIPPED_SAMPLES = 0.999, 3
+_UNKNOWN_LENGTH = 2**32 - 1
 # What files of sound begin with; others are not opened at all.
 _BEGINNINGS = (b"RIFF", b"RIFX", b"RF64", b"fLaC", b"OggS")
 
@@ -98,7 +99,7 @@ def read_sound(path: Path, sample_rate: int, most_seconds: float) -> Sound:
         with soundfile.SoundFile(io.BytesIO(content)) as file:
             announced, rate = file.frames, file.samplerate
             values = file.read(min(announced, int(most_seconds * rate) + 1), "float32", True)
-            is_whole = _is_whole(content, file)
+            is_whole = _is_whole(content)
     except OSError as error:
         raise UnusableSound(f"cannot be read: {error.strerror or error}") from None
     except soundfile.SoundFileError:
@@ -117,13 +118,18 @@ def read_sound(path: Path, sample_rate: int, most_seconds: float) -> Sound:
     return Sound(mono, is_clipped)
 
 
-def _is_whole(content: bytes, file: soundfile.SoundFile) -> bool:
+def _is_whole(content: bytes) -> bool:
     """Whether a RIFF file has as many bytes as it says; libsndfile reads on without a word."""
     if not content.startswith(b"RIFF"):
         return True
-    data = content.find(b"data", 12)
-    said = int.from_bytes(content[data + 4 : data + 8], "little")
-    return data < 0 or data + 8 + said <= len(content)
+    place = 12
+    while place + 8 <= len(content):
+        said = int.from_bytes(content[place + 4 : place + 8], "little")
+        if content[place : place + 4] == b"data":
+            # Who writes into a pipe cannot know the length.
+            return said == _UNKNOWN_LENGTH or place + 8 + said <= len(content)
+        place += 8 + said + said % 2
+    return True
 
 
 def _is_clipped(values: npt.NDArray[np.float32]) -> bool:

@@ -82,6 +82,24 @@ def test_a_bad_file_is_named_and_passed_over(tmp_path, reason):
     assert passed == {"a/bad.wav": reason}
 
 
+def test_a_word_in_a_note_is_not_taken_for_the_sound(tmp_path):
+    """A chunk in front of the sound may hold any bytes, `data` among them."""
+    path = write(tmp_path / "a.wav", tone(500))
+    content = path.read_bytes()
+    note = b"JUNK" + (10).to_bytes(4, "little") + b"data\xff\xff\xff\x7fab"
+    start = content.index(b"data")
+    path.write_bytes(content[:start] + note + content[start:])
+    assert len(read_sound(path, RATE, 1).samples) == 1600
+
+
+def test_a_length_that_nobody_knew_is_no_error(tmp_path):
+    path = write(tmp_path / "a.wav", tone(500))
+    content = path.read_bytes()
+    start = content.index(b"data") + 4
+    path.write_bytes(content[:start] + b"\xff" * 4 + content[start + 4 :])
+    np.testing.assert_allclose(read_sound(path, RATE, 1).samples, tone(500), atol=1e-4)
+
+
 def test_clipping_is_found(tmp_path):
     clipped = write(tmp_path / "a.wav", np.clip(3 * tone(200), -1, 1))
     assert read_sound(clipped, RATE, 1).is_clipped
