@@ -19,7 +19,7 @@ class AugmentationConfig:
     for Fashion-MNIST, gentle for other photos), affine (small turns, shifts and changes of size),
     gentle (small ranges, a flip where it keeps the label), flip (nothing else), paper (the source
     study's ranges), no_flip (the same without its flip), or none (images as they are: the arm
-    repeats original)."""
+    repeats original). Rows of tables have jitter alone, recordings sound."""
     horizontal_flip: bool | None = None
     """Mirror half of the images left to right; None: as the policy says."""
     zoom: tuple[float, float] | None = None
