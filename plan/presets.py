@@ -156,7 +156,8 @@ def preset_config(
     gan = replace(config.gan, networks=networks or config.gan.networks)
     # Those of its own family are in the preset, for the size of the classes.
     if gan.networks in FAMILIES and gan.networks != config.gan.networks:
-        gan = replace(gan, **FAMILIES[gan.networks].options)
+        # The preset's family was measured with it; not every other goes together with it.
+        gan = replace(gan, minibatch_discrimination=False, **FAMILIES[gan.networks].options)
     if conditional is not None:
         gan = replace(gan, conditional=conditional)
     usual = gan.networks == GanConfig.networks and not gan.conditional

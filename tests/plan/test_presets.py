@@ -6,6 +6,7 @@ from augmentation.options import AugmentationConfig
 from augmentation.policies import choose_policy
 from classifiers.options import ClassifierConfig
 from foundation.errors import UserError
+from gan.checks import check_config
 from gan.options import GanConfig
 from plan.config import ExperimentConfig
 from plan.preset_rows import PRESETS
@@ -152,3 +153,12 @@ def test_the_family_of_a_preset_leaves_it_its_own_options(rows, weight):
     for networks in (None, "rows"):
         gan = preset_config("standard", rows, networks=networks, kind="table").gan
         assert (gan.networks, gan.r1_weight, gan.r2_weight) == ("rows", weight, weight)
+
+
+def test_recordings_have_what_their_family_was_measured_with_and_others_do_not():
+    usual = preset_config("standard", 250, kind="signal").gan
+    assert usual.networks == "dcgan" and usual.minibatch_discrimination
+    for name in ("sngan", "wgan-gp", "progressive"):
+        other = preset_config("standard", 250, networks=name, kind="signal").gan
+        assert other.networks == name and not other.minibatch_discrimination
+        check_config(other, "signal")
