@@ -19,7 +19,7 @@ def standard(recordings_per_class: int) -> ExperimentConfig:
         gan=GanConfig(
             # Far ahead of a pull towards training recordings on others (docs/tuning.md).
             minibatch_discrimination=True,
-            updates=1500,
+            updates=3000,
             batch_size=16,
             width=16,
             generator_learning_rate=5e-4,
