@@ -13,6 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from foundation.errors import UserError
+
 
 @dataclass(frozen=True)
 class Span:
@@ -199,6 +201,33 @@ def restored_kind(data: Mapping[str, Any]) -> Kind:
     """The kind that run.json's words on the data tell of; of images where they do not say so."""
     kind: Kind = KINDS[data.get("kind", "images")].load().restored(data)
     return kind
+
+
+def refuse_form_of_images(image_size: int | None, rgb: bool, several: str) -> None:
+    """Refuse options of images for examples that have no size and no colours.
+
+    Raises:
+        UserError: One was given.
+    """
+    for option, found in (("--image-size", image_size), ("--rgb", "it" if rgb else None)):
+        if found is not None:
+            raise UserError(f"{option}: expected no option of images for {several}, found {found}.")
+
+
+def no_conditions(
+    conditions: Sequence[str], several: str
+) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
+    """What meets no condition at all: every example, of a kind that has no columns.
+
+    Raises:
+        UserError: There is a condition.
+    """
+    if conditions:
+        raise UserError(
+            f"--where: expected none for {several}, which have no columns, found "
+            f"{' '.join(conditions)}."
+        )
+    return lambda examples: np.ones(len(examples), np.bool_)
 
 
 def describe(examples: Any) -> str:

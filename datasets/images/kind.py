@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from datasets.images.pixels import resize_lanczos, to_rgb, to_signed_unit, to_uint8
 from datasets.images.png_folders import write_pngs
-from datasets.kinds import Span, describe
+from datasets.kinds import Span, describe, no_conditions
 from foundation.errors import UserError
 
 
@@ -134,12 +134,7 @@ class ImageKind:
         return examples
 
     def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
-        if conditions:
-            raise UserError(
-                "--where: expected none for images, which have no columns, found "
-                f"{' '.join(conditions)}."
-            )
-        return lambda examples: np.ones(len(examples), np.bool_)
+        return no_conditions(conditions, self.nouns[1])
 
     def write(self, examples: np.ndarray, directory: Path, class_name: str = "") -> None:
         write_pngs(examples, directory)

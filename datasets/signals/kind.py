@@ -8,15 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from datasets.kinds import Encoding, describe
+from datasets.kinds import Encoding, describe, no_conditions, refuse_form_of_images
 from datasets.signals.encodings import USUAL, SpectrumEncoding, encoding_from, fit_encoding
 from datasets.signals.spectra import Frames
 from datasets.signals.wav_folders import write_wavs
-from foundation.errors import UserError
 
 RECORDING = "recording"
 """Of `datasets.signals.options.LOUDNESS`: all recordings are equally loud."""
-_OPTIONS_OF_IMAGES = "expected no option of images for recordings, found"
 
 
 @dataclass(frozen=True)
@@ -92,10 +90,7 @@ class SignalKind:
         Raises:
             UserError: Another form is asked for: recordings have no size and no colours.
         """
-        if image_size is not None:
-            raise UserError(f"--image-size: {_OPTIONS_OF_IMAGES} {image_size}.")
-        if rgb:
-            raise UserError(f"--rgb: {_OPTIONS_OF_IMAGES} it.")
+        refuse_form_of_images(image_size, rgb, self.nouns[1])
         return self, examples, ""
 
     def encoding(self, training: np.ndarray | None = None, name: str = "") -> Encoding:
@@ -128,12 +123,7 @@ class SignalKind:
         return SpectrumEncoding(USUAL, self.frames, reference).encode(examples)
 
     def meeting(self, conditions: Sequence[str]) -> Callable[[np.ndarray], npt.NDArray[np.bool_]]:
-        if conditions:
-            raise UserError(
-                "--where: expected none for recordings, which have no columns, found "
-                f"{' '.join(conditions)}."
-            )
-        return lambda examples: np.ones(len(examples), np.bool_)
+        return no_conditions(conditions, self.nouns[1])
 
     def write(self, examples: np.ndarray, directory: Path, class_name: str = "") -> None:
         write_wavs(examples, self.sample_rate, directory, class_name)

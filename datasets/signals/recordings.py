@@ -59,8 +59,9 @@ def load_recordings(
         The usable recordings by class, with `inspection` set.
 
     Raises:
-        UserError: Nothing is usable, every class is left out, names do not fit the pattern of
-            groups, there is too much, or (with `strict`) the same sound stands under two classes.
+        UserError: Nothing is usable, every class is left out, the length is out of range, names do
+            not fit the pattern of groups, there is too much, or (with `strict`) the same sound
+            stands under two classes.
     """
     files = sorted(files, key=lambda file: (file.class_name, file.split or "", file.path))
     if official_test is not None and options.group is None:
@@ -75,7 +76,9 @@ def load_recordings(
         everything = [outcome.passed_over for outcome in outcomes] + list(passed_over)
         found = PassedOver.summary(everything) or "no file at all"
         raise UserError(f"{told.title}: expected recordings, found none that can be used: {found}.")
-    return _dataset(files, outcomes, passed_over, examples, (rate, samples, headers), options, told)
+    data = _dataset(files, outcomes, passed_over, examples, (rate, samples, headers), options, told)
+    clipped = sum(isinstance(sound, Sound) and sound.is_clipped for sound in sounds)
+    return _with_remarks(data, _clipping(clipped))
 
 
 def _read_headers(
@@ -104,7 +107,13 @@ def _length(
 ) -> int:
     """Samples of a recording; test files have no say in it where it is known which they are."""
     if options.seconds is not None:
-        return min(max(_LEAST_SAMPLES, round(options.seconds * rate)), MOST_SAMPLES)
+        samples = round(options.seconds * rate)
+        if not _LEAST_SAMPLES <= samples <= MOST_SAMPLES:
+            raise UserError(
+                f"--seconds: expected {_LEAST_SAMPLES / rate:.3g} to {MOST_SAMPLES / rate:.3g} at "
+                f"{rate:,} Hz, found {options.seconds:g}."
+            )
+        return samples
     lengths = sorted(
         header.seconds * rate
         for file, header in zip(files, headers, strict=True)
@@ -201,10 +210,20 @@ def _dataset(
         groups=groups,
     )
     data = inspect_files(data, outcomes, passed_over, dropped, strict=options.strict)
-    assert data.inspection is not None  # just made
-    known = [headers[row] for row in rows]
-    remarks = (*data.inspection.remarks, *_remarks(known, rate, samples))
-    return replace(data, inspection=replace(data.inspection, remarks=remarks))
+    return _with_remarks(data, _remarks([headers[row] for row in rows], rate, samples))
+
+
+def _with_remarks(data: Dataset, remarks: Sequence[str]) -> Dataset:
+    assert data.inspection is not None  # which every data set of files has
+    told = (*data.inspection.remarks, *remarks)
+    return replace(data, inspection=replace(data.inspection, remarks=told))
+
+
+def _clipping(count: int) -> list[str]:
+    """That some are distorted, which no classifier may go by."""
+    if not count:
+        return []
+    return [f"As loud as their format can hold, and so perhaps clipped: {counted(count, 'file')}."]
 
 
 def _groups(

@@ -8,6 +8,7 @@ from datasets.dataset import Dataset
 from datasets.fetching.downloaded_folder import data_directory, keep_folder
 from datasets.fetching.downloads import DownloadError, RemoteFile, fetch_files
 from datasets.folder_layout import LabelledFile
+from datasets.inspection import PassedOver
 from datasets.signals.options import SignalOptions
 from datasets.signals.recordings import Told, load_recordings
 from datasets.signals.sound_folder import find_recordings
@@ -49,10 +50,12 @@ def load_spoken_digits(
         place / "spoken_digits", lambda directory: _download(directory, place, display), display
     )
     found = find_recordings(folder, "spoken digits")
-    files = [
-        replace(file, class_name=match[1], split=None)
-        for file in found.files
-        if (match := _NAME.fullmatch(file.path.stem))
+    matches = [(file, _NAME.fullmatch(file.path.stem)) for file in found.files]
+    files = [replace(file, class_name=match[1], split=None) for file, match in matches if match]
+    others = [
+        PassedOver(file=file.shown_name, reason="not named as 7_jackson_3.wav")
+        for file, match in matches
+        if not match
     ]
     if not files:
         raise UserError(
@@ -66,7 +69,7 @@ def load_spoken_digits(
         title="Spoken digits",
         provenance=f"Free spoken digits, Z. Jackson and others, CC BY-SA 4.0 ({PAGE}).",
     )
-    return load_recordings(files, found.passed_over, options, told, display, _is_test)
+    return load_recordings(files, [*found.passed_over, *others], options, told, display, _is_test)
 
 
 def _is_test(file: LabelledFile) -> bool:

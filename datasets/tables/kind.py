@@ -11,19 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from datasets.kinds import Kind as AnyKind
-from datasets.kinds import describe
+from datasets.kinds import describe, refuse_form_of_images
 from datasets.tables.conditions import read_conditions
 from datasets.tables.encoding import TableEncoding, fit_encoding
 from datasets.tables.schema import Column, Schema
 from datasets.tables.writing import write_csv
-from foundation.errors import UserError
 from foundation.rows import counted
 from metrics.tables.columns import Columns
 
 ROWS_FILE = "rows.csv"
 # A fifth of these is a test that a handful of rows decides.
 _FEW_ROWS, _SPLITS_OF_FEW = 2000, 10
-_OPTIONS_OF_IMAGES = "expected no option of images for the rows of a table, found"
 
 
 @dataclass(frozen=True)
@@ -84,10 +82,7 @@ class TableKind:
         Raises:
             UserError: Another form is asked for: rows have no size and no colours.
         """
-        if image_size is not None:
-            raise UserError(f"--image-size: {_OPTIONS_OF_IMAGES} {image_size}.")
-        if rgb:
-            raise UserError(f"--rgb: {_OPTIONS_OF_IMAGES} it.")
+        refuse_form_of_images(image_size, rgb, self.nouns[1])
         return self, examples, ""
 
     def encoding(self, training: np.ndarray | None = None, name: str = "") -> TableEncoding:
@@ -122,9 +117,10 @@ class TableKind:
         return np.concatenate([_vectors(column, values) for column, values in columns], axis=1)
 
     def pictured(self, examples: np.ndarray) -> npt.NDArray[np.uint8]:
-        """
+        """Rows have no pictures: they are shown as rows.
+
         Raises:
-            ValueError: Always: rows are shown as rows.
+            ValueError: Always.
         """
         raise ValueError("rows of a table have no pictures")
 

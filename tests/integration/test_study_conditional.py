@@ -9,6 +9,7 @@ import pytest
 from experiment.stages import class_of_gan
 from gan.trainer import GanTrainer
 from gan.training_plan import DivergedError
+from tests.integration.stopping import stop_training
 from training.checkpoint import Checkpoint
 
 WORDS = ("--classes", "0", "1", "2", "--gan", "cgan")
@@ -127,17 +128,9 @@ def test_killed_and_gone_on_with_it_ends_the_same(conditional, study, tmp_path, 
     root, _ = conditional
     # What comes after the images is made from them.
     words = (*WORDS, "--arms", "original", "synthetic", "--stages", "split", "gans", "synthesis")
-    train = GanTrainer.train
-
-    def stopping(self, *given, **options):
-        for count, progress in enumerate(train(self, *given, **options)):
-            if count == 1:
-                raise KeyboardInterrupt
-            yield progress
-
     with monkeypatch.context() as patch:
         patch.setattr(Checkpoint, "is_due", lambda self: True)
-        patch.setattr(GanTrainer, "train", stopping)
+        stop_training(patch)
         stopped = study(tmp_path, *words)
     assert stopped.code == 130
     again = study(tmp_path, *words)

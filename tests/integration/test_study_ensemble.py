@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gan.trainer import GanTrainer
+from tests.integration.stopping import stop_training
 from training.checkpoint import Checkpoint
 from training.saved_models import load_model
 
@@ -62,18 +63,9 @@ def test_killed_in_the_middle_of_a_member_it_ends_the_same(
     root, further, members = ensemble
     # What comes after the images is made from them.
     words = (*WORDS, *further, "--stages", "split", "gans", "synthesis")
-    train, calls = GanTrainer.train, []
-
-    def stopping(self, *given, **options):
-        calls.append(self)
-        for count, progress in enumerate(train(self, *given, **options)):
-            if len(calls) == 2 and count == 1:
-                raise KeyboardInterrupt
-            yield progress
-
     with monkeypatch.context() as patch:
         patch.setattr(Checkpoint, "is_due", lambda self: True)
-        patch.setattr(GanTrainer, "train", stopping)
+        stop_training(patch, 2)
         assert study(tmp_path, *words).code == 130
     other = tmp_path / "digits" / root.name
     done = {path.parent.name for path in other.glob("gan/*/DONE")}

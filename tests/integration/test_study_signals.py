@@ -8,9 +8,9 @@ from scipy.io import wavfile
 
 from experiment.inside.drawing import draw_views
 from experiment.stages import inside
-from gan.trainer import GanTrainer
 from plan.signal_presets import ARMS
 from tests.datasets.signals.made import tone, write
+from tests.integration.stopping import stop_training
 
 WORDS = (
     *("--preset", "smoke", "--jobs", "1", "--gan.updates", "20", "--gan.width", "8"),
@@ -113,17 +113,8 @@ def test_what_is_refused_is_one_sentence(sounds, command, tmp_path):
 def test_views_are_drawn_and_a_killed_run_ends_the_same(run, sounds, command, tmp_path):
     root, _ = run
     words = ("--dataset", sounds, *WORDS, "--output", tmp_path)
-    train, calls = GanTrainer.train, []
-
-    def stopping(self, *given, **options):
-        calls.append(self)
-        for count, progress in enumerate(train(self, *given, **options)):
-            if len(calls) == 2 and count == 1:
-                raise KeyboardInterrupt
-            yield progress
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(GanTrainer, "train", stopping)
+        stop_training(patch, 2)
         assert command(*words).code == 130
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inside, "draw_views", draw_views)  # which other studies leave out

@@ -101,8 +101,11 @@ def test_a_length_that_nobody_knew_is_no_error(tmp_path):
 
 
 def test_clipping_is_found(tmp_path):
-    clipped = write(tmp_path / "a.wav", np.clip(3 * tone(200), -1, 1))
+    root = write_folder(tmp_path / "sounds", ["a/1.wav", "a/2.wav"])
+    clipped = write(root / "a" / "loud.wav", np.clip(3 * tone(200), -1, 1))
     assert read_sound(clipped, RATE, 1).is_clipped
+    said = "As loud as their format can hold, and so perhaps clipped: 1 file."
+    assert said in load(root).inspection.remarks
 
 
 def test_recordings_have_one_length_and_are_equally_loud(tmp_path):
@@ -163,6 +166,7 @@ def test_groups_come_from_file_names_and_one_can_be_left_out(tmp_path):
             "ann, bob, cy.*'dan'",
         ),
         ({"min_images": 9}, "leaves out every class"),
+        ({"seconds": 0.05}, "--seconds: expected 0.064 to 32.8 at 8,000 Hz, found 0.05"),
     ],
 )
 def test_what_does_not_fit_is_said(tmp_path, options, said):
